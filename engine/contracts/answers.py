@@ -1,0 +1,78 @@
+"""What became of a command: closed unions, so that every answer has to be thought of."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.model import Attributes, Frozen, Instant
+
+
+class Accepted(Frozen):
+    """The provider took it over."""
+
+    answer: Literal["accepted"] = "accepted"
+    provider_id: str | None = None
+
+
+class Refused(Frozen):
+    """It will never be taken for this recipient, or our content or configuration is at fault.
+
+    `recipient` may suppress the address; `configuration` is alerted and held, the journey is not burnt;
+    `content` was found before the claim; `not_allowed_here` is the recipient allow-list outside production.
+    """
+
+    answer: Literal["refused"] = "refused"
+    fault: Literal["recipient", "configuration", "content", "not_allowed_here"]
+    detail: str = ""
+    suppress: bool = False
+
+
+class Unknown(Frozen):
+    """The request may or may not have been taken: cut, timed out, or the worker died before settling."""
+
+    answer: Literal["unknown"] = "unknown"
+    detail: str = ""
+
+
+NotNowWhy = Literal["catalogue", "paused", "breaker", "throttled", "suppressed", "erased", "late", "leased", "fault"]
+
+
+class NotNow(Frozen):
+    """Nothing was sent and no claim is left; the engine decides again.
+
+    `until`: not before; None with `number` set means at once under the newer catalogue. `fault`: our own
+    systems failed although retried.
+    """
+
+    answer: Literal["not_now"] = "not_now"
+    why: NotNowWhy
+    until: Instant | None = None
+    number: int | None = None
+    detail: str = ""
+
+
+Answer = Annotated[Accepted | Refused | Unknown | NotNow, Field(discriminator="answer")]
+
+
+class Recorded(Frozen):
+    """The journal is in the ledger."""
+
+    answer: Literal["recorded"] = "recorded"
+
+
+RecordAnswer = Annotated[Recorded | NotNow, Field(discriminator="answer")]
+
+
+class Found(Frozen):
+    answer: Literal["found"] = "found"
+    result: Attributes
+
+
+class NotFound(Frozen):
+    """It failed, took too long or knew nothing: the step's fallback stands in."""
+
+    answer: Literal["not_found"] = "not_found"
+    detail: str = ""
+
+
+LookupAnswer = Annotated[Found | NotFound, Field(discriminator="answer")]

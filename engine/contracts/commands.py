@@ -1,0 +1,79 @@
+"""What has to be done for a customer: inputs of the activities, returned by the engine."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from engine.contracts.journal import Journal
+from engine.language.terms import Channel, Origin, Purpose
+from engine.model import Attributes, Frozen, Instant
+
+
+class Facts(Frozen):
+    """What content and look-ups may read; everything personal of a delivery is in here or in `address`."""
+
+    customer: Attributes = Field(default_factory=dict)
+    run: Attributes = Field(default_factory=dict)
+    event: Attributes = Field(default_factory=dict)
+
+
+class Deliver(Frozen):
+    """Hand one message to a channel: render → claim → call → settle."""
+
+    kind: Literal["deliver"] = "deliver"
+    customer_id: str
+    message_id: str
+    attempt: int = Field(ge=1)
+    message: str
+    content: str
+    """hash of the message part to render"""
+    title: str
+    purpose: Purpose
+    department: str
+    origin: Origin
+    journey: str | None = None
+    version: str | None = None
+    channel: Channel
+    address: str
+    facts: Facts
+    due: Instant
+    decided_at: Instant
+    send_by: Instant
+    """no provider call starts after it"""
+    catalogue: int
+    journal: Journal
+    trace: str | None = None
+
+
+class Record(Frozen):
+    """Write the journal; nothing is sent."""
+
+    kind: Literal["record"] = "record"
+    customer_id: str
+    catalogue: int
+    journal: Journal
+
+
+class LookUp(Frozen):
+    """Ask a registered look-up."""
+
+    kind: Literal["lookup"] = "lookup"
+    customer_id: str
+    enrolment_id: str
+    step: str
+    visit: int
+    name: str
+    args: Attributes
+    timeout: float = Field(gt=0, le=60)
+    """seconds"""
+
+
+class Recall(Frozen):
+    """Ask the ledger what it knows of a customer whose run does not continue another."""
+
+    kind: Literal["recall"] = "recall"
+    customer_id: str
+    run_id: str
+
+
+Command = Deliver | Record | LookUp

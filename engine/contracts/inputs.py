@@ -1,0 +1,171 @@
+"""Everything that can reach a customer: one closed union, told apart by `kind`, each with an id of its own."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from engine.contracts.answers import Answer, LookupAnswer
+from engine.language.reactions import Reaction
+from engine.language.terms import Channel, Origin, Purpose
+from engine.model import Attributes, Frozen, Instant
+
+InputId = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class InputBase(Frozen):
+    """`trace` is a W3C traceparent: the decision and the delivery join the caller's trace by it."""
+
+    id: InputId
+    trace: str | None = None
+    catalogue: int | None = None
+    """the number in force at the sender; a workflow keeps the highest it has seen"""
+
+
+class Track(InputBase):
+    """A trigger: something that happened to or was done by the customer."""
+
+    kind: Literal["track"] = "track"
+    type: str
+    at: Instant
+    properties: Attributes = Field(default_factory=dict)
+    backfill: bool = False
+    """an import: memory and profile only, no entry, exit, wait_for or goal"""
+
+
+class ConsentChange(Frozen):
+    """A consent given or withdrawn; None stands for every purpose, channel or topic."""
+
+    status: Literal["pending", "granted", "denied"]
+    purpose: Purpose | None = None
+    channel: Channel | None = None
+    topic: str | None = None
+    source: str = ""
+    wording: str = ""
+
+
+class Identify(InputBase):
+    """A change of the profile: attributes (null removes one) and consents, as of `at`."""
+
+    kind: Literal["identify"] = "identify"
+    at: Instant
+    attributes: Attributes = Field(default_factory=dict)
+    consents: tuple[ConsentChange, ...] = ()
+    backfill: bool = False
+
+
+class Feedback(InputBase):
+    """What the provider or the customer said about a message afterwards; `id` is the provider's event id."""
+
+    kind: Literal["feedback"] = "feedback"
+    at: Instant
+    message_id: str
+    reaction: Reaction
+    machine: bool = False
+    """opened by a machine (a mail proxy): never counts as an answer"""
+    hard: bool = False
+    """a bounce for good, or an address that does not exist: suppresses the address for everything"""
+    detail: Attributes = Field(default_factory=dict)
+
+
+class Propose(InputBase):
+    """A message put before the decision point from outside a journey; `id` is the proposal's id."""
+
+    kind: Literal["propose"] = "propose"
+    at: Instant
+    message: str
+    origin: Origin = "operator"
+    department: str | None = None
+    facts: Attributes = Field(default_factory=dict)
+    """what its content reads as `run.*`"""
+
+
+class Enrol(InputBase):
+    """Enter a journey by a call."""
+
+    kind: Literal["enrol"] = "enrol"
+    at: Instant
+    journey: str
+    facts: Attributes = Field(default_factory=dict)
+    """read as `event.*` by `remember` and `key`"""
+
+
+class Kick(Frozen):
+    """Wake up and, if a newer build is current, continue on it."""
+
+    verb: Literal["kick"] = "kick"
+
+
+class Refresh(Frozen):
+    """Look at the entry condition of a newly published journey for somebody who meets it already."""
+
+    verb: Literal["refresh"] = "refresh"
+    journey: str
+
+
+class Pause(Frozen):
+    """Hold every message of this customer, or of one journey or channel of hers."""
+
+    verb: Literal["pause"] = "pause"
+    journey: str | None = None
+    channel: Channel | None = None
+
+
+class Resume(Frozen):
+    verb: Literal["resume"] = "resume"
+    journey: str | None = None
+    channel: Channel | None = None
+
+
+class Settle(Frozen):
+    """Say what became of a message whose outcome is unknown."""
+
+    verb: Literal["settle"] = "settle"
+    message_id: str
+    accepted: bool
+
+
+Verb = Annotated[Kick | Refresh | Pause | Resume | Settle, Field(discriminator="verb")]
+
+
+class Control(InputBase):
+    """An operator's or the system's word to this customer's workflow."""
+
+    kind: Literal["control"] = "control"
+    at: Instant
+    order: Verb
+    operator: str = "system"
+
+
+class Delivered(InputBase):
+    """The answer of a `Deliver` command; `id` is made of the message and the attempt."""
+
+    kind: Literal["delivered"] = "delivered"
+    message_id: str
+    attempt: int
+    answer: Answer
+
+
+class LookedUp(InputBase):
+    """The answer of a `LookUp` command."""
+
+    kind: Literal["looked_up"] = "looked_up"
+    enrolment_id: str
+    step: str
+    visit: int
+    answer: LookupAnswer
+
+
+Input = Annotated[
+    Track | Identify | Feedback | Propose | Enrol | Control | Delivered | LookedUp,
+    Field(discriminator="kind"),
+]
+
+
+def input_time(entry: Input, arrival: datetime) -> datetime:
+    """When it happened; answers of commands happen when they arrive."""
+    match entry:
+        case Delivered() | LookedUp():
+            return arrival
+        case _:
+            return entry.at

@@ -1,0 +1,156 @@
+"""The ways out of the house, as Protocols: owned here so that the rooms that implement them never meet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+from engine.contracts.answers import Answer, LookupAnswer, NotNow, RecordAnswer
+from engine.contracts.commands import Deliver, Facts, LookUp, Recall, Record
+from engine.contracts.recollection import Recollection
+from engine.language.terms import Channel
+from engine.model import Frozen
+
+
+class Shelf(Protocol):
+    """The read-only store of what is published; a hash names its content, so nothing read ever changes."""
+
+    def catalogue(self, number: int) -> str:
+        """The canonical JSON of a catalogue. Raises PartMissing."""
+        ...
+
+    def part(self, name: str) -> str:
+        """The canonical JSON of a part by its hash. Raises PartMissing."""
+        ...
+
+
+class PartMissing(LookupError):
+    """A catalogue or part that the store does not have, or cannot be read now: the task is tried again."""
+
+
+class Rendered(Frozen):
+    """A message ready to go; `headers` are those that the channel puts on the wire."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    headers: dict[str, str] = {}
+
+
+class ContentFault(Exception):
+    """The content cannot be rendered for this customer: a variable is missing or a limit was hit."""
+
+
+class Renderer(Protocol):
+    """Renders a published message for one customer."""
+
+    def render(self, content: str, channel: Channel, facts: Facts) -> Rendered:
+        """Raises ContentFault, naming the template and the place."""
+        ...
+
+
+class Parcel(Frozen):
+    """What a channel gets: nothing personal but the address and the rendered message."""
+
+    message_id: str
+    attempt: int
+    message: str
+    purpose: str
+    department: str
+    marketing: bool
+    address: str
+    rendered: Rendered
+    trace: str | None = None
+
+
+class ChannelAdapter(Protocol):
+    """A way to hand a message over; it makes one attempt and never retries by itself."""
+
+    @property
+    def channel(self) -> Channel: ...
+
+    @property
+    def dedupes(self) -> Literal["native_key", "collapse_key", "none"]:
+        """How a second request with the same message id is treated by the provider."""
+        ...
+
+    async def send(self, parcel: Parcel) -> Answer:
+        """The closed union; provider errors are answers, never exceptions."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class Claimed(Frozen):
+    """The claim stands: the provider may be called."""
+
+    claim: Literal["claimed"] = "claimed"
+
+
+class Settled(Frozen):
+    """An earlier attempt of this activity already came to an end."""
+
+    claim: Literal["settled"] = "settled"
+    answer: Answer
+
+
+class Ledger(Protocol):
+    """The audit store, as the activities see it; append-only."""
+
+    async def claim(self, command: Deliver, rendered: Rendered, lease: float) -> Claimed | Settled | NotNow:
+        """In one transaction: read the shared rows, have the engine judge them, write journal and claim.
+
+        A live lease answers NotNow(leased, until); a lapsed one without an outcome is settled `unknown`.
+        `lease` in seconds, on the database's clock.
+        """
+        ...
+
+    async def settle(self, command: Deliver, answer: Answer) -> None:
+        """Write the outcome of the claim (a second insert, never an update)."""
+        ...
+
+    async def refuse(self, command: Deliver, answer: Answer) -> RecordAnswer:
+        """Write journal and outcome of a delivery that was refused before any claim (content)."""
+        ...
+
+    async def record(self, command: Record) -> RecordAnswer: ...
+
+    async def recall(self, command: Recall) -> Recollection: ...
+
+
+class LookupSource(Protocol):
+    """Registered look-ups by name."""
+
+    async def find(self, command: LookUp) -> LookupAnswer: ...
+
+
+class Publication(Frozen):
+    """What one act of publishing put in force."""
+
+    number: int
+    at: datetime
+    by: str
+    commit: str | None
+    catalogue: str
+    """canonical JSON"""
+
+
+class Publications(Protocol):
+    """Where catalogues are kept: append-only numbers, immutable parts."""
+
+    def in_force(self) -> int:
+        """The highest number; 0 when nothing is published."""
+        ...
+
+    def publish(self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime) -> int:
+        """Append under the next number, unless the content in force is the same; returns the number in force."""
+        ...
+
+    def numbers(self) -> Sequence[Publication]: ...
+
+
+class Telemetry(Protocol):
+    """Traces and metrics of deliveries; costs nothing when no endpoint is set."""
+
+    def delivered(self, command: Deliver, answer: Answer, seconds: float) -> None: ...
+
+    def recorded(self, journal_entries: int) -> None: ...

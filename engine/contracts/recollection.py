@@ -1,0 +1,65 @@
+"""What the ledger knows of a customer: the answer of `recall`."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from engine.contracts.inputs import ConsentChange, Track
+from engine.contracts.journal import DirectoryRow, Profile
+from engine.language.terms import Channel, Purpose
+from engine.model import Frozen, Instant
+
+
+class RecalledConsent(Frozen):
+    consent: ConsentChange
+    at: Instant
+
+
+class RecalledSuppression(Frozen):
+    channel: Channel
+    address: str
+    scope: Literal["marketing", "everything"]
+
+
+class RecalledSend(Frozen):
+    """A message of the last 91 days that counts as sent: accepted or unknown."""
+
+    message_id: str
+    message: str
+    purpose: Purpose
+    department: str
+    channel: Channel
+    journey: str | None = None
+    enrolment_id: str | None = None
+    step: str | None = None
+    decided_at: Instant
+    sent_at: Instant
+    unknown: bool = False
+
+
+class RecalledExit(Frozen):
+    """The newest enrolment of a journey and key: entered, and ended (None: it ran when the ledger last heard)."""
+
+    journey: str
+    key: str
+    entered_at: Instant
+    ended_at: Instant | None = None
+
+
+class Recollection(Frozen):
+    """Everything that must survive an operator's terminate or reset."""
+
+    catalogue: int
+    next_seq: int = 0
+    erased: bool = False
+    profile: Profile | None = None
+    consents: tuple[RecalledConsent, ...] = ()
+    suppressions: tuple[RecalledSuppression, ...] = ()
+    sends: tuple[RecalledSend, ...] = ()
+    entries: tuple[RecalledExit, ...] = ()
+    running: tuple[DirectoryRow, ...] = ()
+    """enrolments that the directory believes to be running"""
+    triggers: tuple[Track, ...] = ()
+    """the newest triggers of each type, oldest first: the memory"""
+    inputs: tuple[str, ...] = Field(default=(), max_length=512)
+    """ids of the newest inputs absorbed within 7 days"""

@@ -1,0 +1,61 @@
+"""A message as written: what it is, who owns it, where it may go and what its content needs."""
+
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field, JsonValue
+
+from engine.language.durations import Duration
+from engine.language.terms import Channel, Purpose
+from engine.language.written import Expression, Name, TriggerType
+from engine.model import Frozen, Written
+
+
+class Need(Written):
+    """A variable of the content that may be missing, and what stands in then."""
+
+    default: JsonValue
+
+
+class EmailParts(Written):
+    """What an email has beside its bodies; both are templates."""
+
+    subject: str = Field(min_length=1, max_length=500)
+    preheader: str = ""
+
+
+class Message(Written):
+    """A `message.yaml`; purpose, channels, tags and expiry belong here, once."""
+
+    message: Name
+    title: str = Field(min_length=1, max_length=200)
+    department: Name
+    purpose: Purpose
+    tags: tuple[Name, ...] = ()
+    topics: tuple[Name, ...] = ()
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    to: Expression = "customer"
+    priority: Annotated[int, Field(ge=0, le=100)] = 50
+    expires: Duration | None = None
+    follow: Literal["live", "pinned"] = "live"
+    cancel_on: tuple[TriggerType, ...] = ()
+    email: EmailParts | None = None
+    needs: dict[str, Literal["required"] | Need] = Field(default_factory=dict)
+
+    def expiry(self, by_purpose: timedelta) -> timedelta:
+        """How long a proposal of it stays wanted."""
+        return self.expires if self.expires is not None else by_purpose
+
+
+class Body(Frozen):
+    """One body of a message: a liquid template for one channel and format, such as `email.html`."""
+
+    name: str
+    template: str
+
+
+class MessagePart(Frozen):
+    """The published part of a message: its definition and its templates, under one hash."""
+
+    definition: Message
+    bodies: tuple[Body, ...]

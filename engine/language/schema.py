@@ -1,0 +1,69 @@
+"""The tracking plan, `schema.yaml`: which triggers, attributes and look-ups exist, and their types."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from engine.language.durations import Duration
+from engine.language.written import Condition, Expression, Name, TriggerType
+from engine.model import Written
+
+ScalarType = Literal["text", "number", "bool", "list", "instant", "date", "address"]
+
+
+class Choice(Written):
+    """A text out of a closed set."""
+
+    one_of: tuple[str, ...] = Field(min_length=1)
+
+
+class Fields(Written):
+    """A group of attributes, such as `preferences`."""
+
+    fields: dict[Name, "PropertyForm"]
+
+
+class Property(Written):
+    type: "ScalarType | Choice | Fields"
+    personal: bool = False
+    source: str | None = Field(None, alias="from")
+
+
+def _short_form(value: object) -> object:
+    match value:
+        case str():
+            return {"type": value}
+        case list() | tuple():
+            return {"type": {"one_of": value}}
+        case dict() if "type" not in value:
+            return {"type": {"fields": value}}
+        case _:
+            return value
+
+
+PropertyForm = Annotated[Property, BeforeValidator(_short_form)]
+"""`text`, `[a, b]` (a choice), `{x: text}` (a group) or `{type: text, personal: true}`."""
+
+
+class LookupPlan(Written):
+    """A registered look-up: what it takes, what it gives and how long it may take."""
+
+    args: dict[Name, PropertyForm] = Field(alias="in")
+    result: dict[Name, PropertyForm] = Field(alias="out")
+    timeout: Duration
+
+
+class Schema(Written):
+    """Everything that conditions and content may name."""
+
+    triggers: dict[TriggerType, dict[Name, PropertyForm]]
+    customer: dict[Name, PropertyForm] = Field(default_factory=dict)
+    computed: dict[Name, Expression] = Field(default_factory=dict)
+    lookups: dict[Name, LookupPlan] = Field(default_factory=dict)
+
+
+Conditions = dict[Name, Condition]
+"""`conditions.yaml`: conditions that journeys share by name."""
+
+Fields.model_rebuild()
+Property.model_rebuild()
