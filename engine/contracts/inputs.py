@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.contracts.answers import Answer, LookupAnswer
+from engine.contracts.answers import Answer, LookupAnswer, RecordAnswer
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Origin, Purpose
 from engine.model import Attributes, Frozen, Instant
@@ -156,8 +156,15 @@ class LookedUp(InputBase):
     answer: LookupAnswer
 
 
+class Journaled(InputBase):
+    """The answer of a `Record` command; `id` is the command's."""
+
+    kind: Literal["journaled"] = "journaled"
+    answer: RecordAnswer
+
+
 Input = Annotated[
-    Track | Identify | Feedback | Propose | Enrol | Control | Delivered | LookedUp,
+    Track | Identify | Feedback | Propose | Enrol | Control | Delivered | LookedUp | Journaled,
     Field(discriminator="kind"),
 ]
 
@@ -165,7 +172,7 @@ Input = Annotated[
 def input_time(entry: Input, arrival: datetime) -> datetime:
     """When it happened; answers of commands happen when they arrive."""
     match entry:
-        case Delivered() | LookedUp():
+        case Delivered() | LookedUp() | Journaled():
             return arrival
         case _:
             return entry.at

@@ -131,6 +131,16 @@ class Suppressed(EntryBase):
     cause: str
 
 
+class Corrected(EntryBase):
+    """A message whose outcome was unknown turned out to be accepted or refused (feedback, look-up, operator)."""
+
+    kind: Literal["corrected"] = "corrected"
+    message_id: str
+    attempt: int
+    outcome: Literal["accepted", "refused"]
+    by: str
+
+
 class Alerted(EntryBase):
     """Something an operator should look at."""
 
@@ -149,6 +159,7 @@ Entry = Annotated[
     | GoalReached
     | ConsentRecorded
     | Suppressed
+    | Corrected
     | Alerted,
     Field(discriminator="kind"),
 ]

@@ -25,6 +25,10 @@ class ConsentRules(Written):
     unsubscribe_means: Literal["marketing", "topic"] = "marketing"
 
 
+class ChannelRules(Written):
+    """A channel that is in use; a message goes only over channels that the policy lists."""
+
+
 def _default_purposes() -> dict[Purpose, PurposeRules]:
     days = {Purpose.LIFECYCLE: 7, Purpose.PROMOTIONAL: 3, Purpose.CONTENT: 14, Purpose.SURVEY: 7}
     essential = {
@@ -48,6 +52,7 @@ class Policy(Written):
     )
     purposes: dict[Purpose, PurposeRules] = Field(default_factory=_default_purposes)
     consent: ConsentRules = ConsentRules()
+    channels: dict[Channel, ChannelRules] = Field(default_factory=lambda: {Channel.EMAIL: ChannelRules()})
     mode: Literal["enforce", "observe"] = "enforce"
 
     @field_validator("purposes", mode="after")

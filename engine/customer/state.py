@@ -1,0 +1,208 @@
+"""Everything that is kept of one customer: one bounded, serialisable state, carried whole."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from engine.contracts.inputs import Input
+from engine.contracts.journal import Entry
+from engine.contracts.views import TimelineItem
+from engine.customer.memory import Memory
+from engine.language.reactions import Reaction
+from engine.language.terms import Channel, Origin, Purpose, Reason
+from engine.model import Attributes, Instant, Kept
+
+MAX_ENROLMENTS = 200
+MAX_PROPOSALS = 200
+MAX_SENT = 400
+MAX_SEEN = 512
+MAX_TAIL = 50
+SEEN_FOR = timedelta(days=7)
+SENT_FOR = timedelta(days=91)
+STATE_ALARM_BYTES = 512 * 1024
+
+
+class Enrolment(Kept):
+    """One customer in one journey and key, pinned to one version of it."""
+
+    id: str
+    journey: str
+    version: str
+    key: str
+    trigger_id: str
+    entered_at: Instant
+    """the instant of entry: of the trigger's arrival, or at which the condition became true"""
+    event_at: Instant
+    """where `since run` begins: the entering trigger's event time, or the instant of entry"""
+    step: str
+    visit: int = 0
+    """rises with every arrival at a step, so that a step met twice makes two messages"""
+    began: Instant
+    deadline: Instant | None = None
+    watch: Instant | None = None
+    """the earliest instant at which a condition of its exits or outcomes can change by the clock"""
+    ending: str | None = None
+    """its steps are through with this outcome; it stays until its last message is final"""
+    event: Attributes = Field(default_factory=dict)
+    run: Attributes = Field(default_factory=dict)
+    arms: dict[str, str] = Field(default_factory=dict)
+    trace: str | None = None
+
+
+class Proposal(Kept):
+    """A message before the decision point, until it is sent or dropped."""
+
+    id: str
+    message: str
+    content: str | None = None
+    """the pinned content; None follows what is published"""
+    origin: Origin
+    department: str
+    priority: int
+    channels: tuple[Channel, ...] | None = None
+    enrolment_id: str | None = None
+    journey: str | None = None
+    version: str | None = None
+    step: str | None = None
+    visit: int = 0
+    facts: Attributes = Field(default_factory=dict)
+    due: Instant
+    expires: Instant
+    stands: Literal["due", "held", "in_flight"] = "due"
+    until: Instant | None = None
+    reason: Reason | None = None
+    rule: str | None = None
+    looked: int = 0
+    """decisions since the last record that changed nothing"""
+    attempt: int = 1
+    setbacks: int = 0
+    """answers in a row that held it, for the back-off"""
+    decided_at: Instant | None = None
+    channel: Channel | None = None
+    address: str | None = None
+    reactions: dict[Reaction, Instant] = Field(default_factory=dict)
+    """feedback that came before the outcome"""
+    cancelled: Reason | None = None
+    """what took it back while a request was in flight"""
+    trace: str | None = None
+
+
+class Sent(Kept):
+    """A message that counts as sent, with what its slot, its goals and its reactions need."""
+
+    id: str
+    message: str
+    purpose: Purpose
+    department: str
+    channel: Channel
+    address: str | None = None
+    tags: tuple[str, ...] = ()
+    enrolment_id: str | None = None
+    journey: str | None = None
+    step: str | None = None
+    attempt: int = 1
+    decided_at: Instant
+    sent_at: Instant
+    unknown: bool = False
+    reactions: dict[Reaction, Instant] = Field(default_factory=dict)
+
+
+class GoalWatch(Kept):
+    """A goal not reached yet; its window outlives the enrolment."""
+
+    enrolment_id: str
+    journey: str
+    version: str
+    trigger_id: str
+    entered_at: Instant
+    event_at: Instant
+    running: bool = True
+    run: Attributes = Field(default_factory=dict)
+
+
+class Edge(Kept):
+    """What the entry condition of a journey was when last looked at, and when the clock can change it."""
+
+    version: str
+    true: bool
+    until: Instant | None = None
+
+
+class KeptConsent(Kept):
+    status: Literal["pending", "granted", "denied"]
+    purpose: Purpose | None = None
+    channel: Channel | None = None
+    topic: str | None = None
+    at: Instant
+    source: str = ""
+
+
+class KeptSuppression(Kept):
+    channel: Channel
+    address: str
+    scope: Literal["marketing", "everything"]
+
+
+class Paused(Kept):
+    """This customer's pause: everything, or one journey or channel."""
+
+    journey: str | None = None
+    channel: Channel | None = None
+
+
+class Ahead(Kept):
+    """An input whose event time is up to a minute ahead of its arrival."""
+
+    at: Instant
+    input: Input
+
+
+class Carrier(Kept):
+    """A command in flight that carries journal entries, by their `seq`."""
+
+    command: str
+    first: int
+    last: int
+
+
+class CustomerState(Kept):
+    """The one state of a customer; changed by the engine only."""
+
+    customer_id: str
+    catalogue: int = 0
+    seen: dict[str, Instant] = Field(default_factory=dict)
+    ahead: list[Ahead] = Field(default_factory=list)
+    attributes: Attributes = Field(default_factory=dict)
+    changed_at: dict[str, Instant] = Field(default_factory=dict)
+    profile_dirty: bool = False
+    memory: Memory = Field(default_factory=Memory)
+    consents: list[KeptConsent] = Field(default_factory=list)
+    suppressions: list[KeptSuppression] = Field(default_factory=list)
+    pauses: list[Paused] = Field(default_factory=list)
+    enrolments: list[Enrolment] = Field(default_factory=list)
+    proposals: list[Proposal] = Field(default_factory=list)
+    sent: list[Sent] = Field(default_factory=list)
+    goals: list[GoalWatch] = Field(default_factory=list)
+    edges: dict[str, Edge] = Field(default_factory=dict)
+    edges_of: int = 0
+    """the catalogue number that the edges were last compared with"""
+    never: set[int] = Field(default_factory=set)
+    exits: dict[str, Instant] = Field(default_factory=dict)
+    seq: int = 0
+    journal: list[Entry] = Field(default_factory=list)
+    carriers: list[Carrier] = Field(default_factory=list)
+    lookups: list[str] = Field(default_factory=list)
+    """look-ups to be asked in this activation, by enrolment id"""
+    tail: list[TimelineItem] = Field(default_factory=list)
+    erased: bool = False
+
+    def enrolment(self, enrolment_id: str | None) -> Enrolment | None:
+        """The running enrolment of that id."""
+        return next((one for one in self.enrolments if one.id == enrolment_id), None)
+
+    def proposal(self, message_id: str) -> Proposal | None:
+        return next((one for one in self.proposals if one.id == message_id), None)
+
+    def message_sent(self, message_id: str) -> Sent | None:
+        return next((one for one in self.sent if one.id == message_id), None)
