@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
+from pydantic import Field
+
 from engine.contracts.answers import Answer, LookupAnswer, NotNow, RecordAnswer
 from engine.contracts.commands import Deliver, Facts, LookUp, Recall, Record
+from engine.contracts.journal import Journal
 from engine.contracts.recollection import Recollection
 from engine.language.terms import Channel
 from engine.model import Frozen
@@ -33,7 +36,7 @@ class Rendered(Frozen):
     subject: str = ""
     html: str = ""
     text: str = ""
-    headers: dict[str, str] = {}
+    headers: dict[str, str] = Field(default_factory=dict)
 
 
 class ContentFault(Exception):
@@ -141,16 +144,22 @@ class Publications(Protocol):
         """The highest number; 0 when nothing is published."""
         ...
 
-    def publish(self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime) -> int:
-        """Append under the next number, unless the content in force is the same; returns the number in force."""
+    def publish(
+        self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime
+    ) -> int:
+        """Append under the next number, unless this content is in force; returns the number in force."""
         ...
 
     def numbers(self) -> Sequence[Publication]: ...
 
 
 class Telemetry(Protocol):
-    """Traces and metrics of deliveries; costs nothing when no endpoint is set."""
+    """Traces and metrics of decisions and deliveries; costs nothing when no endpoint is set."""
 
-    def delivered(self, command: Deliver, answer: Answer, seconds: float) -> None: ...
+    def delivered(self, command: Deliver, answer: Answer, seconds: float) -> None:
+        """A delivery has its answer after `seconds`; the journal it carried is counted here too."""
+        ...
 
-    def recorded(self, journal_entries: int) -> None: ...
+    def recorded(self, journal: Journal) -> None:
+        """The ledger took a journal without a delivery."""
+        ...
