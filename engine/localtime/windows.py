@@ -1,0 +1,110 @@
+"""Says whether a local window of time is open, and when it next opens or closes."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+from engine.language.written import Weekday
+from engine.localtime.instants import LAST_DAY, instant_of, local_date, shifted
+from engine.localtime.targets import weekday_of
+from engine.localtime.zones import ZoneSet
+from engine.model import Frozen
+
+SEARCH_DAYS = 400
+"""How far ahead an opening or a closing is looked for: more than a year of holidays."""
+
+_DAY = timedelta(days=1)
+_MIDNIGHT = time(0)
+
+
+class Window(Frozen):
+    """From `start` to before `end` on each of the weekdays, but never on a holiday.
+
+    An end of 00:00 is the day's end (24:00). An end at or before the start lies on the next day; such a night
+    belongs to the day on which it starts. A holiday closes the local day from midnight to midnight: the night
+    that runs into it ends there, the night that starts on it is open from the next midnight on. Start and end
+    are local times like any other: skipped, the next instant; twice, the first.
+    """
+
+    start: time
+    end: time
+    weekdays: tuple[Weekday, ...] = Field(default=tuple(Weekday), min_length=1)
+    holidays: frozenset[date] | None = None
+
+
+def is_open(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> bool:
+    """Open in every one of the zones; ValueError: no zone is given."""
+    return all(_opening(window, instant, zone) == instant for zone in _each(zones))
+
+
+def next_opening(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
+    """The first instant from this one on, itself included, that is open in all; None: not in SEARCH_DAYS."""
+    every = _each(zones)
+    horizon = shifted(instant, SEARCH_DAYS * _DAY)
+    candidate, agreed = instant, 0
+    while agreed < len(every):
+        for zone in every:
+            opening = _opening(window, candidate, zone)
+            if opening is None or opening > horizon:
+                return None
+            agreed = agreed + 1 if opening == candidate else 1
+            candidate = opening
+    return candidate
+
+
+def next_closing(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
+    """The first instant from this one on, itself included, that is closed; None: not in SEARCH_DAYS."""
+    closings = [_closing(window, instant, zone) for zone in _each(zones)]
+    return min((closing for closing in closings if closing is not None), default=None)
+
+
+def _each(zones: ZoneSet | tuple[ZoneInfo, ...]) -> tuple[ZoneInfo, ...]:
+    every = zones.zones if isinstance(zones, ZoneSet) else zones
+    if not every:
+        raise ValueError("no zone is known: decide by `zone_unknown` first, in which zone or not at all")
+    return every
+
+
+def _opening(window: Window, instant: datetime, zone: ZoneInfo) -> datetime | None:
+    for opens, _closes in _stretches(window, instant, zone):
+        return max(opens, instant)
+    return None
+
+
+def _closing(window: Window, instant: datetime, zone: ZoneInfo) -> datetime | None:
+    end = instant
+    for opens, closes in _stretches(window, instant, zone):
+        if opens > end:
+            return end
+        end = closes
+    # The search ends on a day, not at an hour: a window still open about then has no closing in sight.
+    return end if end < shifted(instant, (SEARCH_DAYS - 3) * _DAY) else None
+
+
+def _stretches(window: Window, instant: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    """In order, the stretches that are not over at the instant; the first may have begun the day before."""
+    day = local_date(instant, zone) - _DAY
+    for _ in range(SEARCH_DAYS):
+        opens, closes = _stretch(window, day, zone)
+        if opens < closes and closes > instant:
+            yield opens, closes
+        if day >= LAST_DAY:
+            return
+        day += _DAY
+
+
+def _stretch(window: Window, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When the window of this day opens and closes; it is never open where it does not close later."""
+    opens = instant_of(day, window.start, zone)
+    if weekday_of(day) not in window.weekdays:
+        return opens, opens
+    last_day = day if window.start < window.end else day + _DAY
+    closes = instant_of(last_day, window.end, zone)
+    holidays = window.holidays or frozenset()
+    if day in holidays:
+        opens = max(opens, instant_of(day + _DAY, _MIDNIGHT, zone))
+    if last_day in holidays:
+        closes = min(closes, instant_of(last_day, _MIDNIGHT, zone))
+    return opens, closes
