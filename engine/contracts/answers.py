@@ -34,20 +34,33 @@ class Unknown(Frozen):
     detail: str = ""
 
 
-NotNowWhy = Literal["catalogue", "paused", "breaker", "throttled", "suppressed", "erased", "late", "leased", "fault"]
+NotNowWhy = Literal[
+    "catalogue",
+    "paused",
+    "breaker",
+    "throttled",
+    "suppressed",
+    "erased",
+    "late",
+    "leased",
+    "fault",
+    "cancelled",
+]
 
 
 class NotNow(Frozen):
     """Nothing was sent and no claim is left; the engine decides again.
 
     `until`: not before; None with `number` set means at once under the newer catalogue. `fault`: our own
-    systems failed although retried.
+    systems failed although retried. `cancelled`: taken back before a request was in flight.
     """
 
     answer: Literal["not_now"] = "not_now"
     why: NotNowWhy
     until: Instant | None = None
     number: int | None = None
+    journaled: bool = False
+    """the first transaction was done: the journal that came along is in the ledger"""
     detail: str = ""
 
 

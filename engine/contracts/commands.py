@@ -49,6 +49,8 @@ class Record(Frozen):
     """Write the journal; nothing is sent."""
 
     kind: Literal["record"] = "record"
+    id: str
+    """which entries it carries; its answer comes under this id"""
     customer_id: str
     catalogue: int
     journal: Journal
@@ -76,4 +78,12 @@ class Recall(Frozen):
     run_id: str
 
 
-Command = Deliver | Record | LookUp
+class CancelDelivery(Frozen):
+    """Take a delivery back while no request is in flight; a request that was written runs to its end."""
+
+    kind: Literal["cancel_delivery"] = "cancel_delivery"
+    message_id: str
+    attempt: int
+
+
+Command = Deliver | Record | LookUp | CancelDelivery

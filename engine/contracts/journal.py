@@ -26,11 +26,14 @@ class Absorbed(EntryBase):
     note: str = ""
 
 
+Verdict = Literal["send", "hold", "next_channel", "drop"]
+
+
 class RuleLook(Frozen):
     """One rule that was looked at for a decision: what it read and what it said."""
 
     rule: str
-    verdict: Literal["send", "hold", "next_channel", "drop"]
+    verdict: Verdict
     reason: Reason | None = None
     until: Instant | None = None
     channel: Channel | None = None

@@ -144,9 +144,7 @@ class Publications(Protocol):
         """The highest number; 0 when nothing is published."""
         ...
 
-    def publish(
-        self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime
-    ) -> int:
+    def publish(self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime) -> int:
         """Append under the next number, unless this content is in force; returns the number in force."""
         ...
 

@@ -33,7 +33,19 @@ class TimelineItem(Frozen):
 
     at: Instant
     due: Instant | None = None
-    what: Literal["trigger", "entered", "not_entered", "moved", "ended", "goal", "sent", "held", "dropped", "outcome", "alert"]
+    what: Literal[
+        "trigger",
+        "entered",
+        "not_entered",
+        "moved",
+        "ended",
+        "goal",
+        "sent",
+        "held",
+        "dropped",
+        "outcome",
+        "alert",
+    ]
     subject: str
     detail: str = ""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from operator import attrgetter
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from engine.model import Attributes, Frozen, Instant, Kept
 
@@ -23,7 +23,7 @@ class Remembered(Frozen):
     at: Instant
     properties: Attributes = Field(default_factory=dict, alias="p")
 
-    model_config = Frozen.model_config | {"populate_by_name": True, "serialize_by_alias": True}
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, serialize_by_alias=True)
 
 
 class EventsOfType(Kept):

@@ -55,8 +55,9 @@ class Proposal(Kept):
 
     id: str
     message: str
-    content: str | None = None
-    """the pinned content; None follows what is published"""
+    content: str
+    """the content when it was proposed; what counts when it is pinned or no longer published"""
+    pinned: bool = False
     origin: Origin
     department: str
     priority: int
@@ -77,7 +78,10 @@ class Proposal(Kept):
     """decisions since the last record that changed nothing"""
     attempt: int = 1
     setbacks: int = 0
-    """answers in a row that held it, for the back-off"""
+    """answers in a row that said not now, for the back-off"""
+    not_before: Instant | None = None
+    """as the last answer said; opt-outs and exits are looked at all the same"""
+    setback: Reason | None = None
     decided_at: Instant | None = None
     channel: Channel | None = None
     address: str | None = None
@@ -187,13 +191,17 @@ class CustomerState(Kept):
     edges: dict[str, Edge] = Field(default_factory=dict)
     edges_of: int = 0
     """the catalogue number that the edges were last compared with"""
-    never: set[int] = Field(default_factory=set)
+    never: list[int] = Field(default_factory=list)
+    """journeys and keys that are entered once in a life, as 64-bit hashes"""
     exits: dict[str, Instant] = Field(default_factory=dict)
+    """journey and key (hashed) → when the newest enrolment ended"""
     seq: int = 0
     journal: list[Entry] = Field(default_factory=list)
     carriers: list[Carrier] = Field(default_factory=list)
     lookups: list[str] = Field(default_factory=list)
     """look-ups to be asked in this activation, by enrolment id"""
+    cancels: list[str] = Field(default_factory=list)
+    """messages in flight that are to be taken back in this activation"""
     tail: list[TimelineItem] = Field(default_factory=list)
     erased: bool = False
 

@@ -21,16 +21,14 @@ class _Clauses:
 
 
 def recall(cursor: Cursor, function: Function, condition: Callable[[], Node]) -> Recall:
-    """Reads `trigger[.property], where …, last D` and the closing bracket; `condition` what follows `where`."""
+    """Reads `trigger[.property], where …, last D)`; `condition` reads what follows `where`."""
     start = cursor.name("a trigger")
     if not _TRIGGER.fullmatch(start.text) or start.text in RESERVED:
         raise wrong(start.at, f"{start.text!r} is no trigger: lower-case letters, digits and underscores")
     names = cursor.names()
     if function in OF_EVENTS and names:
         path = ".".join(names)
-        raise wrong(
-            start.at, f"`{function}` is over events: `{function}({start.text}, where exists({path}))`"
-        )
+        raise wrong(start.at, f"`{function}` is over events: `{function}({start.text}, where exists({path}))`")
     if function not in OF_EVENTS and not names:
         raise wrong(start.at, f"`{function}` is over a property: write `{function}({start.text}.<property>)`")
     clauses = _Clauses()

@@ -43,9 +43,14 @@ _N = TypeVar("_N", bound=Node)
 
 def parse(text: str, *, truth: bool) -> Node:
     """The tree, or ValueError with column, fault and fix; `truth`: it has to be usable as a condition."""
-    grammar = _Grammar(Cursor(text))
-    node = grammar.truth() if truth else grammar.either()
-    grammar.finish(node)
+    cursor = Cursor(text)
+    node = _Grammar(cursor).either()
+    cursor.finish()
+    if _depth(node) > MAX_DEPTH:
+        raise too_deep(0)
+    fault = kinds.truth_fault(node) if truth else None
+    if fault is not None:
+        raise wrong(0, fault)
     return node
 
 
@@ -59,14 +64,6 @@ class _Grammar:
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
         self._wheres = 0
-
-    def finish(self, node: Node) -> None:
-        self._cursor.finish()
-        if _depth(node) > MAX_DEPTH:
-            raise too_deep(0)
-
-    def truth(self) -> Node:
-        return self._as_truth(self.either)
 
     def _as_truth(self, read: Callable[[], Node]) -> Node:
         start = self._cursor.here.at
@@ -188,7 +185,10 @@ class _Grammar:
     def _list(self) -> Node:
         items: list[Node] = []
         while not self._cursor.at("]"):
-            items.append(self.either())
+            start = self._cursor.here.at
+            item = self.either()
+            self._refuse(start, kinds.item_fault(item))
+            items.append(item)
             if not self._cursor.accept(","):
                 break
         self._cursor.expect("]", "to close the list")
@@ -215,9 +215,7 @@ class _Grammar:
         if self._wheres:
             return Property((token.text, *names))
         near = did_you_mean(token.text, (*ROOTS, "now")) or f"; did you mean `event.{token.text}`?"
-        raise wrong(
-            token.at, f"{token.text!r} is not known: paths begin with {'., '.join(ROOTS)}. or now{near}"
-        )
+        raise wrong(token.at, f"{token.text!r} is not known: paths begin with {'., '.join(ROOTS)}. or now{near}")
 
     def _call(self, token: Token) -> Node:
         for function in FUNCTIONS:
@@ -238,7 +236,7 @@ class _Grammar:
 
     def _where(self) -> Node:
         self._wheres += 1
-        node = self.truth()
+        node = self._as_truth(self.either)
         self._wheres -= 1
         return node
 

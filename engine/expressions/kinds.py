@@ -1,4 +1,4 @@
-"""What a tree tells without a customer: the kind of its value, whether that moves, and what never makes sense."""
+"""What a tree tells without a customer: its kind, whether it runs with the clock, what never makes sense."""
 
 from datetime import date, timedelta
 from typing import Literal as OneOf
@@ -118,12 +118,12 @@ def moves(node: Node) -> bool:
 
 def arithmetic_fault(operator: str, left: Node, right: Node) -> str | None:
     """Why this arithmetic is refused, or None."""
+    if operator == "*" and moves(left) and moves(right):
+        return "two values that run with the clock cannot be multiplied: compare each of them on its own"
     kinds = kind(left), kind(right)
     if arithmetic_kind(operator, *kinds) is None:
         a, b = (ARTICLE.get(k, k) for k in kinds)
         return f"{a} {operator} {b} is never a value"
-    if operator == "*" and moves(left) and moves(right):
-        return "two values that run with the clock cannot be multiplied: compare each of them on its own"
     if operator == "/" and moves(right):
         return "nothing can be divided by a value that runs with the clock: multiply the other side instead"
     return None
@@ -159,3 +159,10 @@ def negation_fault(of: Node) -> str | None:
     if found == "instant":
         return "an instant cannot be negated: compare the two instants, such as `customer.x <= now + 30d`"
     return f"{ARTICLE[found]} cannot be negated"
+
+
+def item_fault(item: Node) -> str | None:
+    """Why this cannot stand in a list, or None."""
+    if moves(item):
+        return "a list cannot hold a value that runs with the clock: compare it on its own"
+    return None

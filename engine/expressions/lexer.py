@@ -107,7 +107,7 @@ def _amount(text: str, at: int) -> Token:
     try:
         return Token("duration", text, at, parse_duration(text))
     except ValueError as problem:
-        raise wrong(at, str(problem))
+        raise wrong(at, str(problem)) from None
 
 
 def _time(text: str, at: int) -> datetime | date:
@@ -119,7 +119,7 @@ def _time(text: str, at: int) -> datetime | date:
     except (ValueError, OverflowError):
         raise wrong(
             at, f"{text!r} is not a time: write 2026-04-14, or with its zone 2026-04-14T08:10Z or …+02:00"
-        )
+        ) from None
     if instant.tzinfo is None:
         raise wrong(at, f"{text!r} has no zone: write {text}Z, or …+02:00")
     return instant

@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import Literal as OneOf
 
 Root = OneOf["customer", "event", "run", "message"]
-Function = OneOf[
-    "happened", "count", "distinct", "sum", "min", "max", "first", "last", "top", "since", "median_gap"
-]
+EventFunction = OneOf["happened", "count", "since", "median_gap"]
+PropertyFunction = OneOf["distinct", "sum", "min", "max", "first", "last", "top"]
+Function = EventFunction | PropertyFunction
 Comparison = OneOf["==", "!=", "<", "<=", ">", ">=", "in"]
 
 

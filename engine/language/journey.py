@@ -134,7 +134,9 @@ def _parse_within(value: object) -> object:
     if isinstance(value, str):
         match = _WITHIN.fullmatch(value)
         if match is None:
-            raise ValueError(f"{value!r} is no window: write a duration and what it counts from, such as '30d of entry'")
+            raise ValueError(
+                f"{value!r} is no window: write a duration and what it counts from, such as '30d of entry'"
+            )
         return {"span": parse_duration(match[1]), "of": match[2]}
     return value
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue
+from pydantic import AfterValidator, Field, JsonValue
 
+from engine.expressions.parse import check_value
 from engine.language.durations import Duration
 from engine.language.terms import Channel, Purpose
-from engine.language.written import Expression, Name, TriggerType
+from engine.language.written import Name, TriggerType
 from engine.model import Frozen, Written
 
 
@@ -15,6 +16,14 @@ class Need(Written):
     """A variable of the content that may be missing, and what stands in then."""
 
     default: JsonValue
+
+
+def _check_recipient(text: str) -> str:
+    return text if text == "customer" else check_value(text)
+
+
+Recipient = Annotated[str, AfterValidator(_check_recipient)]
+"""`customer`, or an expression that yields an address, such as `run.line.number`."""
 
 
 class EmailParts(Written):
@@ -34,7 +43,7 @@ class Message(Written):
     tags: tuple[Name, ...] = ()
     topics: tuple[Name, ...] = ()
     channels: tuple[Channel, ...] = Field(min_length=1)
-    to: Expression = "customer"
+    to: Recipient = "customer"
     priority: Annotated[int, Field(ge=0, le=100)] = 50
     expires: Duration | None = None
     follow: Literal["live", "pinned"] = "live"

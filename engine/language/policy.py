@@ -36,9 +36,14 @@ def _default_purposes() -> dict[Purpose, PurposeRules]:
         Purpose.SERVICE: PurposeRules(consent="none", expires=timedelta(days=3), unknown="send_again"),
     }
     marketing = {
-        purpose: PurposeRules(consent="opt_in", expires=timedelta(days=n), unknown="leave") for purpose, n in days.items()
+        purpose: PurposeRules(consent="opt_in", expires=timedelta(days=n), unknown="leave")
+        for purpose, n in days.items()
     }
     return essential | marketing
+
+
+def _default_zone_unknown() -> dict[Channel, Literal["organisation", "hold"]]:
+    return {Channel.SMS: "hold", Channel.CALL: "hold"}
 
 
 class Policy(Written):
@@ -47,9 +52,7 @@ class Policy(Written):
     policy: Name
     zone: str = "UTC"
     week_starts: Literal["monday", "sunday"] = "monday"
-    zone_unknown: dict[Channel, Literal["organisation", "hold"]] = Field(
-        default_factory=lambda: {Channel.SMS: "hold", Channel.CALL: "hold"}
-    )
+    zone_unknown: dict[Channel, Literal["organisation", "hold"]] = Field(default_factory=_default_zone_unknown)
     purposes: dict[Purpose, PurposeRules] = Field(default_factory=_default_purposes)
     consent: ConsentRules = ConsentRules()
     channels: dict[Channel, ChannelRules] = Field(default_factory=lambda: {Channel.EMAIL: ChannelRules()})

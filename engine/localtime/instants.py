@@ -10,11 +10,11 @@ _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 # Profiles hold dates such as 0001-01-01 for "none" and 9999-12-31 for "never". They must not overflow on the
-# way to another zone, so the two days at either end of the calendar stand for their neighbours.
-FIRST_DAY = date.min + 2 * _DAY
-LAST_DAY = date.max - 2 * _DAY
-_FIRST = datetime.combine(FIRST_DAY, time(0), UTC)
-_LAST = datetime.combine(LAST_DAY, time(0), UTC)
+# way to another zone, so the three days at either end of the calendar stand for their neighbours.
+FIRST_DAY = date.min + 3 * _DAY
+LAST_DAY = date.max - 3 * _DAY
+_FIRST = datetime.combine(FIRST_DAY - _DAY, time(0), UTC)
+_LAST = datetime.combine(LAST_DAY + 2 * _DAY, time(0), UTC)
 
 
 def instant_of(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -1,0 +1,99 @@
+"""Takes in one input: deduplicated, at its time, with everything that follows from it in the same instant."""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from engine.contracts.inputs import (
+    Control,
+    Delivered,
+    Enrol,
+    Feedback,
+    Identify,
+    Input,
+    Journaled,
+    LookedUp,
+    Propose,
+    Track,
+    input_time,
+)
+from engine.contracts.journal import Absorbed
+from engine.customer.notes import note
+from engine.customer.state import MAX_SEEN, SEEN_FOR, Ahead, CustomerState
+from engine.definitions import Definitions
+from engine.inputs import control, delivered, enrol, feedback, identify, journaled, looked_up, propose, track
+from engine.journeys.edges import meet_catalogue
+from engine.moment import Moment
+from engine.settle import settle
+
+AHEAD = timedelta(seconds=60)
+"""How far an event time may lie ahead of its arrival and still be kept."""
+
+
+def absorb(state: CustomerState, entry: Input, now: datetime, definitions: Definitions) -> None:
+    """Take in an input that arrived at `now`. An id seen before changes nothing."""
+    if entry.id in state.seen:
+        return
+    state.seen[entry.id] = now
+    _forget(state, now)
+    state.catalogue = max(state.catalogue, entry.catalogue or 0)
+    moment = Moment(state, definitions, now, now, entry.trace)
+    if isinstance(entry, Delivered | Journaled):
+        journaled.take_in(moment, entry)
+    at = input_time(entry, now)
+    if now < at <= now + AHEAD:
+        state.ahead.append(Ahead(at=at, input=entry))
+        return
+    take_in(moment, entry if at <= now else _arrived(entry, now), "" if at <= now else "was in the future")
+
+
+def take_in(moment: Moment, entry: Input, remark: str = "") -> None:
+    """At the moment's instant: the input, and everything that follows from it."""
+    meet_catalogue(moment)
+    if not isinstance(entry, Delivered | Journaled):
+        event_at = input_time(entry, moment.at)
+        note(moment.state, Absorbed(seq=0, at=moment.now, input=entry, event_at=event_at, note=remark))
+    if moment.state.erased and not isinstance(entry, Delivered | Journaled | LookedUp):
+        return
+    _dispatch(moment, entry)
+    settle(moment, look=not isinstance(entry, Delivered | Journaled))
+
+
+def _dispatch(moment: Moment, entry: Input) -> None:
+    match entry:
+        case Track():
+            change = identify.as_identify(moment, entry)
+            if change is None:
+                track.take_in(moment, entry)
+            else:
+                identify.take_in(moment, change)
+        case Identify():
+            identify.take_in(moment, entry)
+        case Feedback():
+            feedback.take_in(moment, entry)
+        case Propose():
+            propose.take_in(moment, entry)
+        case Enrol():
+            enrol.take_in(moment, entry)
+        case Control():
+            control.take_in(moment, entry)
+        case Delivered():
+            delivered.take_in(moment, entry)
+        case LookedUp():
+            looked_up.take_in(moment, entry)
+        case Journaled():
+            return
+        case _:
+            assert_never(entry)
+
+
+def _arrived(entry: Input, now: datetime) -> Input:
+    """An input from too far in the future happens when it arrives."""
+    return entry.model_copy(update={"at": now})
+
+
+def _forget(state: CustomerState, now: datetime) -> None:
+    """Ids are kept 7 days, at most the newest 512."""
+    for source, at in list(state.seen.items()):
+        if len(state.seen) <= MAX_SEEN and now - at < SEEN_FOR:
+            return
+        del state.seen[source]

@@ -1,0 +1,42 @@
+"""Everything that the clock brings, each exactly on time: inputs kept for later, conditions, waits, timeouts."""
+
+from engine.absorb import take_in
+from engine.deadline import earliest
+from engine.journeys import edges, resume, watching
+from engine.moment import Moment
+from engine.settle import settle
+
+
+def run(moment: Moment) -> None:
+    """Act on every instant up to now, in order; what has happened meanwhile never comes twice."""
+    while (instant := earliest(moment.state)) is not None and instant <= moment.now:
+        _act(moment.shifted(instant))
+
+
+def _act(moment: Moment) -> None:
+    """Inputs of this instant first, then conditions, then timeouts."""
+    state = moment.state
+    ripe = [one for one in state.ahead if one.at <= moment.at]
+    state.ahead = [one for one in state.ahead if one.at > moment.at]
+    for one in ripe:
+        moment.trace = one.input.trace
+        take_in(moment, one.input)
+    moment.trace = None
+    _conditions(moment)
+    _deadlines(moment)
+
+
+def _conditions(moment: Moment) -> None:
+    for enrolment in list(moment.state.enrolments):
+        if enrolment.watch is not None and enrolment.watch <= moment.at:
+            watching.renew(moment, enrolment)
+            settle(moment)
+    edges.by_clock(moment)
+    settle(moment)
+
+
+def _deadlines(moment: Moment) -> None:
+    for enrolment in list(moment.state.enrolments):
+        if enrolment.deadline is not None and enrolment.deadline <= moment.at:
+            resume.at_deadline(moment, enrolment)
+            settle(moment)

@@ -1,0 +1,113 @@
+"""Takes in what the ledger knows of a customer whose run does not continue another."""
+
+from engine.contracts.journal import Ended
+from engine.contracts.recollection import RecalledSend, Recollection
+from engine.customer.memory import Remembered
+from engine.customer.notes import note
+from engine.customer.state import CustomerState, KeptConsent, KeptSuppression, Sent
+from engine.definitions import Definitions
+from engine.identity import never_key
+from engine.journeys.ending import exit_key
+from engine.moment import Moment
+
+
+def recollect(moment: Moment, known: Recollection) -> None:
+    """Merge: after a terminate the state is empty, after a reset it is older than the ledger."""
+    state = moment.state
+    state.catalogue = max(state.catalogue, known.catalogue)
+    state.seq = max(state.seq, known.next_seq)
+    state.erased = state.erased or known.erased
+    _profile(state, known)
+    _consents(state, known)
+    _memory(state, known)
+    _sent(state, known)
+    for source in reversed(known.inputs):
+        state.seen.setdefault(source, moment.now)
+    _entries(state, moment.definitions, known)
+    _lost(moment, known)
+
+
+def _profile(state: CustomerState, known: Recollection) -> None:
+    if known.profile is None:
+        return
+    for name, at in known.profile.changed_at.items():
+        if name not in state.changed_at or state.changed_at[name] < at:
+            state.changed_at[name] = at
+            if name in known.profile.attributes:
+                state.attributes[name] = known.profile.attributes[name]
+            else:
+                state.attributes.pop(name, None)
+
+
+def _consents(state: CustomerState, known: Recollection) -> None:
+    for recalled in known.consents:
+        change = recalled.consent
+        scope = (change.purpose, change.channel, change.topic)
+        same = next((one for one in state.consents if (one.purpose, one.channel, one.topic) == scope), None)
+        if same is not None and same.at >= recalled.at:
+            continue
+        if same is not None:
+            state.consents.remove(same)
+        state.consents.append(KeptConsent(**change.model_dump(exclude={"wording"}), at=recalled.at))
+    for one in known.suppressions:
+        kept = KeptSuppression(channel=one.channel, address=one.address, scope=one.scope)
+        if kept not in state.suppressions:
+            state.suppressions.append(kept)
+
+
+def _memory(state: CustomerState, known: Recollection) -> None:
+    for track in known.triggers:
+        if all(event.id != track.id for event in state.memory.events(track.type)):
+            state.memory.remember(track.type, Remembered(id=track.id, at=track.at, properties=track.properties))
+
+
+def _sent(state: CustomerState, known: Recollection) -> None:
+    have = {one.id for one in state.sent}
+    state.sent.extend(_as_sent(one) for one in known.sends if one.message_id not in have)
+    state.sent.sort(key=lambda one: one.sent_at)
+
+
+def _as_sent(one: RecalledSend) -> Sent:
+    return Sent(
+        id=one.message_id,
+        message=one.message,
+        purpose=one.purpose,
+        department=one.department,
+        channel=one.channel,
+        enrolment_id=one.enrolment_id,
+        journey=one.journey,
+        step=one.step,
+        decided_at=one.decided_at,
+        sent_at=one.sent_at,
+        unknown=one.unknown,
+    )
+
+
+def _entries(state: CustomerState, definitions: Definitions, known: Recollection) -> None:
+    journeys = definitions.catalogue(state.catalogue).journeys if state.catalogue else {}
+    for one in known.entries:
+        if one.ended_at is not None:
+            state.exits[exit_key(one.journey, one.key)] = one.ended_at
+        version = journeys.get(one.journey)
+        rule = definitions.program(version).journey.enter.again.rule if version is not None else None
+        if rule == "never" and never_key(one.journey, one.key) not in state.never:
+            state.never.append(never_key(one.journey, one.key))
+
+
+def _lost(moment: Moment, known: Recollection) -> None:
+    """Enrolments that ran when a run was terminated: they ended with it, by name."""
+    for row in known.running:
+        if moment.state.enrolment(row.enrolment_id) is None:
+            moment.state.exits[exit_key(row.journey, row.key)] = moment.now
+            note(
+                moment.state,
+                Ended(
+                    seq=0,
+                    at=moment.now,
+                    due=moment.now,
+                    enrolment_id=row.enrolment_id,
+                    journey=row.journey,
+                    version=row.version,
+                    outcome="terminated",
+                ),
+            )

@@ -1,0 +1,44 @@
+"""Advances what is due, puts every due message before the policy, and says what has to be done."""
+
+from datetime import datetime
+
+from engine import clock
+from engine.commands import commands
+from engine.contracts.commands import Command
+from engine.customer.state import SENT_FOR, CustomerState
+from engine.definitions import Definitions
+from engine.journeys import edges, goals
+from engine.moment import Moment
+from engine.policy.table import decide_next
+from engine.settle import settle
+
+
+def decide(state: CustomerState, now: datetime, definitions: Definitions, *, flush: bool = False) -> list[Command]:
+    """Everything up to `now`; deciding again at the same instant decides nothing new.
+
+    With `flush` the journal is written even if it could travel with a later command.
+    """
+    if state.catalogue == 0:
+        return []
+    moment = Moment(state, definitions, now, now)
+    edges.meet_catalogue(moment)
+    clock.run(moment)
+    before = _in_flight(state)
+    while decide_next(moment):
+        settle(moment)
+    _forget(moment)
+    started = [one for one in state.proposals if one.stands == "in_flight" and one.id not in before]
+    return commands(moment, started, flush=flush)
+
+
+def _in_flight(state: CustomerState) -> set[str]:
+    return {one.id for one in state.proposals if one.stands == "in_flight"}
+
+
+def _forget(moment: Moment) -> None:
+    """What no rule, goal or reaction can ask for any more."""
+    if moment.state.goals:
+        goals.prune(moment)
+    oldest = moment.now - SENT_FOR
+    if moment.state.sent and moment.state.sent[0].sent_at < oldest:
+        moment.state.sent = [one for one in moment.state.sent if one.sent_at >= oldest]

@@ -1,0 +1,310 @@
+"""The value of an expression at one instant, and the earliest instant at which the clock alone can change it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as clock
+from typing import assert_never
+
+from engine.customer.memory import Remembered
+from engine.expressions import recalling
+from engine.expressions.arithmetic import arithmetic, negated
+from engine.expressions.comparing import compare
+from engine.expressions.instants import later
+from engine.expressions.scope import Scope
+from engine.expressions.tree import (
+    And,
+    Arithmetic,
+    Compare,
+    Exists,
+    ListOf,
+    Literal,
+    Negate,
+    Node,
+    Not,
+    Now,
+    Or,
+    Overlaps,
+    Path,
+    Property,
+    Recall,
+    Verdict,
+)
+from engine.expressions.values import Held, Moving, Value, identity, micros, settled, walk
+from engine.expressions.windows import folded_inside, inside, leaves
+from engine.localtime.instants import instant_of
+from engine.model import Attributes
+
+MAX_COMPUTED = 4
+"""How deep computed attributes may build on one another; deeper ones, and cycles, are missing."""
+
+_MIDNIGHT = clock(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """`value`: of a condition True, False or None (unknown); of a value None if missing.
+
+    `until` is later than now; the value stays what it is before it as long as nothing comes in (None: for
+    ever). A value that runs with the clock, such as `since(purchase)` by itself, announces its jumps only.
+    """
+
+    value: Value
+    until: datetime | None
+
+
+Read = tuple[Held, datetime | None]
+_MISSING: Read = (None, None)
+
+
+def evaluate(node: Node, scope: Scope) -> Evaluation:
+    """Total: whatever is in the scope, there is a value, and it takes bounded time."""
+    value, until = _Reading(scope).read(node)
+    return Evaluation(settled(value), until)
+
+
+def truth(node: Node, scope: Scope) -> bool:
+    """Whether the condition is true; unknown counts as not true."""
+    return _Reading(scope).read(node)[0] is True
+
+
+def _sooner(a: datetime | None, b: datetime | None) -> datetime | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return min(a, b)
+
+
+class _Reading:
+    """One evaluation: what a function over memory or a computed attribute came to is kept for its length."""
+
+    __slots__ = ("_computed", "_deep", "_properties", "_recalled", "_scope")
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._properties: Attributes = {}
+        self._recalled: dict[int, Read] = {}
+        self._computed: dict[str, Read] = {}
+        self._deep = 0
+
+    def read(self, node: Node) -> Read:
+        match node:
+            case Literal():
+                return self._literal(node), None
+            case Path():
+                return self._path(node)
+            case Property():
+                return walk(self._properties, node.names), None
+            case Recall():
+                return self._recall(node)
+            case Now():
+                return Moving("instant", micros(self._scope.now), 1), None
+            case ListOf() | Negate() | Arithmetic():
+                return self._composed(node)
+            case Compare() | And() | Or() | Not() | Exists() | Overlaps():
+                return self._verdict(node)
+            case _:
+                assert_never(node)
+
+    def _verdict(self, node: Verdict) -> Read:
+        match node:
+            case Compare():
+                return self._compare(node)
+            case And():
+                return self._joined(node.parts, decisive=False)
+            case Or():
+                return self._joined(node.parts, decisive=True)
+            case Not():
+                value, until = self.read(node.of)
+                return (not value if isinstance(value, bool) else None), until
+            case Exists():
+                value, until = self.read(node.path)
+                return value is not None, until
+            case Overlaps():
+                return self._overlaps(node)
+            case _:
+                assert_never(node)
+
+    def _composed(self, node: ListOf | Negate | Arithmetic) -> Read:
+        match node:
+            case ListOf():
+                items = [self.read(item) for item in node.items]
+                soonest = None
+                for _, until in items:
+                    soonest = _sooner(soonest, until)
+                return tuple(None if isinstance(item, Moving) else settled(item) for item, _ in items), soonest
+            case Negate():
+                value, until = self.read(node.of)
+                return negated(value), until
+            case Arithmetic():
+                left, until = self.read(node.left)
+                right, also = self.read(node.right)
+                return arithmetic(node.operator, left, right, self._scope.zone), _sooner(until, also)
+            case _:
+                assert_never(node)
+
+    def _literal(self, node: Literal) -> Held:
+        value = node.value
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return instant_of(value, _MIDNIGHT, self._scope.zone)
+        return value
+
+    def _path(self, node: Path) -> Read:
+        scope = self._scope
+        match node.root:
+            case "customer":
+                if node.names[0] in scope.computed:
+                    return self._of_computed(node.names)
+                return walk(scope.customer, node.names), None
+            case "event":
+                return walk(scope.event, node.names), None
+            case "run":
+                return walk(scope.run, node.names), None
+            case "message":
+                return walk(scope.message, node.names), None
+            case _:
+                assert_never(node.root)
+
+    def _of_computed(self, names: tuple[str, ...]) -> Read:
+        name = names[0]
+        if name not in self._computed:
+            if self._deep == MAX_COMPUTED:
+                return _MISSING
+            self._computed[name] = _MISSING  # what a cycle comes back to
+            self._deep += 1
+            self._computed[name] = self.read(self._scope.computed[name])
+            self._deep -= 1
+        value, until = self._computed[name]
+        if len(names) == 1:
+            return value, until
+        return (walk(value, names[1:]) if isinstance(value, dict) else None), until
+
+    def _joined(self, parts: Sequence[Node], decisive: bool) -> Read:
+        """Kleene: one decisive part decides, and does so until the last of the decisive ones may change."""
+        soonest: datetime | None = None
+        latest: datetime | None = None
+        known = True
+        for part in parts:
+            value, until = self.read(part)
+            if value is decisive:
+                if until is None:
+                    return decisive, None
+                latest = until if latest is None else max(latest, until)
+            known = known and isinstance(value, bool)
+            soonest = _sooner(soonest, until)
+        if latest is not None:
+            return decisive, latest
+        return (not decisive if known else None), soonest
+
+    def _compare(self, node: Compare) -> Read:
+        left, until = self.read(node.left)
+        right, also = self.read(node.right)
+        until = _sooner(until, also)
+        if node.operator == "in":
+            verdict, change = self._in(left, right)
+        else:
+            verdict, steps = compare(node.operator, left, right, self._scope.zone)
+            change = self._after(steps)
+        return verdict, _sooner(until, change)
+
+    def _in(self, value: Held, items: Held) -> tuple[bool | None, datetime | None]:
+        if value is None or not isinstance(items, list | tuple):
+            return None, None
+        verdict: bool | None = False
+        soonest: datetime | None = None
+        for item in items:
+            equal, steps = compare("==", value, item, self._scope.zone)
+            soonest = _sooner(soonest, self._after(steps))
+            if equal or verdict is False:
+                verdict = equal
+        return verdict, soonest
+
+    def _overlaps(self, node: Overlaps) -> Read:
+        left, until = self.read(node.left)
+        right, also = self.read(node.right)
+        until = _sooner(until, also)
+        if not isinstance(left, list | tuple) or not isinstance(right, list | tuple):
+            return None, until
+        return not {identity(item) for item in left}.isdisjoint(identity(item) for item in right), until
+
+    def _after(self, microseconds: int | None) -> datetime | None:
+        if microseconds is None:
+            return None
+        try:
+            return later(self._scope.now, timedelta(microseconds=microseconds))
+        except OverflowError:
+            return None
+
+    def _recall(self, node: Recall) -> Read:
+        # Inside a `where` this is asked for every event, and the answer is the same each time.
+        found = self._recalled.get(id(node))
+        if found is None:
+            found = self._recalled[id(node)] = self._look_back(node)
+        return found
+
+    def _look_back(self, node: Recall) -> Read:
+        events = inside(node, self._scope)
+        if events is None:
+            return _MISSING
+        match node.function:
+            case "happened":
+                return self._happened(node, events)
+            case "since":
+                return self._since(node, events)
+            case "count":
+                return self._count(node, events)
+            case "median_gap":
+                counted, until = self._counted(node, events)
+                return recalling.median_gap(counted, self._scope.zone), until
+            case _:
+                counted, until = self._counted(node, events)
+                return recalling.of_property(node.function, counted, node.names), until
+
+    def _counted(self, node: Recall, events: Sequence[Remembered]) -> tuple[Sequence[Remembered], datetime | None]:
+        """The events for which `where` is true, and when that or the window changes."""
+        soonest: datetime | None = None
+        if node.where is not None:
+            counted = []
+            for event in events:
+                holds, until = self._where(node.where, event)
+                soonest = _sooner(soonest, until)
+                if holds:
+                    counted.append(event)
+            events = counted
+        return events, _sooner(soonest, leaves(node, events[0].at) if events else None)
+
+    def _where(self, where: Node, event: Remembered) -> tuple[bool, datetime | None]:
+        outer, self._properties = self._properties, event.properties
+        value, until = self.read(where)
+        self._properties = outer
+        return value is True, until
+
+    def _count(self, node: Recall, events: Sequence[Remembered]) -> Read:
+        counted, soonest = self._counted(node, events)
+        total = len(counted)
+        if node.where is None:
+            for at, count in folded_inside(node, self._scope):
+                total += count
+                soonest = _sooner(soonest, leaves(node, at))
+        return total, soonest
+
+    def _happened(self, node: Recall, events: Sequence[Remembered]) -> Read:
+        soonest: datetime | None = None
+        for event in reversed(events):
+            holds, until = (True, None) if node.where is None else self._where(node.where, event)
+            if holds:
+                return True, _sooner(until, leaves(node, event.at))
+            soonest = _sooner(soonest, until)
+        if node.where is None and (folded := folded_inside(node, self._scope)):
+            return True, leaves(node, max(at for at, _ in folded))
+        return False, soonest
+
+    def _since(self, node: Recall, events: Sequence[Remembered]) -> Read:
+        """The newest event alone decides; its leaving the window, or a `where` that moves, may name another."""
+        soonest: datetime | None = None
+        for event in reversed(events):
+            holds, until = (True, None) if node.where is None else self._where(node.where, event)
+            soonest = _sooner(soonest, until)
+            if holds:
+                age = Moving("duration", micros(self._scope.now) - micros(event.at), 1)
+                return age, _sooner(soonest, leaves(node, event.at))
+        return None, soonest

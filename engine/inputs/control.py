@@ -1,0 +1,44 @@
+"""Takes in the word of an operator or of the system."""
+
+from typing import assert_never
+
+from engine.contracts.inputs import Control, Kick, Pause, Refresh, Resume, Settle
+from engine.customer.state import Paused
+from engine.inputs.feedback import correct
+from engine.journeys import edges
+from engine.moment import Moment
+from engine.policy.table import look_at_held_again
+
+
+def take_in(moment: Moment, control: Control) -> None:
+    order = control.order
+    match order:
+        case Kick():
+            return  # it has done its work: the workflow is awake
+        case Refresh():
+            edges.refresh(moment, order.journey, control.id)
+        case Pause():
+            _pause(moment, Paused(journey=order.journey, channel=order.channel))
+        case Resume():
+            _resume(moment, Paused(journey=order.journey, channel=order.channel))
+        case Settle():
+            _settle(moment, order, control.operator)
+        case _:
+            assert_never(order)
+
+
+def _pause(moment: Moment, pause: Paused) -> None:
+    if pause not in moment.state.pauses:
+        moment.state.pauses.append(pause)
+    look_at_held_again(moment)
+
+
+def _resume(moment: Moment, pause: Paused) -> None:
+    moment.state.pauses = [one for one in moment.state.pauses if one != pause]
+    look_at_held_again(moment)
+
+
+def _settle(moment: Moment, order: Settle, operator: str) -> None:
+    sent = moment.state.message_sent(order.message_id)
+    if sent is not None and sent.unknown:
+        correct(moment, sent, accepted=order.accepted, by=f"operator {operator}")

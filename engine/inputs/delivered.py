@@ -1,0 +1,142 @@
+"""Takes in what became of a delivery: sent, unknown, refused, or not now and decided again."""
+
+from datetime import datetime, timedelta
+from typing import Literal, assert_never
+
+from engine.contracts.answers import Accepted, NotNow, NotNowWhy, Refused, Unknown
+from engine.contracts.inputs import Delivered
+from engine.contracts.journal import Alerted
+from engine.customer.addresses import suppress
+from engine.customer.notes import note
+from engine.customer.state import MAX_SENT, Proposal, Sent
+from engine.language.terms import Reason
+from engine.moment import Moment
+from engine.policy.case import case_of
+from engine.policy.drop import close, drop
+
+_AGAIN = timedelta(minutes=5)
+_CONFIGURATION = timedelta(minutes=15)
+_LONGEST = timedelta(hours=6)
+_MAX_ATTEMPTS = 3
+"""How often an essential message is sent whose outcome stays unknown."""
+
+_REASON: dict[NotNowWhy, Reason] = {
+    "paused": Reason.PAUSED,
+    "breaker": Reason.PAUSED,
+    "throttled": Reason.CAPACITY,
+    "late": Reason.LATE,
+    "leased": Reason.UNKNOWN,
+    "fault": Reason.UNKNOWN,
+}
+_SAME_ATTEMPT = frozenset({"leased", "fault"})
+"""After these a claim of this attempt may stand: the next call must find it."""
+
+_AT_ONCE = frozenset({"catalogue", "suppressed", "erased", "late", "cancelled"})
+"""After these the rules have something new to say now."""
+
+
+def take_in(moment: Moment, delivered: Delivered) -> None:
+    proposal = moment.state.proposal(delivered.message_id)
+    if proposal is None or proposal.stands != "in_flight" or proposal.attempt != delivered.attempt:
+        return
+    answer = delivered.answer
+    match answer:
+        case Accepted():
+            _sent(moment, proposal, unknown=False)
+        case Unknown():
+            _unknown(moment, proposal)
+        case Refused():
+            _refused(moment, proposal, answer)
+        case NotNow():
+            _not_now(moment, proposal, answer)
+        case _:
+            assert_never(answer)
+
+
+def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
+    case = case_of(moment, proposal)
+    assert proposal.channel is not None and proposal.decided_at is not None  # set when it was decided
+    moment.state.sent.append(
+        Sent(
+            id=proposal.id,
+            message=proposal.message,
+            purpose=case.message.purpose,
+            department=proposal.department,
+            channel=proposal.channel,
+            address=proposal.address,
+            tags=case.message.tags,
+            enrolment_id=proposal.enrolment_id,
+            journey=proposal.journey,
+            step=proposal.step,
+            attempt=proposal.attempt,
+            decided_at=proposal.decided_at,
+            sent_at=moment.at,
+            unknown=unknown and not proposal.reactions,
+            reactions=proposal.reactions,
+        )
+    )
+    del moment.state.sent[:-MAX_SENT]
+    close(moment, proposal)
+
+
+def _unknown(moment: Moment, proposal: Proposal) -> None:
+    again = case_of(moment, proposal).defaults.unknown == "send_again"
+    if again and proposal.attempt < _MAX_ATTEMPTS and not proposal.reactions:
+        _back(proposal, Reason.UNKNOWN, moment.now + _AGAIN)
+        proposal.attempt += 1
+    else:
+        _sent(moment, proposal, unknown=True)
+
+
+def _refused(moment: Moment, proposal: Proposal, answer: Refused) -> None:
+    match answer.fault:
+        case "recipient":
+            if answer.suppress and proposal.channel is not None and proposal.address is not None:
+                suppress(moment, proposal.channel, proposal.address, "everything", "refused")
+            drop(moment, proposal, Reason.REFUSED)
+        case "not_allowed_here":
+            drop(moment, proposal, Reason.NOT_ALLOWED_HERE)
+        case "content":
+            _alert(moment, "content error", f"{proposal.message}: {answer.detail}")
+            drop(moment, proposal, Reason.CONTENT_ERROR)
+        case "configuration":
+            _alert(moment, "refused for configuration", f"{proposal.message}: {answer.detail}")
+            wait = min(_CONFIGURATION * 2 ** min(proposal.setbacks, 8), _LONGEST)
+            _back(proposal, Reason.REFUSED, moment.now + wait)
+            proposal.attempt += 1
+        case _:
+            assert_never(answer.fault)
+
+
+def _not_now(moment: Moment, proposal: Proposal, answer: NotNow) -> None:
+    if answer.number is not None:
+        moment.state.catalogue = max(moment.state.catalogue, answer.number)
+    if answer.why == "suppressed" and proposal.channel is not None and proposal.address is not None:
+        scope: Literal["marketing", "everything"] = "marketing" if case_of(moment, proposal).marketing else "everything"
+        suppress(moment, proposal.channel, proposal.address, scope, "suppressed elsewhere")
+    if answer.why == "erased":
+        moment.state.erased = True
+    if answer.why in _AT_ONCE:
+        proposal.stands = "due"
+    else:
+        _back(proposal, _REASON[answer.why], _until(moment, proposal, answer))
+    if answer.why not in _SAME_ATTEMPT:
+        proposal.attempt += 1
+
+
+def _until(moment: Moment, proposal: Proposal, answer: NotNow) -> datetime:
+    """Later than now in any case: an answer can never make the customer spin."""
+    own = moment.now + min(timedelta(seconds=30) * 2 ** min(proposal.setbacks, 8), timedelta(hours=1))
+    return own if answer.until is None or answer.until <= moment.now else answer.until
+
+
+def _back(proposal: Proposal, reason: Reason, until: datetime) -> None:
+    """Before the decision point again; the rule of the way out holds it until then."""
+    proposal.stands = "due"
+    proposal.setbacks += 1
+    proposal.setback = reason
+    proposal.not_before = until
+
+
+def _alert(moment: Moment, what: str, detail: str) -> None:
+    note(moment.state, Alerted(seq=0, at=moment.now, what=what, detail=detail))

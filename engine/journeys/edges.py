@@ -1,0 +1,68 @@
+"""Journeys entered by a condition: on its change from not true to true, by an input or at an exact instant."""
+
+from engine.customer.state import Edge
+from engine.expressions import parse
+from engine.journeys import facts
+from engine.journeys.enter import EntryRequest, enter
+from engine.journeys.program import Program
+from engine.language.journey import ConditionEntry
+from engine.moment import Moment
+
+
+def meet_catalogue(moment: Moment) -> None:
+    """See the conditions of a catalogue for the first time: what is true already is existing, not a change."""
+    state = moment.state
+    if state.edges_of == state.catalogue:
+        return
+    names = moment.catalogue.by_condition
+    state.edges = {name: edge for name, edge in state.edges.items() if name in names}
+    for name in names:
+        if name not in state.edges:
+            _look(moment, name)
+    state.edges_of = state.catalogue
+
+
+def look_again(moment: Moment, *, existing: bool = False) -> None:
+    """After an input: enter the journeys whose condition became true, or, for an import, take them as existing."""
+    for name in moment.catalogue.by_condition:
+        was = moment.state.edges.get(name)
+        program, true = _look(moment, name)
+        if true and not existing and not (was is not None and was.true):
+            _enter(moment, program, f"{name}@{moment.at.isoformat()}")
+
+
+def by_clock(moment: Moment) -> None:
+    """At an instant announced before: look at the conditions that it was announced for."""
+    for name in moment.catalogue.by_condition:
+        was = moment.state.edges.get(name)
+        if was is None or was.until is None or was.until > moment.at:
+            continue
+        program, true = _look(moment, name)
+        if true and not was.true:
+            _enter(moment, program, f"{name}@{moment.at.isoformat()}")
+
+
+def refresh(moment: Moment, journey: str, source: str) -> None:
+    """Enrol somebody who met the condition before the journey was published, where the journey wants that."""
+    if journey not in moment.catalogue.by_condition:
+        return
+    program, true = _look(moment, journey)
+    entry = program.journey.enter
+    if true and isinstance(entry, ConditionEntry) and entry.existing != "ignore":
+        _enter(moment, program, f"{journey}@{source}")
+
+
+def _look(moment: Moment, name: str) -> tuple[Program, bool]:
+    program = moment.program(moment.catalogue.journeys[name])
+    entry = program.journey.enter
+    assert isinstance(entry, ConditionEntry)  # the index lists no others
+    looked = facts.look(parse.condition(entry.condition), facts.scope(moment))
+    true = looked.value is True
+    moment.state.edges[name] = Edge(version=program.version, true=true, until=looked.until)
+    return program, true
+
+
+def _enter(moment: Moment, program: Program, trigger_id: str) -> None:
+    if program.journey.status == "closing":
+        return
+    enter(moment, program, EntryRequest("condition", trigger_id, {}, moment.at))

@@ -1,0 +1,60 @@
+"""How an enrolment ends: by its own steps once its last message is final, or at once by an exit."""
+
+from engine.contracts.journal import Ended
+from engine.customer.notes import note
+from engine.customer.state import Enrolment, Proposal
+from engine.identity import digest
+from engine.language.terms import Reason
+from engine.moment import Moment
+from engine.policy.drop import drop, take_back
+
+
+def open_proposals(moment: Moment, enrolment: Enrolment) -> list[Proposal]:
+    """Its messages that are neither sent nor dropped yet."""
+    return [one for one in moment.state.proposals if one.enrolment_id == enrolment.id]
+
+
+def finish(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
+    """Its steps are through; it ends as soon as nothing of it is open any more."""
+    if open_proposals(moment, enrolment):
+        enrolment.ending = outcome
+        enrolment.deadline = None
+    else:
+        _end(moment, enrolment, outcome)
+
+
+def leave(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
+    """End at once; what is held drops, what is in flight runs to its end and nothing follows it."""
+    for proposal in open_proposals(moment, enrolment):
+        if proposal.stands == "in_flight":
+            take_back(moment, proposal, Reason.EXITED)
+        else:
+            drop(moment, proposal, Reason.EXITED)
+    _end(moment, enrolment, outcome)
+
+
+def _end(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
+    state = moment.state
+    state.enrolments = [one for one in state.enrolments if one.id != enrolment.id]
+    state.exits[exit_key(enrolment.journey, enrolment.key)] = moment.at
+    for watch in state.goals:
+        if watch.enrolment_id == enrolment.id:
+            watch.running = False
+            watch.run = enrolment.run
+    note(
+        state,
+        Ended(
+            seq=0,
+            at=moment.now,
+            due=moment.at,
+            enrolment_id=enrolment.id,
+            journey=enrolment.journey,
+            version=enrolment.version,
+            outcome=outcome,
+        ),
+    )
+
+
+def exit_key(journey: str, key: str) -> str:
+    """Under which the end of the newest enrolment of a journey and key is remembered."""
+    return digest("exit", journey, key)[:16]

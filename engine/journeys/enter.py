@@ -1,0 +1,159 @@
+"""How a customer enters a journey, and why not: re-entry, age, key, rollout, bounds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, assert_never
+
+from engine.contracts.journal import Entered, EntryRefused
+from engine.customer.notes import note
+from engine.customer.state import MAX_ENROLMENTS, Enrolment, GoalWatch
+from engine.identity import bucket, enrolment_id, never_key
+from engine.journeys import facts
+from engine.journeys.ending import exit_key, leave
+from engine.journeys.program import Program
+from engine.language.journey import TriggerEntry
+from engine.language.terms import EntryRefusal
+from engine.model import Attributes
+from engine.moment import MAX_HOPS, Moment
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRequest:
+    """What asks for the entry; `event` is read as `event.*`."""
+
+    cause: Literal["trigger", "condition", "call", "journey"]
+    trigger_id: str
+    event: Attributes
+    event_at: datetime
+
+
+def enter(moment: Moment, program: Program, request: EntryRequest) -> None:
+    """Enter, or write down why not."""
+    key = _key(moment, program, request)
+    enrolment = _enrolment(moment, program, request, key or "")
+    refusal = EntryRefusal.KEY_MISSING if key is None else _refusal(moment, program, request, enrolment)
+    if refusal is not None:
+        _refuse(moment, program, request, key or "", refusal)
+        return
+    for running in _running(moment, program, enrolment.key):
+        if program.journey.enter.again.rule == "restart":
+            leave(moment, running, "superseded")
+    _admit(moment, program, request, enrolment)
+
+
+def _key(moment: Moment, program: Program, request: EntryRequest) -> str | None:
+    """The key as text; empty where the journey has none; None where it is missing."""
+    written = program.journey.enter.key
+    if written is None:
+        return ""
+    value = facts.worth(written, facts.scope(moment, event=request.event))
+    return None if value is None else str(value)
+
+
+def _enrolment(moment: Moment, program: Program, request: EntryRequest, key: str) -> Enrolment:
+    journey = program.journey
+    enrolment = Enrolment(
+        id=enrolment_id(moment.state.customer_id, journey.journey, key, request.trigger_id),
+        journey=journey.journey,
+        version=program.version,
+        key=key,
+        trigger_id=request.trigger_id,
+        entered_at=moment.at,
+        event_at=request.event_at,
+        step=program.first,
+        began=moment.at,
+        event=request.event,
+        trace=moment.trace,
+    )
+    within = facts.scope(moment, enrolment)
+    enrolment.run = {name: facts.worth(value, within) for name, value in journey.remember.items()}
+    return enrolment
+
+
+def _refusal(moment: Moment, program: Program, request: EntryRequest, enrolment: Enrolment) -> EntryRefusal | None:
+    journey = program.journey
+    entry = journey.enter
+    if isinstance(entry, TriggerEntry) and moment.at - request.event_at > entry.max_age:
+        return EntryRefusal.TOO_OLD
+    if (again := _again(moment, program, enrolment.key)) is not None:
+        return again
+    if bucket(journey.journey, moment.state.customer_id) >= round(journey.rollout * 10_000):
+        return EntryRefusal.ROLLOUT
+    within = facts.scope(moment, enrolment)
+    if any(facts.look(condition, within).value is True for condition, _ in program.condition_exits):
+        return EntryRefusal.EXIT_CONDITION_TRUE
+    if len(moment.state.enrolments) >= MAX_ENROLMENTS or moment.hops >= MAX_HOPS:
+        return EntryRefusal.LIMIT
+    return None
+
+
+def _again(moment: Moment, program: Program, key: str) -> EntryRefusal | None:
+    again = program.journey.enter.again
+    name = program.journey.journey
+    running = bool(_running(moment, program, key))
+    match again.rule:
+        case "never":
+            if never_key(name, key) not in moment.state.never:
+                return None
+            return EntryRefusal.ALREADY_IN if running else EntryRefusal.NEVER_AGAIN
+        case "after_exit":
+            if running:
+                return EntryRefusal.ALREADY_IN
+            ended = moment.state.exits.get(exit_key(name, key))
+            return EntryRefusal.TOO_SOON if ended is not None and moment.at - ended < again.gap else None
+        case "restart" | "parallel":
+            return None
+        case _:
+            assert_never(again.rule)
+
+
+def _running(moment: Moment, program: Program, key: str) -> list[Enrolment]:
+    name = program.journey.journey
+    return [one for one in moment.state.enrolments if one.journey == name and one.key == key]
+
+
+def _refuse(moment: Moment, program: Program, request: EntryRequest, key: str, reason: EntryRefusal) -> None:
+    note(
+        moment.state,
+        EntryRefused(
+            seq=0,
+            at=moment.now,
+            journey=program.journey.journey,
+            key=key,
+            reason=reason,
+            trigger_id=request.trigger_id,
+        ),
+    )
+
+
+def _admit(moment: Moment, program: Program, request: EntryRequest, enrolment: Enrolment) -> None:
+    state = moment.state
+    state.enrolments.append(enrolment)
+    if program.journey.enter.again.rule == "never":
+        state.never.append(never_key(enrolment.journey, enrolment.key))
+    if program.journey.goal is not None:
+        state.goals.append(
+            GoalWatch(
+                enrolment_id=enrolment.id,
+                journey=enrolment.journey,
+                version=enrolment.version,
+                trigger_id=enrolment.trigger_id,
+                entered_at=enrolment.entered_at,
+                event_at=enrolment.event_at,
+            )
+        )
+    note(
+        state,
+        Entered(
+            seq=0,
+            at=moment.now,
+            enrolment_id=enrolment.id,
+            journey=enrolment.journey,
+            version=enrolment.version,
+            key=enrolment.key,
+            due=moment.at,
+            cause=request.cause,
+            trigger_id=request.trigger_id,
+        ),
+    )
+    moment.arriving.append((enrolment.id, program.first))

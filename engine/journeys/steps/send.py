@@ -1,0 +1,53 @@
+"""The step `send`: a proposal is put before the decision point."""
+
+from datetime import datetime
+
+from engine.customer.state import MAX_PROPOSALS, Enrolment, Proposal
+from engine.identity import message_id
+from engine.journeys.moves import Go, Move, Stand
+from engine.journeys.program import Place
+from engine.language.message import MessagePart
+from engine.language.steps import Send
+from engine.language.terms import Reason
+from engine.moment import Moment
+from engine.policy.drop import drop
+
+
+def perform(moment: Moment, enrolment: Enrolment, step: Send, place: Place) -> Move:
+    proposal = propose(moment, enrolment, step)
+    if len(moment.state.proposals) > MAX_PROPOSALS:
+        drop(moment, proposal, Reason.LIMIT)
+        return Go(place.next)
+    return Go(place.next) if step.go_on == "when_proposed" else Stand()
+
+
+def propose(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
+    """Put the step's message before the decision point; it is decided later in this activation."""
+    content = moment.catalogue.messages[step.send]
+    part = moment.definitions.message(content)
+    message = part.definition
+    proposal = Proposal(
+        id=message_id(moment.state.customer_id, enrolment.id, step.id, enrolment.visit),
+        message=step.send,
+        content=content,
+        pinned=message.follow == "pinned",
+        origin="journey",
+        department=message.department,
+        priority=message.priority if step.priority is None else step.priority,
+        channels=step.channels,
+        enrolment_id=enrolment.id,
+        journey=enrolment.journey,
+        version=enrolment.version,
+        step=step.id,
+        visit=enrolment.visit,
+        due=moment.at,
+        expires=expiry(moment, part),
+        trace=moment.trace or enrolment.trace,
+    )
+    moment.state.proposals.append(proposal)
+    return proposal
+
+
+def expiry(moment: Moment, part: MessagePart) -> datetime:
+    """When a proposal made at this instant stops being wanted."""
+    return moment.at + part.definition.expiry(moment.policy.purposes[part.definition.purpose].expires)

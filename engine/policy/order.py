@@ -1,0 +1,14 @@
+"""The total order of what is due at one time: who comes first where only one may go."""
+
+from datetime import datetime
+
+from engine.language.terms import Purpose
+from engine.policy.case import Case
+
+_CLASS = {Purpose.TRANSACTIONAL: 0, Purpose.SERVICE: 1}
+
+
+def rank(case: Case) -> tuple[int, int, datetime, bytes]:
+    """Transactional, service, marketing; priority descending; time of the proposal; message id by bytes."""
+    proposal = case.proposal
+    return (_CLASS.get(case.message.purpose, 2), -proposal.priority, proposal.due, proposal.id.encode())

@@ -1,0 +1,52 @@
+"""Rule 1, still wanted: not expired, not a duplicate, its enrolment not over, nothing it belongs to paused."""
+
+from pydantic import JsonValue
+
+from engine.contracts.journal import RuleLook
+from engine.journeys import facts
+from engine.language.terms import Reason
+from engine.policy.case import Case
+
+NAME = "still wanted"
+
+
+def judge(case: Case) -> RuleLook:
+    reason = _reason_to_drop(case)
+    if reason is not None:
+        return RuleLook(rule=NAME, verdict="drop", reason=reason, evidence=_evidence(case))
+    if _paused(case):
+        return RuleLook(rule=NAME, verdict="hold", reason=Reason.PAUSED)
+    return RuleLook(rule=NAME, verdict="send", evidence=_evidence(case))
+
+
+def _reason_to_drop(case: Case) -> Reason | None:
+    moment, proposal = case.moment, case.proposal
+    if moment.state.erased:
+        return Reason.ERASED
+    if proposal.cancelled is not None:
+        return proposal.cancelled
+    if moment.state.message_sent(proposal.id) is not None:
+        return Reason.DUPLICATE
+    if proposal.enrolment_id is not None and case.enrolment is None:
+        return Reason.EXITED
+    if moment.now >= proposal.expires:
+        # what held it last is why it never went; `expired` alone says that nothing held it
+        return proposal.reason or Reason.EXPIRED
+    if case.step is not None and not facts.wanted(case.step, facts.scope(moment, case.enrolment)):
+        return Reason.CONDITION_FALSE
+    return None
+
+
+def _paused(case: Case) -> bool:
+    proposal = case.proposal
+    return any(
+        (pause.journey is None or pause.journey == proposal.journey)
+        and (pause.channel is None or (pause.channel,) == (proposal.channels or case.message.channels))
+        for pause in case.moment.state.pauses
+    )
+
+
+def _evidence(case: Case) -> dict[str, JsonValue]:
+    expired = case.moment.now >= case.proposal.expires
+    held: dict[str, JsonValue] = {"held_until_expiry": True} if expired and case.proposal.reason is not None else {}
+    return {"expires": case.proposal.expires.isoformat()} | held
