@@ -1,4 +1,4 @@
-"""The value of an expression at one instant, and the earliest instant at which the clock alone can change it."""
+"""The value of an expression at an instant, and when the clock alone can change it next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from datetime import time as clock
 from typing import assert_never
 
 from engine.customer.memory import Remembered
-from engine.expressions import recalling
 from engine.expressions.arithmetic import arithmetic, negated
 from engine.expressions.comparing import compare
-from engine.expressions.instants import later
+from engine.expressions.instants import later, sooner
+from engine.expressions.looking_back import MISSING, Read, look_back
 from engine.expressions.scope import Scope
 from engine.expressions.tree import (
     And,
@@ -31,7 +31,6 @@ from engine.expressions.tree import (
     Verdict,
 )
 from engine.expressions.values import Held, Moving, Value, identity, micros, settled, walk
-from engine.expressions.windows import folded_inside, inside, leaves
 from engine.localtime.instants import instant_of
 from engine.model import Attributes
 
@@ -53,10 +52,6 @@ class Evaluation:
     until: datetime | None
 
 
-Read = tuple[Held, datetime | None]
-_MISSING: Read = (None, None)
-
-
 def evaluate(node: Node, scope: Scope) -> Evaluation:
     """Total: whatever is in the scope, there is a value, and it takes bounded time."""
     value, until = _Reading(scope).read(node)
@@ -66,12 +61,6 @@ def evaluate(node: Node, scope: Scope) -> Evaluation:
 def truth(node: Node, scope: Scope) -> bool:
     """Whether the condition is true; unknown counts as not true."""
     return _Reading(scope).read(node)[0] is True
-
-
-def _sooner(a: datetime | None, b: datetime | None) -> datetime | None:
-    if a is None or b is None:
-        return b if a is None else a
-    return min(a, b)
 
 
 class _Reading:
@@ -130,7 +119,7 @@ class _Reading:
                 items = [self.read(item) for item in node.items]
                 soonest = None
                 for _, until in items:
-                    soonest = _sooner(soonest, until)
+                    soonest = sooner(soonest, until)
                 return tuple(None if isinstance(item, Moving) else settled(item) for item, _ in items), soonest
             case Negate():
                 value, until = self.read(node.of)
@@ -138,7 +127,7 @@ class _Reading:
             case Arithmetic():
                 left, until = self.read(node.left)
                 right, also = self.read(node.right)
-                return arithmetic(node.operator, left, right, self._scope.zone), _sooner(until, also)
+                return arithmetic(node.operator, left, right, self._scope.zone), sooner(until, also)
             case _:
                 assert_never(node)
 
@@ -168,8 +157,8 @@ class _Reading:
         name = names[0]
         if name not in self._computed:
             if self._deep == MAX_COMPUTED:
-                return _MISSING
-            self._computed[name] = _MISSING  # what a cycle comes back to
+                return MISSING
+            self._computed[name] = MISSING  # what a cycle comes back to
             self._deep += 1
             self._computed[name] = self.read(self._scope.computed[name])
             self._deep -= 1
@@ -190,7 +179,7 @@ class _Reading:
                     return decisive, None
                 latest = until if latest is None else max(latest, until)
             known = known and isinstance(value, bool)
-            soonest = _sooner(soonest, until)
+            soonest = sooner(soonest, until)
         if latest is not None:
             return decisive, latest
         return (not decisive if known else None), soonest
@@ -198,13 +187,13 @@ class _Reading:
     def _compare(self, node: Compare) -> Read:
         left, until = self.read(node.left)
         right, also = self.read(node.right)
-        until = _sooner(until, also)
+        until = sooner(until, also)
         if node.operator == "in":
             verdict, change = self._in(left, right)
         else:
             verdict, steps = compare(node.operator, left, right, self._scope.zone)
             change = self._after(steps)
-        return verdict, _sooner(until, change)
+        return verdict, sooner(until, change)
 
     def _in(self, value: Held, items: Held) -> tuple[bool | None, datetime | None]:
         if value is None or not isinstance(items, list | tuple):
@@ -213,7 +202,7 @@ class _Reading:
         soonest: datetime | None = None
         for item in items:
             equal, steps = compare("==", value, item, self._scope.zone)
-            soonest = _sooner(soonest, self._after(steps))
+            soonest = sooner(soonest, self._after(steps))
             if equal or verdict is False:
                 verdict = equal
         return verdict, soonest
@@ -221,10 +210,11 @@ class _Reading:
     def _overlaps(self, node: Overlaps) -> Read:
         left, until = self.read(node.left)
         right, also = self.read(node.right)
-        until = _sooner(until, also)
+        until = sooner(until, also)
         if not isinstance(left, list | tuple) or not isinstance(right, list | tuple):
             return None, until
-        return not {identity(item) for item in left}.isdisjoint(identity(item) for item in right), until
+        known = {identity(item) for item in left if item is not None}
+        return any(item is not None and identity(item) in known for item in right), until
 
     def _after(self, microseconds: int | None) -> datetime | None:
         if microseconds is None:
@@ -238,73 +228,11 @@ class _Reading:
         # Inside a `where` this is asked for every event, and the answer is the same each time.
         found = self._recalled.get(id(node))
         if found is None:
-            found = self._recalled[id(node)] = self._look_back(node)
+            found = self._recalled[id(node)] = look_back(node, self._scope, self._where)
         return found
-
-    def _look_back(self, node: Recall) -> Read:
-        events = inside(node, self._scope)
-        if events is None:
-            return _MISSING
-        match node.function:
-            case "happened":
-                return self._happened(node, events)
-            case "since":
-                return self._since(node, events)
-            case "count":
-                return self._count(node, events)
-            case "median_gap":
-                counted, until = self._counted(node, events)
-                return recalling.median_gap(counted, self._scope.zone), until
-            case _:
-                counted, until = self._counted(node, events)
-                return recalling.of_property(node.function, counted, node.names), until
-
-    def _counted(self, node: Recall, events: Sequence[Remembered]) -> tuple[Sequence[Remembered], datetime | None]:
-        """The events for which `where` is true, and when that or the window changes."""
-        soonest: datetime | None = None
-        if node.where is not None:
-            counted = []
-            for event in events:
-                holds, until = self._where(node.where, event)
-                soonest = _sooner(soonest, until)
-                if holds:
-                    counted.append(event)
-            events = counted
-        return events, _sooner(soonest, leaves(node, events[0].at) if events else None)
 
     def _where(self, where: Node, event: Remembered) -> tuple[bool, datetime | None]:
         outer, self._properties = self._properties, event.properties
         value, until = self.read(where)
         self._properties = outer
         return value is True, until
-
-    def _count(self, node: Recall, events: Sequence[Remembered]) -> Read:
-        counted, soonest = self._counted(node, events)
-        total = len(counted)
-        if node.where is None:
-            for at, count in folded_inside(node, self._scope):
-                total += count
-                soonest = _sooner(soonest, leaves(node, at))
-        return total, soonest
-
-    def _happened(self, node: Recall, events: Sequence[Remembered]) -> Read:
-        soonest: datetime | None = None
-        for event in reversed(events):
-            holds, until = (True, None) if node.where is None else self._where(node.where, event)
-            if holds:
-                return True, _sooner(until, leaves(node, event.at))
-            soonest = _sooner(soonest, until)
-        if node.where is None and (folded := folded_inside(node, self._scope)):
-            return True, leaves(node, max(at for at, _ in folded))
-        return False, soonest
-
-    def _since(self, node: Recall, events: Sequence[Remembered]) -> Read:
-        """The newest event alone decides; its leaving the window, or a `where` that moves, may name another."""
-        soonest: datetime | None = None
-        for event in reversed(events):
-            holds, until = (True, None) if node.where is None else self._where(node.where, event)
-            soonest = _sooner(soonest, until)
-            if holds:
-                age = Moving("duration", micros(self._scope.now) - micros(event.at), 1)
-                return age, _sooner(soonest, leaves(node, event.at))
-        return None, soonest

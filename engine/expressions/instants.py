@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from engine.localtime.instants import instant_of
 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
-_FIRST = datetime.min.replace(tzinfo=UTC)
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def read_instant(text: str, zone: ZoneInfo) -> datetime | None:
@@ -36,4 +36,11 @@ def earlier(instant: datetime, by: timedelta) -> datetime:
     try:
         return instant - by
     except OverflowError:
-        return _FIRST
+        return BEGINNING
+
+
+def sooner(a: datetime | None, b: datetime | None) -> datetime | None:
+    """The earlier of two instants, of which None never comes."""
+    if a is None or b is None:
+        return b if a is None else a
+    return min(a, b)

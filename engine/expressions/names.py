@@ -10,6 +10,7 @@ ROOTS: Final[tuple[Root, ...]] = get_args(Root)
 OF_EVENTS: Final[tuple[EventFunction, ...]] = get_args(EventFunction)
 OF_PROPERTIES: Final[tuple[PropertyFunction, ...]] = get_args(PropertyFunction)
 FUNCTIONS: Final[tuple[Function, ...]] = (*OF_EVENTS, *OF_PROPERTIES)
+"""The functions over events, over one property of theirs, and both."""
 CALLS: Final = (*FUNCTIONS, "exists", "overlaps")
 RESERVED: Final = frozenset({"and", "or", "not", "in", "true", "false"})
 

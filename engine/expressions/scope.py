@@ -1,7 +1,7 @@
 """What an expression can see: one customer at one instant."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -26,5 +26,5 @@ class Scope:
     zone: ZoneInfo
     run_since: datetime | None = None
     """where `since run` begins: the entering trigger's event time, for other entries the instant of entry"""
-    computed: Mapping[str, Node] = NOTHING_COMPUTED
+    computed: Mapping[str, Node] = field(default_factory=lambda: NOTHING_COMPUTED)
     """`computed:` of the schema, read as `customer.<name>`"""

@@ -62,7 +62,7 @@ def line(value: Held) -> tuple[Exact, Exact] | None:
         case int():
             return value, 0
         case float():
-            return Fraction(value), 0
+            return (Fraction(value), 0) if isfinite(value) else None
         case datetime():
             return micros(value), 0
         case timedelta():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from engine.customer.memory import Remembered, stands_at
-from engine.expressions.instants import earlier, later
+from engine.expressions.instants import BEGINNING, earlier, later
 from engine.expressions.scope import Scope
 from engine.expressions.tree import Recall
 from engine.expressions.values import MICROSECOND
@@ -21,11 +21,11 @@ def inside(node: Recall, scope: Scope) -> Sequence[Remembered] | None:
 def folded_inside(node: Recall, scope: Scope) -> list[tuple[datetime, int]]:
     """The events within the limits that are only counted: where their day stands, and how many."""
     days = scope.memory.folded(node.trigger)
-    if not days:
+    if not days or (node.since_run and scope.run_since is None):
         return []
-    bound = _bound(node, scope)
-    standing = ((stands_at(day), count) for day, count in days.items())
-    return [(at, count) for at, count in standing if bound is None or at > bound]
+    bound = _bound(node, scope) or BEGINNING
+    first = bound.date()
+    return [(at, count) for day, count in days.items() if day >= first and (at := stands_at(day)) > bound]
 
 
 def leaves(node: Recall, at: datetime) -> datetime | None:
