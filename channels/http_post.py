@@ -1,0 +1,131 @@
+"""One POST over a pooled connection, and what is known of it when it fails."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from io import BytesIO
+from types import SimpleNamespace
+
+import aiohttp
+
+# Shorter than any provider keeps an idle connection: a request written into one that the other side has just
+# closed would end as unknown although nothing was taken.
+_KEEPALIVE_SECONDS = 10.0
+_CONNECTIONS = 100
+_BODY_LIMIT = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer came; the status is certain, the body is what could be read of it (at most 64 kB)."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class NotWritten:
+    """No connection was had: not one byte of the request left."""
+
+    detail: str
+
+
+@dataclass(frozen=True)
+class Ambiguous:
+    """The request, or a part of it, left and no answer came: it may have been taken."""
+
+    detail: str
+
+
+@dataclass
+class _Progress:
+    begun: bool = field(default=False)
+
+
+class PooledPost:
+    """Posts over one pool of connections: explicit time-outs, no proxy, redirect, cookie or retry of its own.
+
+    Time-outs in seconds: `connect` covers the wait for a place in the pool, DNS, TCP and TLS; `total` all.
+    """
+
+    def __init__(self, connect: float, total: float) -> None:
+        self._timeout = aiohttp.ClientTimeout(total=total, connect=connect)
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply | NotWritten | Ambiguous:
+        """One attempt. Cancelling it while it runs is as ambiguous as a cut connection."""
+        progress = _Progress()
+        try:
+            async with self._open_session().post(
+                url, data=BytesIO(body), headers=headers, allow_redirects=False, trace_request_ctx=progress
+            ) as response:
+                return Reply(response.status, response.headers, await _readable(response))
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if _before_writing(error, progress):
+                return NotWritten(_describe(error))
+            return Ambiguous(_describe(error))
+
+    async def close(self) -> None:
+        self._closed = True
+        if self._session is not None:
+            await self._session.close()
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        # Made at the first request, because a session belongs to the event loop that runs then.
+        if self._closed:
+            raise RuntimeError("this channel is closed: it was used after the worker's shutdown began")
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEEPALIVE_SECONDS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=self._timeout,
+                trust_env=False,
+                trace_configs=[_watch_progress()],
+            )
+        return self._session
+
+
+def _watch_progress() -> aiohttp.TraceConfig:
+    async def begun(
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        _params: aiohttp.TraceRequestHeadersSentParams,
+    ) -> None:
+        context.trace_request_ctx.begun = True
+
+    watch = aiohttp.TraceConfig()
+    # It is called just before the first byte is handed to the socket.
+    watch.on_request_headers_sent.append(begun)
+    return watch
+
+
+def _before_writing(error: Exception, progress: _Progress) -> bool:
+    """Whether the error proves that nothing was written; everything that does not is ambiguous."""
+    match error:
+        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError() | aiohttp.InvalidURL():
+            return True
+        case TimeoutError():
+            return not progress.begun
+        case _:
+            return False
+
+
+def _describe(error: Exception) -> str:
+    # Only what names the other side is quoted; other texts may carry parts of the request.
+    if isinstance(error, aiohttp.ClientConnectorError):
+        return f"{type(error).__name__}: {error}"
+    return type(error).__name__
+
+
+async def _readable(response: aiohttp.ClientResponse) -> bytes:
+    """As much of the body as comes: a status that has been read is certain, whatever happens after it."""
+    body = bytearray()
+    try:
+        async for chunk in response.content.iter_chunked(8 * 1024):
+            body += chunk
+            if len(body) >= _BODY_LIMIT:
+                break
+    except (aiohttp.ClientError, TimeoutError, OSError):
+        pass
+    return bytes(body[:_BODY_LIMIT])

@@ -1,0 +1,78 @@
+"""Email by SendGrid's v3 mail/send: one attempt over a pooled connection, told as the closed union."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Literal, assert_never
+
+from channels.http_post import Ambiguous, NotWritten, PooledPost, Reply
+from channels.sendgrid_answers import RETRY_AFTER, answer
+from channels.sendgrid_payload import Unsendable, request_body
+from channels.sendgrid_settings import SendGridSettings
+from engine.contracts.answers import Answer, NotNow, Refused, Unknown
+from engine.contracts.ports import Parcel
+from engine.language.terms import Channel
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SendGridEmail:
+    """The email channel. SendGrid knows no idempotency key: the claim before the call is all there is."""
+
+    def __init__(
+        self,
+        settings: SendGridSettings,
+        unsubscribe: Callable[[Parcel], Mapping[str, str]],
+        now: Callable[[], datetime] = _utc_now,
+    ) -> None:
+        """`unsubscribe` gives the one-click headers of a marketing email; `now` is the process's clock."""
+        self._settings = settings
+        self._unsubscribe = unsubscribe
+        self._now = now
+        self._url = f"{str(settings.base_url).rstrip('/')}/v3/mail/send"
+        self._http = PooledPost(connect=settings.connect_timeout, total=settings.total_timeout)
+
+    @property
+    def channel(self) -> Channel:
+        return Channel.EMAIL
+
+    @property
+    def dedupes(self) -> Literal["native_key", "collapse_key", "none"]:
+        return "none"
+
+    async def send(self, parcel: Parcel) -> Answer:
+        try:
+            body = request_body(parcel, self._headers(parcel), self._settings)
+        except Unsendable as fault:
+            return Refused(fault="content", detail=str(fault))
+        match await self._http.post(self._url, body, self._authorised()):
+            case Reply() as reply:
+                return answer(reply, self._now(), hidden=(parcel.address, self._key))
+            case NotWritten(detail):
+                return NotNow(why="throttled", until=self._now() + RETRY_AFTER, detail=detail)
+            case Ambiguous(detail):
+                return Unknown(detail=detail)
+            case other:
+                assert_never(other)
+
+    async def close(self) -> None:
+        await self._http.close()
+
+    def _headers(self, parcel: Parcel) -> dict[str, str]:
+        """The message's own; a marketing email gets the one-click pair unless it already has both."""
+        if not parcel.marketing:
+            return parcel.rendered.headers
+        one_click = dict(self._unsubscribe(parcel))
+        names = {name.casefold() for name in one_click}
+        own = parcel.rendered.headers
+        if names <= {name.casefold() for name in own}:
+            return own
+        return {name: value for name, value in own.items() if name.casefold() not in names} | one_click
+
+    def _authorised(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+
+    @property
+    def _key(self) -> str:
+        return self._settings.api_key.get_secret_value()

@@ -1,0 +1,94 @@
+"""Keeps every mail that was taken: in memory, and in a file that survives a restart where one is given."""
+
+import json
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail of one personalization; `number` rises by one from 1."""
+
+    number: int
+    message_id: str
+    received_at: str
+    sender: dict[str, str]
+    to: list[dict[str, str]]
+    cc: list[dict[str, str]]
+    bcc: list[dict[str, str]]
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str]
+    categories: list[str]
+    custom_args: dict[str, str]
+    other: dict[str, object]
+    """settings, templates and names of attachments, as they came"""
+
+    def recipients(self) -> Iterator[str]:
+        for mailbox in (*self.to, *self.cc, *self.bcc):
+            yield mailbox["email"]
+
+
+class Mailbox:
+    """The mails in order of arrival; the file has one JSON object a line and only grows, or is emptied."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._mails: list[Mail] = []
+        self._file: IO[bytes] | None = None
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("a+b")
+            self._load(self._file)
+
+    def __len__(self) -> int:
+        return len(self._mails)
+
+    def next_number(self) -> int:
+        return len(self._mails) + 1
+
+    def keep(self, mail: Mail) -> None:
+        if mail.number != self.next_number():
+            raise ValueError(f"mail number {mail.number!r} is out of order: {self.next_number()!r} is next")
+        if self._file is not None:
+            self._file.write(json.dumps(asdict(mail)).encode() + b"\n")
+            self._file.flush()
+        self._mails.append(mail)
+
+    def get(self, number: int) -> Mail | None:
+        return self._mails[number - 1] if 0 < number <= len(self._mails) else None
+
+    def after(self, number: int, recipient: str = "") -> Iterator[Mail]:
+        """Oldest first, from the one after `number`."""
+        return (mail for mail in self._mails[max(number, 0) :] if _goes_to(mail, recipient))
+
+    def newest(self, recipient: str = "") -> Sequence[Mail]:
+        return [mail for mail in reversed(self._mails) if _goes_to(mail, recipient)]
+
+    def clear(self) -> None:
+        self._mails.clear()
+        if self._file is not None:
+            self._file.truncate(0)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def _load(self, file: IO[bytes]) -> None:
+        file.seek(0)
+        for line in file:
+            if not line.endswith(b"\n"):
+                # Torn by a kill while it was written: its sender was never answered.
+                file.truncate(file.tell() - len(line))
+                break
+            self._mails.append(Mail(**json.loads(line)))
+        file.seek(0, os.SEEK_END)
+
+
+def _goes_to(mail: Mail, recipient: str) -> bool:
+    """Whether a part of a recipient's address is as searched for; nothing searched for is everything."""
+    wanted = recipient.casefold()
+    return not wanted or any(wanted in address.casefold() for address in mail.recipients())

@@ -1,0 +1,235 @@
+"""SendGrid email: the contract of every channel, and what is SendGrid's own."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+
+import pytest
+from pydantic import HttpUrl, SecretStr
+
+from channels.sendgrid_email import SendGridEmail
+from channels.sendgrid_settings import SendGridSettings
+from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
+from engine.contracts.answers import Accepted, Refused
+from engine.contracts.ports import ChannelAdapter, Parcel
+from engine.language.terms import Channel
+from standins.sendgrid.faults import Fault
+from standins.sendgrid.server import RunningSendGrid, start_sendgrid
+from tests.channels.contract import ChannelContract, Misbehaviour, Taken, parcel
+from tests.channels.raw_servers import answers, raw_server
+
+KEY = "SG.a-key-for-tests"
+LINKS = UnsubscribeLinks(UnsubscribeSettings(base_url=HttpUrl("https://links.shop.test/"), key=SecretStr("k" * 32)))
+
+
+@dataclass(frozen=True)
+class SendGrid:
+    """The stand-in as the contract suite drives it."""
+
+    running: RunningSendGrid
+    secret: str = KEY
+    address: str = "ada.l@example.com"
+    bad_address: str = "ada at example.com"
+
+    @property
+    def url(self) -> str:
+        return self.running.base_url
+
+    def adapter(self, url: str, seconds: float = 10.0) -> SendGridEmail:
+        settings = SendGridSettings(
+            api_key=SecretStr(self.secret),
+            base_url=HttpUrl(url),
+            mail_from="shop@example.com",
+            from_name="The shop",
+            connect_timeout=seconds,
+            total_timeout=seconds,
+        )
+        return SendGridEmail(settings, LINKS.email_headers)
+
+    def misbehave(self, how: Misbehaviour) -> None:
+        faults: dict[Misbehaviour, Fault] = {
+            "busy": Fault("rate_limited", seconds=20),
+            "unavailable": Fault("status", status=503, message="service unavailable"),
+            "blocked": Fault("credits"),
+            "forbidden": Fault("status", status=403, message="access forbidden"),
+            "broken": Fault("status", status=500),
+            "cut": Fault("cut"),
+            "lost_answer": Fault("lost_answer"),
+            "names_all": Fault("status", status=400, message=f"{self.address.upper()} with {self.secret}"),
+        }
+        self.running.faults.order(faults[how])
+
+    def taken(self) -> Sequence[Taken]:
+        return [
+            Taken(
+                message_id=mail.custom_args["twostep_message_id"],
+                attempt=mail.custom_args["twostep_attempt"],
+                address=mail.to[0]["email"],
+                labels=(
+                    *mail.categories,
+                    *mail.custom_args,
+                    *mail.custom_args.values(),
+                    *mail.headers.values(),
+                ),
+            )
+            for mail in self.running.mailbox.after(0)
+        ]
+
+
+@pytest.fixture
+async def provider() -> AsyncIterator[SendGrid]:
+    running = await start_sendgrid(api_key=KEY)
+    yield SendGrid(running)
+    await running.close()
+
+
+@pytest.fixture
+async def adapter(provider: SendGrid) -> AsyncIterator[SendGridEmail]:
+    adapter = provider.adapter(provider.url)
+    yield adapter
+    await adapter.close()
+
+
+class TestContract(ChannelContract):
+    pass
+
+
+def with_headers(headers: dict[str, str], marketing: bool = True) -> Parcel:
+    plain = parcel("ada.l@example.com", marketing=marketing)
+    return plain.model_copy(update={"rendered": plain.rendered.model_copy(update={"headers": headers})})
+
+
+def test_satisfies_the_protocol(provider: SendGrid) -> None:
+    adapter: ChannelAdapter = provider.adapter(provider.url)
+    assert (adapter.channel, adapter.dedupes) == (Channel.EMAIL, "none")
+
+
+async def test_a_marketing_email_can_be_unsubscribed_by_one_click(provider: SendGrid, adapter: SendGridEmail) -> None:
+    await adapter.send(with_headers({"X-Mailer": "Twostep", "list-unsubscribe": "<https://elsewhere.example>"}))
+    [mail] = provider.running.mailbox.after(0)
+    assert mail.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail.headers["X-Mailer"] == "Twostep"
+    assert "list-unsubscribe" not in mail.headers
+    prefix, token = mail.headers["List-Unsubscribe"].strip("<>").rsplit("/", 1)
+    assert prefix == "https://links.shop.test/u"
+    unsubscription = LINKS.read(token)
+    assert unsubscription is not None
+    assert unsubscription.message_id == "0f" * 16
+
+
+async def test_a_message_with_both_headers_of_its_own_keeps_them(provider: SendGrid, adapter: SendGridEmail) -> None:
+    own = {
+        "List-Unsubscribe": "<https://own.example/u>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    await adapter.send(with_headers(own))
+    [mail] = provider.running.mailbox.after(0)
+    assert mail.headers == own
+
+
+async def test_an_essential_email_gets_through_a_complaint_and_has_no_one_click(
+    provider: SendGrid, adapter: SendGridEmail
+) -> None:
+    await adapter.send(parcel(provider.address, marketing=False))
+    await adapter.send(parcel(provider.address, marketing=True))
+    essential, marketing = provider.running.mailbox.after(0)
+    assert essential.headers == {}
+    assert essential.other["mail_settings"] == {
+        "bypass_spam_management": {"enable": True},
+        "bypass_unsubscribe_management": {"enable": True},
+    }
+    assert "mail_settings" not in marketing.other
+
+
+async def test_the_mail_reads_as_rendered(provider: SendGrid, adapter: SendGridEmail) -> None:
+    sent = parcel(provider.address)
+    await adapter.send(sent)
+    [mail] = provider.running.mailbox.after(0)
+    assert (mail.subject, mail.text, mail.html) == (
+        sent.rendered.subject,
+        sent.rendered.text,
+        sent.rendered.html,
+    )
+    assert mail.sender == {"email": "shop@example.com", "name": "The shop"}
+    assert set(mail.categories) == {"next-record", "lifecycle", "store"}
+    assert mail.custom_args == {"twostep_message_id": "0f" * 16, "twostep_attempt": "1"}
+
+
+async def test_a_category_is_given_once(provider: SendGrid, adapter: SendGridEmail) -> None:
+    answer = await adapter.send(parcel(provider.address).model_copy(update={"department": "next-record"}))
+    assert isinstance(answer, Accepted)
+    [mail] = provider.running.mailbox.after(0)
+    assert sorted(mail.categories) == ["lifecycle", "next-record"]
+
+
+async def test_a_display_name_in_the_address_reaches_nobody(provider: SendGrid, adapter: SendGridEmail) -> None:
+    answer = await adapter.send(parcel("Ada <ada.l@example.com>"))
+    assert isinstance(answer, Refused)
+    assert answer.fault == "recipient"
+    assert not provider.taken()
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        ({"subject": " "}, "subject is empty"),
+        ({"subject": "one\nBcc: two"}, "line break"),
+        ({"html": "", "text": "\n"}, "both bodies are empty"),
+        ({"text": "SG.abc.def is a key"}, "API key"),
+        ({"headers": {"X-A": "1\r\nBcc: b@example.com"}}, "'X-A'"),
+    ],
+)
+async def test_what_cannot_be_an_email_is_refused_before_the_call(
+    provider: SendGrid, adapter: SendGridEmail, change: dict[str, object], named: str
+) -> None:
+    plain = parcel(provider.address)
+    answer = await adapter.send(plain.model_copy(update={"rendered": plain.rendered.model_copy(update=change)}))
+    assert isinstance(answer, Refused)
+    assert answer.fault == "content"
+    assert named in answer.detail
+    assert not provider.taken()
+
+
+async def test_a_wrong_key_concerns_the_account(provider: SendGrid) -> None:
+    stranger = SendGrid(provider.running, secret="SG.another")
+    adapter = stranger.adapter(provider.url)
+    answer = await adapter.send(parcel(provider.address))
+    await adapter.close()
+    assert answer.answer == "not_now"
+    assert answer.why == "breaker"
+
+
+async def test_a_redirect_is_not_followed(provider: SendGrid) -> None:
+    moved = f"HTTP/1.1 307 Moved\r\nLocation: {provider.url}/v3/mail/send\r\nContent-Length: 0\r\n\r\n"
+    async with raw_server(answers(moved.encode())) as server:
+        adapter = provider.adapter(server.url)
+        answer = await adapter.send(parcel(provider.address))
+        await adapter.close()
+    assert isinstance(answer, Refused)
+    assert answer.fault == "configuration"
+    assert not provider.taken()
+
+
+async def test_a_proxy_of_the_environment_is_not_used(
+    provider: SendGrid, adapter: SendGridEmail, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert isinstance(await adapter.send(parcel(provider.address)), Accepted)
+
+
+async def test_an_error_whose_body_never_ends_keeps_its_certainty(provider: SendGrid) -> None:
+    torn = b'HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\n\r\n{"errors":'
+    async with raw_server(answers(torn)) as server:
+        adapter = provider.adapter(server.url, seconds=0.5)
+        answer = await adapter.send(parcel(provider.address))
+        await adapter.close()
+    assert isinstance(answer, Refused)
+    assert (answer.fault, answer.detail) == ("configuration", "403")
+
+
+async def test_a_mail_of_two_megabytes_goes_through(provider: SendGrid, adapter: SendGridEmail) -> None:
+    plain = parcel(provider.address)
+    long = plain.rendered.model_copy(update={"html": "<p>x</p>" * 250_000})
+    assert isinstance(await adapter.send(plain.model_copy(update={"rendered": long})), Accepted)
+    [mail] = provider.running.mailbox.after(0)
+    assert mail.html == long.html
