@@ -1,7 +1,6 @@
 """The instants that waits aim at, each computed from the instant the step began."""
 
 import math
-from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -29,12 +28,11 @@ def days_at(began: datetime, days: int, at: time, zone: ZoneInfo) -> datetime:
 def months_at(began: datetime, months: int, at: time, zone: ZoneInfo) -> datetime:
     """The same day of a later month, or that month's last day where it is shorter, at that local time."""
     start = local_date(began, zone)
-    years, month = divmod(start.month - 1 + months, 12)
-    year = start.year + years
-    if year > LAST_DAY.year:
+    years, month_after = divmod(start.month + months, 12)
+    if start.year + years > LAST_DAY.year:
         return instant_of(LAST_DAY, at, zone)
-    day = min(start.day, monthrange(year, month + 1)[1])
-    return instant_of(date(year, month + 1, day), at, zone)
+    month_end = date(start.year + years, month_after + 1, 1) - timedelta(days=1)
+    return instant_of(month_end.replace(day=min(start.day, month_end.day)), at, zone)
 
 
 def next_at(began: datetime, at: time, weekdays: Collection[Weekday], zone: ZoneInfo) -> datetime:
