@@ -16,6 +16,9 @@ from engine.policy.order import rank
 MANY_ENTRIES = 200
 """A journal this long is written even if nothing in it is a reason by itself."""
 
+MOST_ENTRIES = 500
+"""What one command carries; more go in several."""
+
 
 def commands(moment: Moment, started: Iterable[Proposal], *, flush: bool) -> list[Command]:
     """In the order of the decisions; entries that a command in flight carries already are not carried twice."""
@@ -27,7 +30,7 @@ def commands(moment: Moment, started: Iterable[Proposal], *, flush: bool) -> lis
     found.extend(_look_ups(moment))
     waiting = _not_carried(state)
     if waiting and (flush or len(waiting) >= MANY_ENTRIES or any(weighs(entry) for entry in waiting)):
-        found.append(_record(moment, waiting))
+        found.extend(_record(moment, waiting[n : n + MOST_ENTRIES]) for n in range(0, len(waiting), MOST_ENTRIES))
     return found
 
 
@@ -62,7 +65,7 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
         decided_at=proposal.decided_at,
         send_by=proposal.expires,
         catalogue=state.catalogue,
-        journal=_load(moment, command, _not_carried(state)),
+        journal=_load(moment, command, _not_carried(state)[:MOST_ENTRIES]),
         trace=proposal.trace,
     )
 

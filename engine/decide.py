@@ -5,6 +5,7 @@ from datetime import datetime
 from engine import clock
 from engine.commands import commands
 from engine.contracts.commands import Command
+from engine.customer.bounds import keep_small
 from engine.customer.state import SENT_FOR, CustomerState
 from engine.definitions import Definitions
 from engine.journeys import edges, goals
@@ -27,6 +28,8 @@ def decide(state: CustomerState, now: datetime, definitions: Definitions, *, flu
     while decide_next(moment):
         settle(moment)
     _forget(moment)
+    if flush:
+        keep_small(moment)
     started = [one for one in state.proposals if one.stands == "in_flight" and one.id not in before]
     return commands(moment, started, flush=flush)
 

@@ -37,6 +37,8 @@ def _short_form(value: object) -> object:
             return {"type": {"one_of": value}}
         case dict() if "type" not in value:
             return {"type": {"fields": value}}
+        case {"type": list() | tuple() as options, **rest}:
+            return {**rest, "type": {"one_of": options}}
         case _:
             return value
 

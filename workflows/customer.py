@@ -1,0 +1,174 @@
+"""One customer: absorbs what comes, decides, starts the commands and sleeps until the next deadline or input."""
+
+from collections import deque
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import VersioningBehavior
+
+from activities.options import RECALL, named
+from activities.record import Recording
+from engine.absorb import absorb
+from engine.commands import MOST_ENTRIES
+from engine.contracts.commands import Command, Recall
+from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Input, Propose, Track
+from engine.contracts.views import Status, TimelineItem, UpcomingItem
+from engine.customer.recollect import recollect
+from engine.customer.state import CustomerState
+from engine.deadline import deadline
+from engine.decide import decide
+from engine.definitions import definitions
+from engine.moment import Moment
+from engine.upcoming import upcoming
+from engine.views import status
+from workflows.alarm import Alarm
+from workflows.contract import CustomerStart
+from workflows.outbox import Outbox
+from workflows.search import show
+
+_A_MOMENT = timedelta(milliseconds=1)
+_LONG = timedelta(minutes=1)
+
+
+@workflow.defn(name="Customer", versioning_behavior=VersioningBehavior.PINNED)
+class CustomerWorkflow:
+    """The single place where it is decided whether a message goes out to this customer."""
+
+    @workflow.init
+    def __init__(self, start: CustomerStart) -> None:
+        self._limits = start.limits
+        self._state = start.state or CustomerState(customer_id=start.customer_id)
+        self._recalled = start.state is not None
+        self._inbox: deque[Input] = deque()
+        self._outbox = Outbox(self._inbox.append)
+        self._alarm = Alarm()
+        workflow.register_random_seed_callback(self._was_reset)
+
+    @workflow.run
+    async def run(self, start: CustomerStart) -> None:
+        while True:
+            if not self._recalled:
+                await self._recall()
+            self._absorb()
+            if self._may_start():
+                self._outbox.start(self._decide())
+            show(self._state, definitions())
+            if self._is_time_to_continue():
+                await self._continue(start)
+            await self._sleep()
+
+    @workflow.signal
+    def track(self, track: Track) -> None:
+        """A trigger."""
+        self._inbox.append(track)
+
+    @workflow.signal
+    def identify(self, identify: Identify) -> None:
+        """A change of the profile."""
+        self._inbox.append(identify)
+
+    @workflow.signal
+    def feedback(self, feedback: Feedback) -> None:
+        """What the provider or the customer said about a message."""
+        self._inbox.append(feedback)
+
+    @workflow.signal
+    def propose(self, propose: Propose) -> None:
+        """A message from outside a journey."""
+        self._inbox.append(propose)
+
+    @workflow.signal
+    def control(self, control: Control) -> None:
+        """An operator's or the system's word."""
+        self._inbox.append(control)
+
+    @workflow.update
+    def enrol(self, enrol: Enrol) -> None:
+        """Enter a journey; the answer means that the call is taken in, `status` shows what became of it."""
+        self._inbox.append(enrol)
+
+    @enrol.validator
+    def _check_enrol(self, enrol: Enrol) -> None:
+        catalogue = definitions().catalogue(max(self._state.catalogue, enrol.catalogue or 0))
+        if enrol.journey not in catalogue.journeys:
+            raise ValueError(
+                f"no live journey {enrol.journey!r}: published are {', '.join(sorted(catalogue.journeys))}"
+            )
+
+    @workflow.query
+    def status(self) -> Status:
+        """Where she is."""
+        return status(self._state, workflow.info().get_current_build_id())
+
+    @workflow.query
+    def timeline(self) -> list[TimelineItem]:
+        """The bounded tail of what happened; the ledger is the whole."""
+        return list(self._state.tail)
+
+    @workflow.query
+    def upcoming(self) -> list[UpcomingItem]:
+        """What is known to come within 14 days, as things stand."""
+        return upcoming(self._state, workflow.now(), definitions())
+
+    def _was_reset(self, seed: int) -> None:
+        """A reset gives the run a new random seed: the ledger knows more than this history does now."""
+        self._recalled = False
+
+    async def _recall(self) -> None:
+        command = Recall(customer_id=self._state.customer_id, run_id=workflow.info().run_id)
+        known = await workflow.execute_activity_method(
+            Recording.recall, command, **named(RECALL, "what the ledger knows of her")
+        )
+        now = workflow.now()
+        recollect(Moment(self._state, definitions(), now, now), known)
+        self._recalled = True
+
+    def _absorb(self) -> None:
+        """At most so many inputs in one workflow task, so that a flood never trips the deadlock detector."""
+        now, parts = workflow.now(), definitions()
+        for _ in range(min(len(self._inbox), self._limits.inputs_per_task)):
+            absorb(self._state, self._inbox.popleft(), now, parts)
+
+    def _decide(self) -> list[Command]:
+        return decide(self._state, workflow.now(), definitions(), flush=self._wants_to_continue())
+
+    def _may_start(self) -> bool:
+        """A long run lets what is in flight come to its end before it continues."""
+        return workflow.info().get_current_history_length() < self._limits.busy_events or not self._outbox.busy
+
+    def _wants_to_continue(self) -> bool:
+        """Whether this is a good point to begin a new history; whether it can is another question."""
+        events = workflow.info().get_current_history_length()
+        if events >= self._limits.busy_events or workflow.info().is_continue_as_new_suggested():
+            return True
+        return (events > self._limits.quiet_events or self._newer_build()) and self._sleeps_long()
+
+    def _newer_build(self) -> bool:
+        return workflow.info().is_target_worker_deployment_version_changed()
+
+    def _sleeps_long(self) -> bool:
+        due = deadline(self._state)
+        return not self._inbox and (due is None or due > workflow.now() + _LONG)
+
+    def _is_time_to_continue(self) -> bool:
+        """Never with a command in flight or an input waiting; the journal is written first, unless it is high time."""
+        if not self._wants_to_continue() or self._inbox or self._outbox.busy:
+            return False
+        high_time = workflow.info().get_current_history_length() >= self._limits.most_events
+        return not self._state.journal or (high_time and len(self._state.journal) <= MOST_ENTRIES)
+
+    async def _continue(self, start: CustomerStart) -> None:
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        carried = start.model_copy(update={"state": self._state})
+        if self._newer_build():
+            upgrade = workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
+            workflow.continue_as_new(carried, initial_versioning_behavior=upgrade)
+        workflow.continue_as_new(carried)
+
+    async def _sleep(self) -> None:
+        """Until the next input, answer or deadline."""
+        if self._inbox:
+            await workflow.sleep(_A_MOMENT)
+            return
+        self._alarm.set(deadline(self._state))
+        await workflow.wait_condition(lambda: bool(self._inbox) or self._alarm.rang or not self._recalled)

@@ -1,0 +1,125 @@
+"""Starts commands and never waits for them: their answers come back as inputs."""
+
+from collections.abc import Callable
+from typing import Any, assert_never
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+from activities import options
+from activities.deliver import Delivering
+from activities.lookup import LookingUp
+from activities.record import Recording
+from engine.commands import delivery_id
+from engine.contracts.answers import Answer, LookupAnswer, NotFound, NotNow, RecordAnswer
+from engine.contracts.commands import CancelDelivery, Command, Deliver, LookUp, Record
+from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
+
+_Handle = workflow.ActivityHandle[Any]
+
+
+class Outbox:
+    """The commands in flight."""
+
+    def __init__(self, answered: Callable[[Input], None]) -> None:
+        self._answered = answered
+        self._in_flight: dict[str, _Handle] = {}
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._in_flight)
+
+    def start(self, commands: list[Command]) -> None:
+        for command in commands:
+            match command:
+                case Deliver():
+                    self._deliver(command)
+                case Record():
+                    self._record(command)
+                case LookUp():
+                    self._look_up(command)
+                case CancelDelivery():
+                    self._cancel(command)
+                case _:
+                    assert_never(command)
+
+    def _deliver(self, command: Deliver) -> None:
+        name = delivery_id(command.message_id, command.attempt)
+        handle = workflow.start_activity_method(
+            Delivering.deliver,
+            command,
+            **options.named(options.DELIVER, f"{command.channel.value}: {command.title}"),
+        )
+
+        def back(answer: Answer) -> Input:
+            return Delivered(
+                id=name, message_id=command.message_id, attempt=command.attempt, answer=answer, trace=command.trace
+            )
+
+        self._follow(name, handle, lambda done: back(_outcome(done)))
+
+    def _record(self, command: Record) -> None:
+        handle = workflow.start_activity_method(
+            Recording.record, command, **options.named(options.RECORD, "write the journal")
+        )
+        self._follow(command.id, handle, lambda done: Journaled(id=command.id, answer=_written(done)))
+
+    def _look_up(self, command: LookUp) -> None:
+        name = f"{command.enrolment_id}/{command.step}/{command.visit}"
+        handle = workflow.start_activity_method(
+            LookingUp.look_up, command, **options.named(options.lookup(command.timeout), f"look up {command.name}")
+        )
+
+        def back(answer: LookupAnswer) -> Input:
+            return LookedUp(
+                id=name,
+                enrolment_id=command.enrolment_id,
+                step=command.step,
+                visit=command.visit,
+                answer=answer,
+            )
+
+        self._follow(name, handle, lambda done: back(_found(done)))
+
+    def _cancel(self, command: CancelDelivery) -> None:
+        handle = self._in_flight.get(delivery_id(command.message_id, command.attempt))
+        if handle is not None:
+            handle.cancel()
+
+    def _follow(self, name: str, handle: _Handle, back: Callable[[_Handle], Input]) -> None:
+        self._in_flight[name] = handle
+
+        def done(_: object) -> None:
+            del self._in_flight[name]
+            self._answered(back(handle))
+
+        handle.add_done_callback(done)
+
+
+def _outcome(handle: _Handle) -> Answer:
+    if handle.cancelled():
+        return NotNow(why="cancelled")
+    error = handle.exception()
+    if error is None:
+        answer: Answer = handle.result()
+        return answer
+    return NotNow(why="cancelled") if is_cancelled_exception(error) else NotNow(why="fault", detail=_cause(error))
+
+
+def _written(handle: _Handle) -> RecordAnswer:
+    if handle.cancelled() or handle.exception() is not None:
+        return NotNow(why="fault")
+    answer: RecordAnswer = handle.result()
+    return answer
+
+
+def _found(handle: _Handle) -> LookupAnswer:
+    if handle.cancelled() or handle.exception() is not None:
+        return NotFound(detail="the look-up failed")
+    answer: LookupAnswer = handle.result()
+    return answer
+
+
+def _cause(error: BaseException) -> str:
+    cause = error.cause if isinstance(error, ActivityError) else error
+    return type(cause).__name__
