@@ -103,7 +103,7 @@ def _watch_progress() -> aiohttp.TraceConfig:
 def _before_writing(error: Exception, progress: _Progress) -> bool:
     """Whether the error proves that nothing was written; everything that does not is ambiguous."""
     match error:
-        case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError() | aiohttp.InvalidURL():
+        case aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
             return True
         case TimeoutError():
             return not progress.begun

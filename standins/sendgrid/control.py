@@ -1,7 +1,6 @@
 """What the stand-in itself is asked: its mails as JSON, to forget them, to meet requests with faults."""
 
 import json
-from dataclasses import asdict
 from itertools import islice
 
 from aiohttp import web
@@ -58,9 +57,7 @@ class Control:
 
 
 def mail_as_json(mail: Mail) -> dict[str, object]:
-    written = asdict(mail)
-    written["from"] = written.pop("sender")
-    return written
+    return {"from" if name == "sender" else name: value for name, value in vars(mail).items()}
 
 
 def _number(request: web.Request, name: str, default: int) -> int:

@@ -24,7 +24,7 @@ input, button { font: inherit; padding: .25rem .6rem }
 table { border-collapse: collapse; width: 100% }
 th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; padding: .35rem .6rem .35rem 0;
   text-align: left; vertical-align: top }
-td:nth-child(2), .head th { white-space: nowrap } .head th { width: 12rem }
+thead + tbody td:nth-child(2), .head th { white-space: nowrap } .head th { width: 12rem }
 iframe { background: #fff; border: 1px solid var(--line); height: 36rem; width: 100% }
 pre { border: 1px solid var(--line); padding: .8rem; white-space: pre-wrap }
 nav { display: flex; gap: 1rem; margin-top: 1rem } nav span { opacity: .4 }

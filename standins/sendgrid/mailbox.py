@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -54,7 +54,7 @@ class Mailbox:
         if mail.number != self.next_number():
             raise ValueError(f"mail number {mail.number!r} is out of order: {self.next_number()!r} is next")
         if self._file is not None:
-            self._file.write(json.dumps(asdict(mail)).encode() + b"\n")
+            self._file.write(json.dumps(vars(mail)).encode() + b"\n")
             self._file.flush()
         self._mails.append(mail)
 

@@ -5,50 +5,15 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
-from tests.standins.test_sendgrid_contract import envelope, mailboxes, payload
-
-KEY = "SG.a-key-for-tests"
-SEND = "/v3/mail/send"
-
-
-@pytest.fixture
-async def running() -> AsyncIterator[RunningSendGrid]:
-    running = await start_sendgrid(api_key=KEY)
-    yield running
-    await running.close()
-
-
-@pytest.fixture
-async def http(running: RunningSendGrid) -> AsyncIterator[aiohttp.ClientSession]:
-    headers = {"Authorization": f"Bearer {KEY}"}
-    async with aiohttp.ClientSession(running.base_url, headers=headers) as session:
-        yield session
-
-
-async def post(http: aiohttp.ClientSession, sent: object = None) -> aiohttp.ClientResponse:
-    async with http.post(SEND, json=payload() if sent is None else sent) as response:
-        await response.read()
-    return response
-
-
-async def order(http: aiohttp.ClientSession, **fault: object) -> int:
-    async with http.post("/_standin/faults", json=fault) as response:
-        return response.status
-
-
-async def listed(http: aiohttp.ClientSession, query: str = "") -> Any:
-    async with http.get(f"/_standin/mails{query}") as response:
-        assert response.status == 200
-        return await response.json()
+from tests.standins.asking import KEY, SEND, listed, order, post
+from tests.standins.payloads import envelope, mailboxes, payload
 
 
 async def test_a_mail_is_taken_with_202_an_id_and_no_body(
@@ -224,53 +189,6 @@ async def test_mails_as_json_in_pages_and_by_recipient(http: aiohttp.ClientSessi
 async def test_a_query_that_is_none(http: aiohttp.ClientSession, query: str) -> None:
     async with http.get(f"/_standin/mails?{query}") as response:
         assert response.status == 400
-
-
-async def page(http: aiohttp.ClientSession, path: str) -> str:
-    async with http.get(path) as response:
-        assert response.status == 200
-        assert "default-src 'none'" in response.headers["Content-Security-Policy"]
-        return await response.text()
-
-
-async def test_the_list_shows_the_newest_first_in_pages(http: aiohttp.ClientSession) -> None:
-    for number in range(51):
-        await post(http, envelope(to=[{"email": f"n{number}@example.com"}]))
-    newest = await page(http, "/")
-    assert newest.index("n50@example.com") < newest.index("n49@example.com")
-    assert "n0@example.com" not in newest
-    assert "n0@example.com" in await page(http, "/?page=2")
-    found = await page(http, "/?to=n7%40")
-    assert "n7@example.com" in found
-    assert "n8@example.com" not in found
-    assert "Nothing yet." in await page(http, "/?to=%22%3E%3Cscript%3E")
-
-
-async def test_everything_on_the_pages_is_escaped(http: aiohttp.ClientSession) -> None:
-    nasty = '<script>alert(1)</script>"'
-    sent = payload(
-        subject=nasty,
-        content=[{"type": "text/plain", "value": nasty + "\ud800"}, {"type": "text/html", "value": nasty}],
-        headers={"X-A": nasty},
-        categories=[nasty],
-        personalizations=[{"to": [{"email": "ada@example.com", "name": nasty}], "custom_args": {nasty: nasty}}],
-        tracking_settings={"ganalytics": {"utm_source": nasty}},
-    )
-    assert (await post(http, sent)).status == 202
-    for path in ("/", "/mails/1", "/?to=" + nasty):
-        assert "<script" not in await page(http, path)
-    shown = await page(http, "/mails/1")
-    assert shown.count("&lt;script&gt;") >= 8
-    assert '<iframe sandbox src="/mails/1/html"' in shown
-
-
-async def test_a_mails_own_markup_is_caged(http: aiohttp.ClientSession) -> None:
-    await post(http)
-    async with http.get("/mails/1/html") as response:
-        assert await response.text() == "<p>hello</p>"
-        assert response.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
-    async with http.get("/mails/2") as response:
-        assert response.status == 404
 
 
 async def test_mails_survive_a_restart_and_a_torn_line(tmp_path: Path) -> None:
