@@ -5,6 +5,9 @@ from collections.abc import Generator
 import pytest
 
 from runtime.exit import end_process
+from runtime.zones import use_packaged_zones
+
+use_packaged_zones()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -1,0 +1,44 @@
+"""Sets up logging: one line per record on standard error, and no secret in any of them."""
+
+import logging
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from pydantic import SecretStr
+
+from runtime.settings import Settings
+
+QUIET = ("python_http_client", "aiohttp.access", "urllib3", "alembic", "opentelemetry")
+"""These log below WARNING what a log should not have: requests with recipients, or every request."""
+
+MASK = "**********"
+
+
+class MaskingFormatter(logging.Formatter):
+    """Formats a record with its traceback and masks every secret in the result."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        # Longest first: a secret that contains another is masked whole.
+        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, MASK)
+        return line
+
+
+def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
+    """Log to `stream` (standard error) from the level of the settings on; replaces an earlier set-up."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(MaskingFormatter(_secrets(settings)))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _secrets(settings: Settings) -> list[str]:
+    values = (getattr(settings, name) for name in Settings.model_fields)
+    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]

@@ -1,0 +1,199 @@
+"""What a deployment may set: one class, read from the environment, with every fault reported at once."""
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Role = Literal["client", "worker"]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+Slots = Annotated[int, Field(ge=1, le=10_000)]
+
+
+class Outgoing(NamedTuple):
+    """What a worker needs to send, all of it there."""
+
+    api_key: SecretStr
+    base_url: str
+    sender: str
+    unsubscribe_base_url: str
+    link_key: SecretStr
+    address_key: SecretStr
+
+
+class ConfigurationError(Exception):
+    """Settings are missing or invalid; the text lists all of them and what each is for, never a value."""
+
+
+def _addresses(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("write it in full, beginning with https:// (http:// for a local stand-in)")
+    return value.rstrip("/")
+
+
+def _key(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 16:
+        raise ValueError(
+            'at least 16 characters, for instance from: python3 -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    return value
+
+
+def _database(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("sqlite", "postgresql")):
+        raise ValueError("a URL beginning with sqlite:/// or postgresql+psycopg://")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Key = Annotated[SecretStr, AfterValidator(_key)]
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, by an environment variable of the field's name in capitals.
+
+    What only a worker needs is None elsewhere; `load_settings("worker")` has made sure that it is there.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+
+    profile: Literal["development", "production"] = Field(
+        default="development",
+        description="`production` lets mail out to everybody; `development` only to `RECIPIENT_ALLOWLIST`",
+    )
+    recipient_allowlist: Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)] = Field(
+        default=frozenset(),
+        description="who may be written to outside production: addresses, or `@domain` for a whole domain, "
+        "separated by commas",
+    )
+    journeys_dir: Path = Field(
+        default=Path("examples/record-shop"),
+        description="folder of the journeys, messages and policy to publish",
+    )
+    database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
+        description="the ledger: `postgresql+psycopg://user:password@host/name`, or `sqlite:///path` for one machine"
+    )
+    sendgrid_api_key: SecretStr | None = Field(
+        default=None, description="key of the SendGrid account that mail is sent through"
+    )
+    sendgrid_base_url: WebAddress | None = Field(
+        default=None, description="`https://api.sendgrid.com`, or the address of the local stand-in"
+    )
+    mail_from: str | None = Field(default=None, min_length=3, description="the sender's address, verified at SendGrid")
+    unsubscribe_base_url: WebAddress | None = Field(
+        default=None, description="public address under which the unsubscribe links of mails are answered"
+    )
+    link_key: Key | None = Field(
+        default=None, description="signs the tokens in those links, so that nobody can make one"
+    )
+    address_key: Key | None = Field(
+        default=None, description="keys the hash by which suppressed addresses are kept; never change it"
+    )
+    id_hash_key: Key | None = Field(
+        default=None,
+        description="set it when your customer ids are addresses: an opaque id is made from each; never change it",
+    )
+    task_queue: str = Field(default="twostep", min_length=1, description="Temporal task queue of the workers")
+    use_versioning: bool = Field(
+        default=True,
+        description="pin customers to the build they run on, and upgrade them at continue-as-new",
+    )
+    workflow_concurrency: Slots = Field(default=16, description="workflow tasks that a worker runs at the same time")
+    activity_concurrency: Slots = Field(default=100, description="activities that a worker runs at the same time")
+    cached_customers: Annotated[int, Field(ge=0)] = Field(
+        default=2_000, description="customers whose workflow a worker keeps in memory, about 0.1 MB each"
+    )
+    otel_exporter_otlp_endpoint: WebAddress | None = Field(
+        default=None,
+        description="OTLP/HTTP receiver of traces and metrics, such as `http://localhost:4318`; unset: none",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="least level that is logged"
+    )
+    state_dir: Path = Field(
+        default=Path(".twostep"), description="`twostep run`: folder of the databases and logs it keeps"
+    )
+    temporal_port: Port = Field(default=7233, description="`twostep run`: port of its Temporal server")
+    temporal_ui_port: Port = Field(default=8233, description="`twostep run`: port of the Temporal UI")
+    standin_port: Port = Field(
+        default=8025, description="`twostep run`: port of the SendGrid stand-in and its list of mails"
+    )
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """Raises ConfigurationError when something that only workers need is missing."""
+        parts = (
+            self.sendgrid_api_key,
+            self.sendgrid_base_url,
+            self.mail_from,
+            self.unsubscribe_base_url,
+            self.link_key,
+            self.address_key,
+        )
+        match parts:
+            case (
+                SecretStr() as api_key,
+                str(base_url),
+                str(sender),
+                str(unsubscribe_base_url),
+                SecretStr() as link_key,
+                SecretStr() as address_key,
+            ):
+                return Outgoing(api_key, base_url, sender, unsubscribe_base_url, link_key, address_key)
+            case _:
+                raise ConfigurationError(
+                    _report([_fault(name, "missing", "") for name in NEEDED["worker"] if getattr(self, name) is None])
+                )
+
+
+NEEDED: Mapping[Role, tuple[str, ...]] = {
+    "client": (),
+    "worker": (
+        "sendgrid_api_key",
+        "sendgrid_base_url",
+        "mail_from",
+        "unsubscribe_base_url",
+        "link_key",
+        "address_key",
+    ),
+}
+"""What a role needs beyond the fields that are required of everybody."""
+
+
+def load_settings(role: Role, defaults: Mapping[str, str] | None = None) -> Settings:
+    """Read the environment; `defaults` stands in for variables that it does not set.
+
+    Raises ConfigurationError naming every variable that is missing or invalid.
+    """
+    given = {name.lower(): value for name, value in (defaults or {}).items() if not os.environ.get(name)}
+    faults: list[str] = []
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        faults = [_fault(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
+        settings = None
+    faults += [
+        _fault(name, "missing", "") for name in NEEDED[role] if not (os.environ.get(name.upper()) or given.get(name))
+    ]
+    if settings is None or faults:
+        raise ConfigurationError(_report(faults))
+    return settings
+
+
+def _report(faults: Sequence[str]) -> str:
+    return "\n".join(["the configuration is not complete:", *faults])
+
+
+def _fault(field: str, kind: str, said: str) -> str:
+    what = "is not set" if kind == "missing" else f"is not valid: {said.removeprefix('Value error, ')}"
+    purpose = Settings.model_fields[field].description
+    return f"  {field.upper()} {what}\n      {purpose}"

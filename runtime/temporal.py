@@ -1,0 +1,98 @@
+"""The way to Temporal: the plug-in that client, worker and replayer share, and connecting with it."""
+
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
+from temporalio.plugin import SimplePlugin
+from temporalio.runtime import OpenTelemetryConfig, Runtime, TelemetryConfig
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from runtime.settings import Settings
+
+DEFAULT_ADDRESS = "localhost:7233"
+
+PASSED_THROUGH = ("engine", "activities")
+"""Shared by all customers of a process: `engine` is checked to be pure, and of `activities` a workflow uses
+names and contract types only; loading both anew for every customer would cost memory and milliseconds."""
+
+PASSED_THROUGH_STRICT = ("engine.localtime",)
+"""Time zones fail inside the sandbox: it replaces `ZoneInfo` by a proxy that `astimezone` does not take."""
+
+METRICS_EVERY = timedelta(seconds=10)
+
+
+class TemporalUnreachable(Exception):
+    """No Temporal server answers, or it refuses; the text says where and what to do."""
+
+
+def workflow_runner(strict: bool = False) -> SandboxedWorkflowRunner:
+    """The sandbox; `strict` loads the engine anew inside it, so that an impurity raises."""
+    passed = PASSED_THROUGH_STRICT if strict else PASSED_THROUGH
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*passed))
+
+
+class TwostepPlugin(SimplePlugin):
+    """How payloads are written and workflows are run, the same in client, worker and replayer."""
+
+    def __init__(self, strict: bool = False) -> None:
+        # Encryption comes here: a payload codec and a failure converter with encoded attributes.
+        super().__init__(
+            "twostep",
+            data_converter=pydantic_data_converter,
+            workflow_runner=workflow_runner(strict),
+        )
+
+
+def sdk_runtime(settings: Settings, every: timedelta = METRICS_EVERY) -> Runtime | None:
+    """A runtime that reports the metrics of client and worker; None (the default one) without an endpoint.
+
+    Make one per process and hand it to `connect`: it has threads of its own.
+    """
+    if settings.otel_exporter_otlp_endpoint is None:
+        return None
+    metrics = OpenTelemetryConfig(
+        url=f"{settings.otel_exporter_otlp_endpoint}/v1/metrics",
+        http=True,
+        metric_periodicity=every,
+        durations_as_seconds=True,
+    )
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+
+
+async def connect(runtime: Runtime | None = None) -> Client:
+    """Connect as the environment or the Temporal configuration file says. Raises TemporalUnreachable."""
+    config = connection()
+    address = config.get("target_host", DEFAULT_ADDRESS)
+    try:
+        return await Client.connect(
+            address,
+            namespace=config.get("namespace", "default"),
+            api_key=config.get("api_key"),
+            tls=config.get("tls"),
+            rpc_metadata=config.get("rpc_metadata", {}),
+            plugins=[TwostepPlugin()],
+            runtime=runtime,
+        )
+    except RuntimeError as error:
+        raise TemporalUnreachable(_advice(address, str(error))) from error
+
+
+def connection() -> ClientConnectConfig:
+    """Address, namespace, TLS and key. Raises TemporalUnreachable when the configuration cannot be read."""
+    try:
+        return ClientConfig.load_client_connect_config()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise TemporalUnreachable(
+            f"the Temporal configuration cannot be read: {error}\n"
+            "  look at TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE and the other TEMPORAL_* variables"
+        ) from error
+
+
+def _advice(address: str, said: str) -> str:
+    return (
+        f"Temporal does not answer at {address!r}: {said}\n"
+        "  start a local one with `make run`, or set TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY "
+        "and TEMPORAL_TLS to yours; docs/configuration.md tells of all of them"
+    )

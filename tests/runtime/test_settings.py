@@ -1,0 +1,107 @@
+"""A start tells everything that is wrong with its settings at once, and no secret."""
+
+import pytest
+from pydantic import ValidationError
+
+from runtime.reference import PLACE, configuration_page
+from runtime.settings import NEEDED, ConfigurationError, Settings, load_settings
+
+WORKER = {
+    "DATABASE_URL": "sqlite:///ledger.db",
+    "SENDGRID_API_KEY": "SG.very-secret-key",
+    "SENDGRID_BASE_URL": "https://api.sendgrid.com/",
+    "MAIL_FROM": "shop@example.com",
+    "UNSUBSCRIBE_BASE_URL": "https://shop.example.com/u",
+    "LINK_KEY": "link-key-0123456789",
+    "ADDRESS_KEY": "address-key-0123456789",
+}
+
+
+@pytest.fixture(autouse=True)
+def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_everything_that_is_missing_is_named_with_its_purpose() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings("worker")
+    for name in ("database_url", *NEEDED["worker"]):
+        assert f"{name.upper()} is not set" in str(refused.value)
+        assert str(Settings.model_fields[name].description) in str(refused.value)
+
+
+def test_missing_and_invalid_are_told_together_without_any_value() -> None:
+    with pytest.raises(ConfigurationError) as refused:
+        load_settings(
+            "worker",
+            WORKER | {"LINK_KEY": "hunter2", "PROFILE": "prod", "MAIL_FROM": "", "DATABASE_URL": "hunter3://"},
+        )
+    said = str(refused.value)
+    assert "MAIL_FROM is not set" in said
+    assert all(f"{name} is not valid" in said for name in ("LINK_KEY", "PROFILE", "DATABASE_URL"))
+    assert "hunter" not in said
+
+
+def test_a_client_needs_the_ledger_only() -> None:
+    assert load_settings("client", {"DATABASE_URL": "sqlite://"}).sendgrid_api_key is None
+
+
+@pytest.mark.parametrize("name", sorted(WORKER))
+def test_each_setting_of_a_worker_is_needed(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"{name} is not set"):
+        load_settings("worker", {key: value for key, value in WORKER.items() if key != name})
+
+
+def test_the_environment_wins_over_the_defaults_and_empty_counts_as_unset(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TASK_QUEUE", "other")
+    monkeypatch.setenv("MAIL_FROM", "")
+    settings = load_settings("worker", WORKER | {"TASK_QUEUE": "default"})
+    assert (settings.task_queue, settings.mail_from) == ("other", "shop@example.com")
+
+
+def test_a_worker_gets_everything_it_sends_with() -> None:
+    outgoing = load_settings("worker", WORKER).outgoing
+    assert outgoing.api_key.get_secret_value() == WORKER["SENDGRID_API_KEY"]
+    assert (outgoing.base_url, outgoing.sender) == ("https://api.sendgrid.com", "shop@example.com")
+
+
+def test_a_clients_settings_do_not_send() -> None:
+    with pytest.raises(ConfigurationError, match="LINK_KEY is not set"):
+        _ = load_settings("client", {"DATABASE_URL": "sqlite://"}).outgoing
+
+
+def test_nothing_secret_is_printed() -> None:
+    settings = load_settings("worker", WORKER | {"DATABASE_URL": "postgresql://u:pass-word@h/d"})
+    shown = f"{settings} {settings!r} {settings.outgoing} {settings.model_dump_json()}"
+    assert not [value for value in ("very-secret", "pass-word", "key-0123456789") if value in shown]
+
+
+def test_the_allow_list_is_a_comma_list_without_regard_to_case() -> None:
+    settings = load_settings(
+        "client", {"DATABASE_URL": "sqlite://", "RECIPIENT_ALLOWLIST": " Ann@Example.org, @x.com,"}
+    )
+    assert settings.recipient_allowlist == {"ann@example.org", "@x.com"}
+
+
+def test_settings_do_not_change_while_running() -> None:
+    settings = load_settings("client", {"DATABASE_URL": "sqlite://"})
+    with pytest.raises(ValidationError):
+        settings.profile = "production"  # type: ignore[misc]
+
+
+def test_every_variable_is_documented_and_the_page_is_current() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
+    assert PLACE.read_text() == configuration_page(), "run: make configuration"
+
+
+def test_the_page_tells_secrets_and_who_needs_what() -> None:
+    rows = {row.split("`")[1]: row for row in configuration_page().splitlines() if row.startswith("| `")}
+    secrets = {
+        name for name, row in rows.items() if "(a secret)" in row and name in map(str.upper, Settings.model_fields)
+    }
+    assert secrets == {"DATABASE_URL", "SENDGRID_API_KEY", "LINK_KEY", "ADDRESS_KEY", "ID_HASH_KEY"}
+    assert "| workers |" in rows["MAIL_FROM"]
+    assert "| everything |" in rows["DATABASE_URL"]

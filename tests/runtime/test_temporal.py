@@ -1,0 +1,68 @@
+"""Client, worker and replayer agree by the plug-in, and a server that is not there is a clear error."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowFailureError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import Replayer, Worker
+
+from engine.contracts.inputs import Track
+from runtime.dev_server import find_binary
+from runtime.temporal import TemporalUnreachable, TwostepPlugin, connect
+from tests.runtime.zoned_workflow import ClockReader, Heard, Listener
+
+TRIGGER = Track(id="t1", type="purchase", at=datetime(2026, 7, 1, 12, tzinfo=UTC), properties={"price": 9.5})
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["passed_through", "strict"])
+async def test_models_and_local_time_pass_client_worker_and_replayer(strict: bool) -> None:
+    plugin = TwostepPlugin(strict)
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(find_binary()), plugins=[plugin]
+    ) as environment:
+        async with Worker(environment.client, task_queue="t", workflows=[Listener]):
+            handle = await environment.client.start_workflow(Listener.run, TRIGGER, id="w", task_queue="t")
+            heard = await handle.result()
+        history = await handle.fetch_history()
+    assert heard == Heard(entry=TRIGGER, at_home="2026-07-01T08:00:00")
+    replayed = await Replayer(workflows=[Listener], plugins=[plugin]).replay_workflow(history)
+    assert replayed.replay_failure is None
+
+
+async def test_the_sandbox_is_on() -> None:
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(find_binary()), plugins=[TwostepPlugin()]
+    ) as environment:
+        worker = Worker(
+            environment.client, task_queue="t", workflows=[ClockReader], workflow_failure_exception_types=[Exception]
+        )
+        async with worker:
+            with pytest.raises(WorkflowFailureError) as failed:
+                await environment.client.execute_workflow(ClockReader.run, id="w", task_queue="t")
+    assert "Cannot access datetime.datetime.now" in str(failed.value.cause)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nowhere.invalid:7233"])
+async def test_no_server_is_told_with_address_and_advice(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", address)
+    with pytest.raises(TemporalUnreachable, match=rf"{address}[\s\S]*make run[\s\S]*TEMPORAL_ADDRESS"):
+        await connect()
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"TEMPORAL_PROFILE": "nobody"},
+        {"TEMPORAL_TLS": "true", "TEMPORAL_TLS_SERVER_CA_CERT_PATH": "/nowhere/ca.pem"},
+    ],
+)
+async def test_a_configuration_that_cannot_be_read_is_told(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(TemporalUnreachable, match="cannot be read"):
+        await connect()
