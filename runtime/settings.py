@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from runtime.values import Addresses, DatabaseUrl, Key, PlainAddress, Port, Slots, WebAddress
 
 Role = Literal["client", "worker"]
-Port = Annotated[int, Field(ge=1, le=65_535)]
-Slots = Annotated[int, Field(ge=1, le=10_000)]
 
 
 class Outgoing(NamedTuple):
@@ -19,6 +19,7 @@ class Outgoing(NamedTuple):
     api_key: SecretStr
     base_url: str
     sender: str
+    sender_name: str | None
     unsubscribe_base_url: str
     link_key: SecretStr
     address_key: SecretStr
@@ -26,36 +27,6 @@ class Outgoing(NamedTuple):
 
 class ConfigurationError(Exception):
     """Settings are missing or invalid; the text lists all of them and what each is for, never a value."""
-
-
-def _addresses(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
-
-
-def _web_address(value: str) -> str:
-    if not value.startswith(("https://", "http://")):
-        raise ValueError("write it in full, beginning with https:// (http:// for a local stand-in)")
-    return value.rstrip("/")
-
-
-def _key(value: SecretStr) -> SecretStr:
-    if len(value.get_secret_value()) < 16:
-        raise ValueError(
-            'at least 16 characters, for instance from: python3 -c "import secrets; print(secrets.token_hex(32))"'
-        )
-    return value
-
-
-def _database(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("sqlite", "postgresql")):
-        raise ValueError("a URL beginning with sqlite:/// or postgresql+psycopg://")
-    return value
-
-
-WebAddress = Annotated[str, AfterValidator(_web_address)]
-Key = Annotated[SecretStr, AfterValidator(_key)]
 
 
 class Settings(BaseSettings):
@@ -70,7 +41,7 @@ class Settings(BaseSettings):
         default="development",
         description="`production` lets mail out to everybody; `development` only to `RECIPIENT_ALLOWLIST`",
     )
-    recipient_allowlist: Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)] = Field(
+    recipient_allowlist: Addresses = Field(
         default=frozenset(),
         description="who may be written to outside production: addresses, or `@domain` for a whole domain, "
         "separated by commas",
@@ -79,7 +50,7 @@ class Settings(BaseSettings):
         default=Path("examples/record-shop"),
         description="folder of the journeys, messages and policy to publish",
     )
-    database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
+    database_url: DatabaseUrl = Field(
         description="the ledger: `postgresql+psycopg://user:password@host/name`, or `sqlite:///path` for one machine"
     )
     sendgrid_api_key: SecretStr | None = Field(
@@ -88,7 +59,8 @@ class Settings(BaseSettings):
     sendgrid_base_url: WebAddress | None = Field(
         default=None, description="`https://api.sendgrid.com`, or the address of the local stand-in"
     )
-    mail_from: str | None = Field(default=None, min_length=3, description="the sender's address, verified at SendGrid")
+    mail_from: PlainAddress | None = Field(default=None, description="the sender's address, verified at SendGrid")
+    mail_from_name: str | None = Field(default=None, description="the sender's name beside the address")
     unsubscribe_base_url: WebAddress | None = Field(
         default=None, description="public address under which the unsubscribe links of mails are answered"
     )
@@ -148,7 +120,9 @@ class Settings(BaseSettings):
                 SecretStr() as link_key,
                 SecretStr() as address_key,
             ):
-                return Outgoing(api_key, base_url, sender, unsubscribe_base_url, link_key, address_key)
+                return Outgoing(
+                    api_key, base_url, sender, self.mail_from_name, unsubscribe_base_url, link_key, address_key
+                )
             case _:
                 raise ConfigurationError(
                     _report([_fault(name, "missing", "") for name in NEEDED["worker"] if getattr(self, name) is None])

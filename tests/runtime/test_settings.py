@@ -35,11 +35,18 @@ def test_missing_and_invalid_are_told_together_without_any_value() -> None:
     with pytest.raises(ConfigurationError) as refused:
         load_settings(
             "worker",
-            WORKER | {"LINK_KEY": "hunter2", "PROFILE": "prod", "MAIL_FROM": "", "DATABASE_URL": "hunter3://"},
+            WORKER
+            | {
+                "LINK_KEY": "hunter2",
+                "PROFILE": "prod",
+                "MAIL_FROM": "Shop <hunter@x.org>",
+                "ADDRESS_KEY": "",
+                "DATABASE_URL": "hunter3://",
+            },
         )
     said = str(refused.value)
-    assert "MAIL_FROM is not set" in said
-    assert all(f"{name} is not valid" in said for name in ("LINK_KEY", "PROFILE", "DATABASE_URL"))
+    assert "ADDRESS_KEY is not set" in said
+    assert all(f"{name} is not valid" in said for name in ("LINK_KEY", "PROFILE", "DATABASE_URL", "MAIL_FROM"))
     assert "hunter" not in said
 
 

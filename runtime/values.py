@@ -1,0 +1,48 @@
+"""The kinds of values that settings take, each with an error that says what to write."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import NoDecode
+
+
+def _addresses(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+
+
+def _web_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("write it in full, beginning with https:// (http:// for a local stand-in)")
+    return value.rstrip("/")
+
+
+def _key(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < 16:
+        raise ValueError(
+            'at least 16 characters, for instance from: python3 -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    return value
+
+
+def _database(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("sqlite", "postgresql")):
+        raise ValueError("a URL beginning with sqlite:/// or postgresql+psycopg://")
+    return value
+
+
+def _plain_address(value: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+@[A-Za-z0-9.-]+", value):
+        raise ValueError("a plain address such as hello@example.com, in ASCII; the name goes in MAIL_FROM_NAME")
+    return value
+
+
+PlainAddress = Annotated[str, AfterValidator(_plain_address)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Key = Annotated[SecretStr, AfterValidator(_key)]
+Port = Annotated[int, Field(ge=1, le=65_535)]
+Slots = Annotated[int, Field(ge=1, le=10_000)]
+Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
