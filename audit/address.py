@@ -1,0 +1,34 @@
+"""Addresses as keyed hashes, so that a suppression survives the erasure of the person."""
+
+import hashlib
+import hmac
+
+from pydantic import JsonValue
+
+_LONGEST = 320
+
+
+class AddressKey:
+    """The secret that addresses are hashed with; without it a hash cannot be tried out against a list."""
+
+    def __init__(self, secret: bytes) -> None:
+        if len(secret) < 16:
+            raise ValueError("the address key is too short: it needs at least 16 bytes of chance")
+        self._secret = secret
+
+    def hash(self, address: str) -> str:
+        """HMAC-SHA256 of the address without outer blanks, in lower case; 64 hex digits."""
+        return hmac.new(self._secret, address.strip().lower().encode(), hashlib.sha256).hexdigest()
+
+
+def possible_addresses(value: JsonValue) -> set[str]:
+    """Every text in a profile that is short enough to be an address."""
+    match value:
+        case str():
+            return {value} if 0 < len(value) <= _LONGEST else set()
+        case dict():
+            return {text for item in value.values() for text in possible_addresses(item)}
+        case list():
+            return {text for item in value for text in possible_addresses(item)}
+        case _:
+            return set()

@@ -1,0 +1,143 @@
+"""Opens the database: SQLite embedded, or PostgreSQL."""
+
+import hashlib
+import sqlite3
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import (
+    URL,
+    Connection,
+    DateTime,
+    Engine,
+    create_engine,
+    event,
+    func,
+    make_url,
+    select,
+    type_coerce,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from audit.tables.columns import UtcTime
+
+POOL_SIZE = 10
+_BUSY_SECONDS = 30
+_WAL_TRIES = 50
+_READ_ONLY = "twostep_read_only"
+
+T = TypeVar("T")
+
+
+class DatabaseUrlError(ValueError):
+    """A database address that cannot be used; the message says what to write instead."""
+
+
+def open_database(url: str) -> Engine:
+    """Open the ledger's database; the caller disposes of the engine. Raises DatabaseUrlError."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise DatabaseUrlError(
+            "the database address cannot be read: write sqlite:///ledger.db or postgresql://user@host/name"
+        ) from None
+    match address.drivername:
+        case "sqlite" | "sqlite+pysqlite":
+            return _open_sqlite(address)
+        case "postgresql" | "postgres" | "postgresql+psycopg":
+            return _open_postgresql(address)
+        case other:
+            raise DatabaseUrlError(
+                f"unknown database scheme {other!r} in {address.render_as_string()!r}: "
+                "use sqlite:///path/to/ledger.db or postgresql://user:password@host/name"
+            )
+
+
+def database_now(session: Session) -> datetime:
+    """The database's clock, aware UTC: the one clock that all workers share, for leases."""
+    if session.get_bind().dialect.name == "sqlite":
+        clock = type_coerce(func.strftime("%Y-%m-%d %H:%M:%f000", "now"), UtcTime())
+    else:
+        clock = type_coerce(func.clock_timestamp(type_=DateTime(timezone=True)), UtcTime())
+    return session.execute(select(clock)).scalar_one()
+
+
+def read(database: Engine, work: Callable[[Session], T]) -> T:
+    """Run a query in a transaction that only reads: it waits for no writer and holds none up."""
+    reading = database.execution_options(**{_READ_ONLY: True, "postgresql_readonly": True})
+    with Session(reading, expire_on_commit=False) as session, session.begin():
+        return work(session)
+
+
+def write(database: Engine, work: Callable[[Session], T]) -> T:
+    """Run a transaction that may write; on SQLite it has the write lock from its first statement."""
+    with Session(database, expire_on_commit=False) as session, session.begin():
+        return work(session)
+
+
+def serialise(session: Session, name: str) -> None:
+    """Let no other transaction of the same name run until this one ends.
+
+    SQLite needs nothing: its writers run one after another anyhow.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(key)))
+
+
+def _open_postgresql(address: URL) -> Engine:
+    return create_engine(
+        address.set(drivername="postgresql+psycopg"),
+        isolation_level="READ COMMITTED",
+        pool_size=POOL_SIZE,
+        max_overflow=0,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        connect_args={"connect_timeout": 10, "options": "-c timezone=UTC"},
+    )
+
+
+def _open_sqlite(address: URL) -> Engine:
+    if address.database in (None, "", ":memory:"):
+        raise DatabaseUrlError("a ledger in memory would be lost: name a file, such as sqlite:///ledger.db")
+    folder = Path(str(address.database)).parent
+    if not folder.is_dir():
+        raise DatabaseUrlError(f"the folder {str(folder)!r} of the ledger does not exist: create it first")
+    database = create_engine(address, pool_size=POOL_SIZE, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(database, "connect", _prepare_sqlite)
+    event.listen(database, "begin", _begin_sqlite)
+    return database
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    # The driver would open deferred transactions by itself, and those fail when they turn into writers.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    try:
+        _switch_to_wal(cursor)
+        cursor.execute("PRAGMA synchronous=FULL")  # a claim lost by a power cut would be a second message
+    finally:
+        cursor.close()
+
+
+def _switch_to_wal(cursor: DBAPICursor) -> None:
+    # The switch needs the file for itself and, unlike a transaction, does not wait for it.
+    for remaining in reversed(range(_WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if not remaining:
+                raise
+            time.sleep(0.1)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

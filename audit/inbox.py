@@ -1,0 +1,108 @@
+"""The inbox: inputs that a door kept instead of signalling them, in the order in which they came."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Literal
+
+from pydantic import TypeAdapter
+from sqlalchemy import Engine, Select, select, update
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from audit.database import database_now, read, write
+from audit.journal_rows import subject
+from audit.rows import append
+from audit.shared_rows import basic_rows
+from audit.tables.columns import pack, unpack
+from audit.tables.inbox import InboxRow
+from engine.contracts.inputs import Input
+from engine.model import Frozen, Instant
+
+Why = Literal["not_of_interest", "signal_limit", "temporal_down"]
+RETRIED: tuple[Why, ...] = ("signal_limit", "temporal_down")
+"""What is to be signalled as soon as it can be; the rest waits until a journey asks for it."""
+
+_INPUT: TypeAdapter[Input] = TypeAdapter(Input)
+
+
+class KeptInput(Frozen):
+    """An input in the inbox; `number` rises in the order of arrival."""
+
+    number: int
+    customer_id: str
+    input: Input
+    why: Why
+    stored_at: Instant
+
+
+class Inbox:
+    """Blocking: doors on an event loop call it in a thread. `database` is the one of the ledger."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    def store(self, customer_id: str, entry: Input, why: Why) -> None:
+        """Keep an input; the same one of the same customer again changes nothing.
+
+        Of an erased customer only the fact is kept, and nothing will be signalled.
+        """
+
+        def keep(session: Session) -> None:
+            now = database_now(session)
+            erased = basic_rows(session, customer_id, now).erased
+            append(session, [_row(customer_id, entry, why, now, erased=erased)])
+
+        write(self._database, keep)
+
+    def pending(self, limit: int, why: Collection[Why] = RETRIED) -> Sequence[KeptInput]:
+        """The oldest that are not drained, those of one customer in order."""
+        query = _waiting().where(col(InboxRow.why).in_(why)).limit(limit)
+        return read(self._database, lambda session: _kept(session, query))
+
+    def for_customer(self, customer_id: str, types: Collection[str] | None = None) -> Sequence[KeptInput]:
+        """One customer's that are not drained, in order; `types` are trigger types, None for everything."""
+        query = _waiting().where(col(InboxRow.customer_id) == customer_id)
+        if types is not None:
+            query = query.where(col(InboxRow.type).in_(types))
+        return read(self._database, lambda session: _kept(session, query))
+
+    def mark_drained(self, numbers: Collection[int]) -> None:
+        """They were signalled; they stay in the table."""
+
+        def mark(session: Session) -> None:
+            session.execute(
+                update(InboxRow)
+                .where(col(InboxRow.id).in_(numbers), col(InboxRow.drained_at).is_(None))
+                .values(drained_at=database_now(session))
+            )
+
+        write(self._database, mark)
+
+
+def _waiting() -> Select[InboxRow]:
+    return (
+        select(InboxRow)
+        .where(col(InboxRow.drained_at).is_(None), col(InboxRow.private).is_not(None))
+        .order_by(col(InboxRow.id))
+    )
+
+
+def _kept(session: Session, query: Select[InboxRow]) -> list[KeptInput]:
+    return [
+        KeptInput.model_validate(
+            {"number": row.id, **row.model_dump(include={"customer_id", "why", "stored_at"}), **unpack(row.private)}
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def _row(customer_id: str, entry: Input, why: Why, stored_at: datetime, *, erased: bool) -> InboxRow:
+    return InboxRow(
+        customer_id=customer_id,
+        input_id=entry.id,
+        kind=entry.kind,
+        type=subject(entry),
+        why=why,
+        stored_at=stored_at,
+        private=None if erased else pack(input=_INPUT.dump_python(entry, mode="json")),
+    )

@@ -1,0 +1,88 @@
+"""Where catalogues are kept: appended under rising numbers, with their parts under their hashes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Engine, Select, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from audit.database import read, serialise, write
+from audit.rows import append, insert
+from audit.tables.published import CatalogueRow, PartRow
+from engine.contracts.ports import PartMissing, Publication
+from engine.identity import part_hash
+
+
+class SqlPublications:
+    """The Publications over a database opened by `open_database`."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    def in_force(self) -> int:
+        """The highest number; 0 when nothing is published."""
+        return read(self._database, _highest)
+
+    def publish(self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime) -> int:
+        """Append under the next number, unless this content is in force; returns the number in force.
+
+        Raises ValueError for a part whose name is not the hash of its content.
+        """
+        for name, content in parts.items():
+            if part_hash(content) != name:
+                raise ValueError(f"part {name!r} does not have the content that its name says")
+
+        def append_next(session: Session) -> int:
+            serialise(session, "publications")
+            number = _highest(session)
+            newest = session.get(CatalogueRow, number)
+            if newest is not None and newest.content == catalogue:
+                return number
+            append(session, [PartRow(hash=name, content=content) for name, content in sorted(parts.items())])
+            row = CatalogueRow(number=number + 1, at=at, by=by, commit=commit, content=catalogue)
+            insert(session, [row])
+            return row.number
+
+        return write(self._database, append_next)
+
+    def numbers(self) -> Sequence[Publication]:
+        """Every act of publishing, oldest first."""
+
+        def all_of_them(session: Session) -> list[Publication]:
+            rows = session.scalars(select(CatalogueRow).order_by(col(CatalogueRow.number)))
+            return [Publication(**row.model_dump(exclude={"content"}), catalogue=row.content) for row in rows]
+
+        return read(self._database, all_of_them)
+
+
+class SqlShelf:
+    """The Shelf over the same tables; it only reads."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+
+    def catalogue(self, number: int) -> str:
+        """The canonical JSON of a catalogue. Raises PartMissing."""
+        query = select(col(CatalogueRow.content)).where(col(CatalogueRow.number) == number)
+        return self._content(query, f"catalogue {number}")
+
+    def part(self, name: str) -> str:
+        """The canonical JSON of a part by its hash. Raises PartMissing."""
+        query = select(col(PartRow.content)).where(col(PartRow.hash) == name)
+        return self._content(query, f"part {name!r}")
+
+    def _content(self, query: Select[str], what: str) -> str:
+        try:
+            content = read(self._database, lambda session: session.scalars(query).first())
+        except (OperationalError, PoolTimeout) as fault:
+            raise PartMissing(f"{what} cannot be read now: the database does not answer") from fault
+        if content is None:
+            raise PartMissing(f"{what} is not in the database: publish it there, or point to the right database")
+        return content
+
+
+def _highest(session: Session) -> int:
+    return session.execute(select(func.coalesce(func.max(col(CatalogueRow.number)), 0))).scalar_one()

@@ -1,0 +1,135 @@
+"""What was sent and what became of it, counted and listed."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Engine, Integer, Subquery, and_, extract, func, select
+from sqlalchemy.orm import Session, aliased
+from sqlmodel import col
+
+from audit.database import database_now, read
+from audit.queries.outcomes import newest_revisions
+from audit.tables.delivery import ClaimRow, DeliveryRow
+from engine.model import Frozen, Instant
+
+
+class DeliveryCount(Frozen):
+    """How many messages of a journey and purpose were decided in a month and came to an outcome."""
+
+    journey: str | None
+    message: str
+    purpose: str
+    month: str
+    """year and month of the decision in UTC, `1997-01`"""
+    outcome: str
+    count: int
+
+
+class DeliveryLine(Frozen):
+    """One attempt with the outcome that counts now."""
+
+    message_id: str
+    attempt: int
+    customer_id: str
+    journey: str | None
+    message: str
+    purpose: str
+    channel: str
+    due: Instant
+    decided_at: Instant
+    at: Instant
+    outcome: str
+    provider_id: str | None
+
+
+class UnknownOutcome(Frozen):
+    """An attempt nobody knows the outcome of, settled so or abandoned; `since` on the database's clock."""
+
+    message_id: str
+    attempt: int
+    customer_id: str
+    message: str
+    since: Instant
+
+
+def delivery_counts(database: Engine) -> Sequence[DeliveryCount]:
+    """Attempts by journey, message, purpose, month and outcome (accepted, refused, unknown, not_now)."""
+    year = extract("year", col(DeliveryRow.decided_at)).cast(Integer)
+    month = extract("month", col(DeliveryRow.decided_at)).cast(Integer)
+    by = (col(DeliveryRow.journey), col(DeliveryRow.message), col(DeliveryRow.purpose), year, month)
+    query = (
+        select(*by, col(DeliveryRow.outcome), func.count())
+        .join(newest := newest_revisions(), _is_newest(newest))
+        .group_by(*by, col(DeliveryRow.outcome))
+        .order_by(year, month, *by[:3], col(DeliveryRow.outcome))
+    )
+    rows = read(database, lambda session: session.execute(query).all())
+    return [
+        DeliveryCount(
+            journey=row[0],
+            message=row[1],
+            purpose=row[2],
+            month=f"{row[3]:04}-{row[4]:02}",
+            outcome=row[5],
+            count=row[6],
+        )
+        for row in rows
+    ]
+
+
+def deliveries(database: Engine) -> Sequence[DeliveryLine]:
+    """Every attempt that has an outcome, by decision."""
+    query = (
+        select(DeliveryRow)
+        .join(newest := newest_revisions(), _is_newest(newest))
+        .order_by(col(DeliveryRow.decided_at), col(DeliveryRow.message_id), col(DeliveryRow.attempt))
+    )
+    return read(
+        database,
+        lambda session: [DeliveryLine.model_validate(row.model_dump()) for row in session.scalars(query)],
+    )
+
+
+def unknown_outcomes(database: Engine) -> Sequence[UnknownOutcome]:
+    """Attempts settled as unknown, and claims whose lease lapsed without an outcome; oldest first."""
+    return read(database, _unknown)
+
+
+def _unknown(session: Session) -> list[UnknownOutcome]:
+    newest = newest_revisions()
+    settled = select(DeliveryRow).join(newest, _is_newest(newest)).where(col(DeliveryRow.outcome) == "unknown")
+    found = [_listed(row, row.written_at) for row in session.scalars(settled)]
+    found += [_listed(row, row.lease_until) for row in _abandoned(session)]
+    return sorted(found, key=lambda one: (one.since, one.message_id, one.attempt))
+
+
+def _abandoned(session: Session) -> Sequence[ClaimRow]:
+    """Lapsed claims that nothing was written for: each `not_now` stands for one earlier round."""
+    outcome = aliased(DeliveryRow)
+    same_attempt = and_(
+        col(outcome.message_id) == col(ClaimRow.message_id), col(outcome.attempt) == col(ClaimRow.attempt)
+    )
+    ended = select(outcome).where(same_attempt, col(outcome.outcome) != "not_now").exists()
+    rounds = (
+        select(func.count())
+        .select_from(outcome)
+        .where(same_attempt, col(outcome.outcome) == "not_now")
+        .correlate(ClaimRow)
+        .scalar_subquery()
+    )
+    query = select(ClaimRow).where(
+        col(ClaimRow.lease_until) <= database_now(session), ~ended, col(ClaimRow.round) == rounds
+    )
+    return session.scalars(query).all()
+
+
+def _listed(row: ClaimRow | DeliveryRow, since: Instant) -> UnknownOutcome:
+    facts = row.model_dump(include={"message_id", "attempt", "customer_id", "message"})
+    return UnknownOutcome.model_validate({**facts, "since": since})
+
+
+def _is_newest(newest: Subquery) -> ColumnElement[bool]:
+    return and_(
+        newest.c.message_id == col(DeliveryRow.message_id),
+        newest.c.attempt == col(DeliveryRow.attempt),
+        newest.c.revision == col(DeliveryRow.revision),
+    )

@@ -1,0 +1,56 @@
+"""Every row of every table, for CSV files."""
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, Table, select
+
+from audit.database import read
+from audit.tables.everything import KEPT, LEDGER, SNAPSHOTS, table_of
+
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """One table: its columns, and its rows by primary key; times as ISO 8601 in UTC."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: Sequence[tuple[Cell, ...]]
+
+
+def export(database: Engine, *, private: bool = False) -> Iterator[TableRows]:
+    """Table by table; `private` adds the private columns, which the counts do not need."""
+    for table in map(table_of, (*LEDGER, *SNAPSHOTS, *KEPT)):
+        yield _rows(database, table, private)
+
+
+def write_csv(database: Engine, folder: Path, *, private: bool = False) -> Sequence[Path]:
+    """One file per table in an existing folder; returns the files."""
+    written = []
+    for table in export(database, private=private):
+        path = folder / f"{table.table}.csv"
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(table.columns)
+            writer.writerows(table.rows)
+        written.append(path)
+    return written
+
+
+def _rows(database: Engine, table: Table, private: bool) -> TableRows:
+    columns = [column for column in table.columns if private or column.name != "private"]
+    query = select(*columns).order_by(*table.primary_key)
+    return TableRows(
+        table=table.name,
+        columns=tuple(column.name for column in columns),
+        rows=read(database, lambda session: [tuple(map(_cell, row)) for row in session.execute(query)]),
+    )
+
+
+def _cell(value: datetime | Cell) -> Cell:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

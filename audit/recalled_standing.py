@@ -1,0 +1,81 @@
+"""The part of a recollection that says what holds: consents, suppressions and enrolments."""
+
+from collections.abc import Set as AbstractSet
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from audit.address import AddressKey, possible_addresses
+from audit.tables.columns import unpack
+from audit.tables.journal import ConsentRow, EnrolmentMoveRow
+from audit.tables.shared import SuppressionRow
+from engine.contracts.inputs import ConsentChange
+from engine.contracts.journal import Profile
+from engine.contracts.recollection import RecalledConsent, RecalledExit, RecalledSuppression
+
+
+def consents(session: Session, customer_id: str) -> tuple[RecalledConsent, ...]:
+    """Per purpose, channel and topic the newest by event time; oldest first."""
+    rows = session.scalars(
+        select(ConsentRow)
+        .where(col(ConsentRow.customer_id) == customer_id)
+        .order_by(col(ConsentRow.event_at), col(ConsentRow.seq))
+    )
+    newest: dict[tuple[str | None, str | None, str | None], ConsentRow] = {}
+    for row in rows:
+        subject = (row.purpose, row.channel, row.topic)
+        newest.pop(subject, None)
+        newest[subject] = row
+    return tuple(RecalledConsent(consent=_consent(row), at=row.event_at) for row in newest.values())
+
+
+def suppressions(
+    session: Session, key: AddressKey, profile: Profile | None, written_to: AbstractSet[str]
+) -> tuple[RecalledSuppression, ...]:
+    """The suppressed ones among the addresses that the customer has or was written to at.
+
+    The rows hold hashes only, so the addresses have to be brought to them.
+    """
+    known = possible_addresses(profile.attributes) if profile else set()
+    by_hash = {key.hash(address): address for address in sorted(known | written_to)}
+    rows = session.scalars(
+        select(SuppressionRow)
+        .where(col(SuppressionRow.address_hash).in_(by_hash))
+        .order_by(col(SuppressionRow.channel), col(SuppressionRow.address_hash))
+    )
+    found = {
+        (row.channel, row.address_hash, row.scope): RecalledSuppression.model_validate(
+            {"channel": row.channel, "address": by_hash[row.address_hash], "scope": row.scope}
+        )
+        for row in rows
+    }
+    return tuple(found.values())
+
+
+def newest_enrolments(session: Session, customer_id: str) -> tuple[RecalledExit, ...]:
+    """Of each journey and key the newest entry and its end; oldest entry first."""
+    rows = session.scalars(
+        select(EnrolmentMoveRow)
+        .where(
+            col(EnrolmentMoveRow.customer_id) == customer_id,
+            col(EnrolmentMoveRow.kind).in_(["entered", "ended"]),
+        )
+        .order_by(col(EnrolmentMoveRow.seq))
+    ).all()
+    ended = {row.enrolment_id: row.at for row in rows if row.kind == "ended"}
+    newest: dict[tuple[str, str], EnrolmentMoveRow] = {}
+    for row in rows:
+        if row.kind == "entered":
+            slot = (row.journey, str(unpack(row.private)["key"]))
+            newest.pop(slot, None)
+            newest[slot] = row
+    return tuple(
+        RecalledExit(journey=journey, key=key, entered_at=row.at, ended_at=ended.get(row.enrolment_id))
+        for (journey, key), row in newest.items()
+    )
+
+
+def _consent(row: ConsentRow) -> ConsentChange:
+    facts = row.model_dump(include={"status", "purpose", "channel", "topic"})
+    return ConsentChange.model_validate({**facts, **unpack(row.private)})

@@ -1,0 +1,40 @@
+"""Settles what was unknown by what is heard later: feedback, or an operator's word."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from audit.outcomes import Standing
+from audit.tables.delivery import FeedbackRow
+from engine.contracts.answers import Accepted, Answer, Refused
+from engine.contracts.journal import Corrected, Journal
+from engine.language.reactions import Reaction
+
+
+def settle_corrected(session: Session, journal: Journal, written_at: datetime) -> None:
+    """Append the outcome that the engine came to know; it says nothing new the second time."""
+    for entry in journal.entries:
+        if not isinstance(entry, Corrected):
+            continue
+        standing = Standing(session, entry.message_id)
+        if (attempt := standing.attempt(entry.attempt)) is not None:
+            standing.settle(attempt, _meaning(entry), at=entry.at, written_at=written_at)
+
+
+def heard_before(session: Session, message_id: str) -> Answer | None:
+    """What feedback says about a message whose claim lapsed: it may overtake the outcome."""
+    reactions = session.scalars(
+        select(col(FeedbackRow.reaction)).where(
+            col(FeedbackRow.message_id) == message_id,
+            col(FeedbackRow.reaction) != Reaction.UNSUBSCRIBED.value,  # says nothing about this message
+        )
+    ).first()
+    return None if reactions is None else Accepted()
+
+
+def _meaning(entry: Corrected) -> Answer:
+    if entry.outcome == "accepted":
+        return Accepted()
+    return Refused(fault="recipient", detail=entry.by)

@@ -1,0 +1,50 @@
+"""Every table by what may happen to its rows."""
+
+from sqlalchemy import MetaData, Table
+from sqlmodel import SQLModel
+
+from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow, MessageCopyRow
+from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
+from audit.tables.inbox import InboxRow
+from audit.tables.journal import AlertRow, ConsentRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
+from audit.tables.published import CatalogueRow, PartRow
+from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
+
+METADATA: MetaData = SQLModel.metadata
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The SQL table behind a table model."""
+    return METADATA.tables[str(model.__tablename__)]
+
+
+JOURNAL: tuple[type[SQLModel], ...] = (
+    InputRow,
+    DecisionRow,
+    EnrolmentMoveRow,
+    GoalRow,
+    ConsentRow,
+    AlertRow,
+    SuppressionRow,
+)
+"""Rows under (customer_id, seq)."""
+
+LEDGER: tuple[type[SQLModel], ...] = (
+    *JOURNAL,
+    ClaimRow,
+    DeliveryRow,
+    FeedbackRow,
+    MessageCopyRow,
+    PauseRow,
+    BreakerRow,
+    TombstoneRow,
+    CatalogueRow,
+    PartRow,
+)
+"""Append-only: a row is never changed but for its private column being blanked."""
+
+SNAPSHOTS: tuple[type[SQLModel], ...] = (CustomerRow, EnrolmentRow, ProfileRow)
+"""Show what stands now: replaced by every journal, gone after erasure."""
+
+KEPT: tuple[type[SQLModel], ...] = (InboxRow,)
+"""Marked when drained."""

@@ -1,0 +1,110 @@
+"""The tables of the journal: inputs, decisions, moves, goals, consents and alerts; append-only."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from audit.tables.columns import Numbered, Private, TwoClocks, UtcTime
+
+
+class JournalBase(TwoClocks, Numbered):
+    """What every row of the journal has."""
+
+
+class InputRow(Private, JournalBase, table=True):
+    """An input that was absorbed; private: the input itself and the note."""
+
+    __tablename__ = "input"
+    __table_args__ = (
+        Index("ix_input_customer_input", "customer_id", "input_id"),
+        Index("ix_input_customer_type", "customer_id", "kind", "type", "event_at"),
+    )
+
+    input_id: str
+    kind: str
+    type: str
+    """the trigger's type, the feedback's reaction, the order's verb, or what was asked for"""
+    event_at: datetime = Field(sa_type=UtcTime)
+    trace: str | None = None
+
+
+class DecisionRow(Private, JournalBase, table=True):
+    """What became of a proposal; private: the rules that were looked at, with their evidence."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        Index("ix_decision_message", "message_id"),
+        Index("ix_decision_verdict", "verdict", "reason"),
+    )
+
+    message_id: str
+    message: str
+    purpose: str
+    department: str
+    origin: str
+    journey: str | None = None
+    version: str | None = None
+    enrolment_id: str | None = None
+    step: str | None = None
+    due: datetime = Field(sa_type=UtcTime)
+    verdict: str
+    channel: str | None = None
+    reason: str | None = None
+    until: datetime | None = Field(default=None, sa_type=UtcTime)
+    attempt: int
+    catalogue: int
+    held_before: int
+    trace: str | None = None
+
+
+class EnrolmentMoveRow(Private, JournalBase, table=True):
+    """An enrolment entered, moved or ended, or an entry refused; private: the key."""
+
+    __tablename__ = "enrolment_move"
+    __table_args__ = (Index("ix_enrolment_move_journey", "journey", "kind"),)
+
+    kind: str
+    """entered, moved, ended or refused"""
+    journey: str
+    enrolment_id: str | None = None
+    version: str | None = None
+    step: str | None = None
+    due: datetime | None = Field(default=None, sa_type=UtcTime)
+    cause: str | None = None
+    trigger_id: str | None = None
+    outcome: str | None = None
+    reason: str | None = None
+
+
+class GoalRow(JournalBase, table=True):
+    """A goal reached, with its value and the message it is credited to."""
+
+    __tablename__ = "goal"
+
+    enrolment_id: str
+    journey: str = Field(index=True)
+    version: str
+    event_at: datetime = Field(sa_type=UtcTime)
+    value: float | None = None
+    credited_to: str | None = None
+
+
+class ConsentRow(Private, JournalBase, table=True):
+    """A consent as it stands since `event_at`; private: its source and wording."""
+
+    __tablename__ = "consent"
+
+    status: str
+    purpose: str | None = None
+    channel: str | None = None
+    topic: str | None = None
+    event_at: datetime = Field(sa_type=UtcTime)
+
+
+class AlertRow(Private, JournalBase, table=True):
+    """Something an operator should look at; private: the detail."""
+
+    __tablename__ = "alert"
+
+    what: str
