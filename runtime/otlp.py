@@ -26,8 +26,6 @@ from runtime.meters import Meters, outcome_of
 NANOSECONDS = 1_000_000_000
 EXPORT_TIMEOUT = 3
 """seconds; a receiver that is gone must not hold up the end of a process"""
-UNWRITTEN = frozenset({"catalogue", "erased", "fault", "leased"})
-"""the ledger did not take the journal: the same decisions come again, and are counted then"""
 
 
 class OtlpTelemetry:
@@ -67,7 +65,8 @@ class OtlpTelemetry:
         delivery.end(now)
         decision.end(now)
         self._meters.delivery(command, answer, seconds, (now - _nanoseconds(command.decided_at)) / NANOSECONDS)
-        if not (isinstance(answer, NotNow) and answer.why in UNWRITTEN):
+        # A journal that the ledger did not take comes again with the next command, and is counted then.
+        if not isinstance(answer, NotNow) or answer.journaled:
             self.recorded(command.journal)
 
     def recorded(self, journal: Journal) -> None:

@@ -123,20 +123,23 @@ async def test_decisions_and_deliveries_are_counted_once() -> None:
         telemetry = start_telemetry(settings(receiver.url), "twostep-worker")
         telemetry.delivered(command(None, now, sent, held), NotNow(why="catalogue", number=2), 0.01)
         telemetry.delivered(command(None, now, sent, held), Accepted(), 0.02)
+        throttled = NotNow(why="throttled", journaled=True)
+        telemetry.delivered(command(None, now, decided(now, verdict="hold", reason=Reason.CAP)), throttled, 0.0)
         telemetry.recorded(Journal(entries=(decided(now, verdict="hold", reason=Reason.CAP),), as_of=now))
         await stop(telemetry)
     assert receiver.sums("twostep.deliveries") == {
         (("channel", "email"), ("outcome", "accepted")): 1,
         (("channel", "email"), ("outcome", "not_now_catalogue")): 1,
+        (("channel", "email"), ("outcome", "not_now_throttled")): 1,
     }
     assert receiver.sums("twostep.decisions") == {
         (("purpose", "lifecycle"), ("reason", "none"), ("verdict", "send")): 1,
-        (("purpose", "lifecycle"), ("reason", "cap"), ("verdict", "hold")): 2,
+        (("purpose", "lifecycle"), ("reason", "cap"), ("verdict", "hold")): 3,
     }
-    assert receiver.sums("twostep.journal.entries") == {(("kind", "decided"),): 3}
-    assert histogram(receiver, "twostep.decision.delay") == (3, 6.0)
-    assert histogram(receiver, "twostep.delivery.duration") == (2, 0.03)
-    assert histogram(receiver, "twostep.delivery.delay")[0] == 2
+    assert receiver.sums("twostep.journal.entries") == {(("kind", "decided"),): 4}
+    assert histogram(receiver, "twostep.decision.delay") == (4, 8.0)
+    assert histogram(receiver, "twostep.delivery.duration") == (3, 0.03)
+    assert histogram(receiver, "twostep.delivery.delay")[0] == 3
 
 
 def histogram(receiver: Receiver, name: str) -> tuple[int, float]:
