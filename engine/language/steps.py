@@ -66,7 +66,7 @@ class ReactionOutcome(Written):
     @model_validator(mode="after")
     def _named(self) -> "ReactionOutcome":
         if (self.message is None) == (self.tag is None):
-            raise ValueError("name the message by either `message` or `tag`")
+            raise ValueError("a reaction to what: name either `message` or `tag`")
         return self
 
 
@@ -98,7 +98,7 @@ class WaitForBody(Written):
     @model_validator(mode="after")
     def _ends(self) -> "WaitForBody":
         if (self.timeout is None) != self.forever:
-            raise ValueError("wait_for needs a `timeout` (after, go), or `forever: true`, and not both")
+            raise ValueError("wait_for has no end, or two: write either `timeout` (after, go) or `forever: true`")
         return self
 
 
@@ -136,7 +136,7 @@ class SplitBody(Written):
     def _whole(self) -> "SplitBody":
         total = sum(round(arm.share * 10_000) for arm in self.arms)
         if total != 10_000:
-            raise ValueError(f"the shares of the arms add up to {total / 100:g}%, not 100%")
+            raise ValueError(f"the shares of the arms add up to {total / 100:g}%: make it 100%")
         return self
 
 

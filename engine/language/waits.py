@@ -35,7 +35,7 @@ class CalendarWait(Written):
     @model_validator(mode="after")
     def _one_unit(self) -> "CalendarWait":
         if (self.months is None) == (self.years is None):
-            raise ValueError("write either months or years")
+            raise ValueError("a wait of how long: write either months or years")
         return self
 
 
@@ -74,7 +74,7 @@ class DateWait(Written):
     @model_validator(mode="after")
     def _one_side(self) -> "DateWait":
         if self.before is not None and self.after is not None:
-            raise ValueError("write either before or after")
+            raise ValueError("two offsets: write either before or after")
         return self
 
 

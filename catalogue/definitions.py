@@ -1,0 +1,52 @@
+"""What a journeys folder holds, validated, each definition with the place where it is written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from catalogue.faults import Fault, Level, Path
+from catalogue.yaml_file import YamlFile, make_fault
+from engine.language.journey import Journey
+from engine.language.message import Body, Message, MessagePart
+from engine.language.policy import Policy
+from engine.language.schema import Schema
+
+Model = TypeVar("Model")
+
+
+@dataclass(frozen=True)
+class Placed(Generic[Model]):
+    """A definition and the file it is written in."""
+
+    model: Model
+    source: YamlFile
+
+    def fault(self, path: Path, message: str, fix: str, level: Level = "error") -> Fault:
+        return self.source.fault(path, message, fix, level)
+
+
+@dataclass(frozen=True)
+class Content(Placed[Message]):
+    """A message with the templates that lie beside it."""
+
+    bodies: tuple[Body, ...]
+
+    @property
+    def folder(self) -> str:
+        return self.source.file.rpartition("/")[0]
+
+    def part(self) -> MessagePart:
+        return MessagePart(definition=self.model, bodies=self.bodies)
+
+    def body_fault(self, body: str, position: tuple[int, int], message: str, fix: str) -> Fault:
+        return make_fault(f"{self.folder}/{body}", position, (), message, fix)
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Everything a folder holds; names are unique and every file has the right form."""
+
+    journeys: Mapping[str, Placed[Journey]]
+    messages: Mapping[str, Content]
+    policy: Placed[Policy]
+    schema: Placed[Schema]
