@@ -115,8 +115,9 @@ class _Grammar:
             return left
         right = self._sum()
         self._refuse(token.at, kinds.comparison_fault(operator, left, right))
+        after = self._cursor.here
         if self._operator() is not None:
-            raise wrong(self._cursor.here.at, "comparisons do not chain: write `a < b and b < c`")
+            raise wrong(after.at, "comparisons do not chain: write `a < b and b < c`")
         return self._made(Compare(operator, left, right))
 
     def _operator(self) -> Comparison | None:

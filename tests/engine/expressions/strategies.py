@@ -85,6 +85,55 @@ def _above(below: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
 trees: st.SearchStrategy[Node] = st.recursive(leaves, _above, max_leaves=8)
 """Any tree whatever, also those that the parser refuses."""
 
+_ordinary = st.builds(
+    Path,
+    st.sampled_from(["customer", "event", "run", "message"]),
+    st.lists(st.sampled_from([*_NAMES, "read-it", "x_1"]), min_size=1, max_size=3).map(tuple),
+)
+
+
+def _numbers(leaf: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    return st.recursive(
+        leaf | st.sampled_from(["0", "2.5", "10%"]).map(literal),
+        lambda below: st.builds(Negate, below) | st.builds(Arithmetic, st.sampled_from(["+", "*", "/"]), below, below),
+        max_leaves=4,
+    )
+
+
+def _conditions(leaf: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    numbers = _numbers(leaf)
+    order = st.sampled_from(["==", "!=", "<", "<=", ">", ">="])
+    lists = st.lists(numbers, max_size=3).map(tuple).map(ListOf)
+    return st.recursive(
+        st.one_of(
+            leaf,
+            st.builds(Compare, order, numbers, numbers),
+            st.builds(Compare, st.just("in"), numbers, lists | leaf),
+            st.builds(Exists, leaf),
+            st.builds(Overlaps, leaf, lists),
+        ),
+        lambda below: st.one_of(
+            st.builds(Not, below),
+            st.builds(And, st.lists(below, min_size=2, max_size=3).map(tuple)),
+            st.builds(Or, st.lists(below, min_size=2, max_size=3).map(tuple)),
+            st.builds(Compare, st.sampled_from(["==", "!="]), below, below),
+        ),
+        max_leaves=4,
+    )
+
+
+_where = st.none() | _conditions(st.builds(Property, st.sampled_from(_NAMES).map(lambda name: (name,))))
+_counts = st.one_of(
+    st.builds(Recall, st.just("count"), triggers, where=_where, window=st.none() | spans),
+    st.builds(Recall, st.sampled_from(OF_PROPERTIES), triggers, st.just(("a", "b")), since_run=st.booleans()),
+)
+readable: st.SearchStrategy[Node] = st.one_of(
+    _conditions(_ordinary),
+    _numbers(_counts),
+    st.builds(Recall, st.just("happened"), triggers, where=_where, window=st.none() | spans),
+)
+"""Trees that the parser makes."""
+
 verdicts: st.SearchStrategy[Node] = st.one_of(
     st.builds(Compare, st.sampled_from(get_args(Comparison)), trees, trees),
     st.builds(And, st.lists(trees, min_size=2, max_size=3).map(tuple)),
