@@ -17,8 +17,9 @@ PASSED_THROUGH = ("engine", "activities")
 """Shared by all customers of a process: `engine` is checked to be pure, and of `activities` a workflow uses
 names and contract types only; loading both anew for every customer would cost memory and milliseconds."""
 
-PASSED_THROUGH_STRICT = ("engine.localtime",)
-"""Time zones fail inside the sandbox: it replaces `ZoneInfo` by a proxy that `astimezone` does not take."""
+PASSED_THROUGH_STRICT = ("engine.localtime", "engine.shelf")
+"""Time zones fail inside the sandbox (it replaces `ZoneInfo` by a proxy that `astimezone` does not take), and the
+process has one store of published parts."""
 
 METRICS_EVERY = timedelta(seconds=10)
 

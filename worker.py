@@ -1,0 +1,155 @@
+"""The composition root: settings → adapters → activities → worker."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from sqlalchemy import Engine
+from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
+
+from activities.deliver import Delivering
+from activities.lookup import LookingUp
+from activities.record import Recording
+from activities.server_clock import server_now
+from audit.database import open_database
+from audit.ledger import SqlLedger
+from audit.migrate import migrate
+from audit.publications import SqlPublications, SqlShelf
+from catalogue.content import LiquidRenderer
+from catalogue.shelf import CachedShelf
+from channels.allow_list import RecipientAllowList
+from channels.sendgrid_email import SendGridEmail
+from channels.sendgrid_settings import SendGridSettings
+from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
+from engine.contracts.ports import ChannelAdapter, LookupSource, Telemetry
+from engine.shelf import install
+from runtime.build_id import build_id
+from runtime.exit import run_to_exit
+from runtime.logs import set_up_logging
+from runtime.settings import Settings, load_settings
+from runtime.telemetry import start_telemetry
+from runtime.temporal import connect, sdk_runtime
+from workflows.customer import CustomerWorkflow
+
+DEPLOYMENT = "twostep"
+
+_DRAIN = timedelta(seconds=40)
+"""How long a stopping worker lets deliveries in flight come to their end: longer than one attempt may take."""
+
+
+async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event) -> None:
+    """Work until `stop` is set, then let what is in flight come to its end."""
+    telemetry = start_telemetry(settings, "twostep-worker")
+    try:
+        async with composed(settings, client, telemetry) as worker, worker:
+            await stop.wait()
+    finally:
+        telemetry.stop()
+
+
+@asynccontextmanager
+async def composed(settings: Settings, client: Client, telemetry: Telemetry) -> AsyncIterator[Worker]:
+    """A worker with everything it needs; what was opened is closed after it has stopped."""
+    database = open_database(settings.database_url.get_secret_value())
+    ledger = SqlLedger(
+        database,
+        address_key=settings.outgoing.address_key.get_secret_value().encode(),
+        customers_now=server_now,
+    )
+    adapters = build_adapters(settings)
+    try:
+        await asyncio.to_thread(migrate, database)
+        renderer = LiquidRenderer(await asyncio.to_thread(hand_over_shelf, database))
+        delivering = Delivering(ledger, renderer, adapters, telemetry)
+        yield build_worker(settings, client, delivering, Recording(ledger, telemetry), LookingUp(lookup_sources()))
+    finally:
+        for adapter in adapters:
+            await adapter.close()
+        await ledger.close()
+        database.dispose()
+
+
+def hand_over_shelf(database: Engine) -> CachedShelf:
+    """Fill the process's store of published parts before the first task is polled."""
+    shelf = CachedShelf(SqlShelf(database))
+    number = SqlPublications(database).in_force()
+    if number:
+        shelf.preload(number)
+    install(shelf)
+    return shelf
+
+
+def build_adapters(settings: Settings) -> tuple[ChannelAdapter, ...]:
+    """One adapter per channel, each behind the allow-list of this profile."""
+    outgoing = settings.outgoing
+    links = UnsubscribeLinks(
+        UnsubscribeSettings.model_validate({"base_url": outgoing.unsubscribe_base_url, "key": outgoing.link_key})
+    )
+    sendgrid = SendGridSettings.model_validate(
+        {
+            "api_key": outgoing.api_key,
+            "base_url": outgoing.base_url,
+            "mail_from": outgoing.sender,
+            "from_name": outgoing.sender_name,
+        }
+    )
+    email = SendGridEmail(sendgrid, links.email_headers)
+    return (RecipientAllowList(email, settings.profile, settings.recipient_allowlist),)
+
+
+def lookup_sources() -> dict[str, LookupSource]:
+    """The registered look-ups; none yet."""
+    return {}
+
+
+def build_worker(
+    settings: Settings, client: Client, delivering: Delivering, recording: Recording, looking_up: LookingUp
+) -> Worker:
+    """The Temporal worker; its build id pins the customers' runs to this code."""
+    return Worker(
+        client,
+        task_queue=settings.task_queue,
+        workflows=[CustomerWorkflow],
+        activities=[delivering.deliver, recording.record, recording.recall, looking_up.look_up],
+        deployment_config=WorkerDeploymentConfig(
+            version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
+            use_worker_versioning=settings.use_versioning,
+            default_versioning_behavior=VersioningBehavior.UNSPECIFIED,
+        ),
+        max_cached_workflows=settings.cached_customers,
+        max_concurrent_workflow_tasks=settings.workflow_concurrency,
+        max_concurrent_activities=settings.activity_concurrency,
+        # A killed worker's customers are picked up by another after this long.
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=5),
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        graceful_shutdown_timeout=_DRAIN,
+    )
+
+
+def stop_on(signals: Iterable[signal.Signals]) -> asyncio.Event:
+    """An event that the signals set; in the running loop."""
+    stop = asyncio.Event()
+    for one in signals:
+        asyncio.get_running_loop().add_signal_handler(one, stop.set)
+    return stop
+
+
+async def _main() -> None:
+    settings = load_settings("worker")
+    set_up_logging(settings)
+    client = await connect(sdk_runtime(settings))
+    await run_worker(settings, client, stop=stop_on((signal.SIGINT, signal.SIGTERM)))
+
+
+def main() -> None:
+    """`python worker.py`: a worker alone; `twostep worker` runs the doors' inbox beside it."""
+    run_to_exit(lambda: asyncio.run(_main()))
+
+
+if __name__ == "__main__":
+    main()
