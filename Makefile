@@ -1,0 +1,44 @@
+# Twostep: everything that is typed. Needs Python 3.11 or newer, and make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+CUSTOMERS ?= 200
+PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell \
+	$(name) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
+
+.PHONY: help install run demo test check bench configuration clean
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):[^#]*## */  make \1\t/' | expand -t 24
+
+install: $(VENV)/.installed ## make .venv and install everything that runs, demo and tests need
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer with venv is needed; none found. Name one: make PYTHON=/path/to/python" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+run: install ## start Temporal, the mail stand-in and a worker here; Ctrl-C ends all of it
+	@$(BIN)/twostep run
+
+demo: install ## run 18 months of real purchases: CUSTOMERS=200 (all: 2357), DATA=file
+	@$(BIN)/twostep demo --customers $(CUSTOMERS) $(if $(DATA),--data "$(DATA)")
+
+check: install ## format, lint and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+
+test: check ## check, then all tests
+	$(BIN)/pytest
+
+bench: install ## measure
+	$(BIN)/python -m benchmarks
+
+configuration: install ## write docs/configuration.md from the settings
+	$(BIN)/python -m runtime.reference
+
+clean: ## remove .venv and caches; .twostep (your data) stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
