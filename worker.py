@@ -33,6 +33,7 @@ from runtime.logs import set_up_logging
 from runtime.settings import Settings, load_settings
 from runtime.telemetry import start_telemetry
 from runtime.temporal import connect, sdk_runtime
+from runtime.zones import use_packaged_zones
 from workflows.customer import CustomerWorkflow
 
 DEPLOYMENT = "twostep"
@@ -140,6 +141,7 @@ def stop_on(signals: Iterable[signal.Signals]) -> asyncio.Event:
 
 
 async def _main() -> None:
+    use_packaged_zones()
     settings = load_settings("worker")
     set_up_logging(settings)
     client = await connect(sdk_runtime(settings))

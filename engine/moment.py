@@ -14,7 +14,9 @@ from engine.journeys.program import Program
 from engine.language.catalogue import Catalogue
 from engine.language.policy import Policy
 from engine.language.schema import Schema
-from engine.localtime.zones import ZoneSet, zones_of
+from engine.localtime.zones import ZoneSet, zone_named, zones_of
+
+_UTC = ZoneInfo("UTC")
 
 MAX_HOPS = 32
 """How long a cascade of entries within one instant may get before it is refused."""
@@ -81,4 +83,4 @@ class Moment:
     @property
     def zone(self) -> ZoneInfo:
         """The zone in which local times are taken: the customer's, or the organisation's."""
-        return ZoneInfo(self.zones.main or self.policy.zone)
+        return self.zones.main_zone or zone_named(self.policy.zone) or _UTC
