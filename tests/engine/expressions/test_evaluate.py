@@ -152,8 +152,8 @@ def test_functions_over_memory(text: str, expected: Value) -> None:
 
 
 def test_of_equally_frequent_values_the_latest_is_on_top() -> None:
-    memory = remembering(*[("view", day(n), {"p": p}) for n, p in enumerate(["a", "b", "b", "a", "c"], 1)])
-    assert found("top(view.p)", seeing(memory=memory)).value == "a"
+    memory = remembering(*[("view", day(n), {"p": p}) for n, p in enumerate(["a", "b", "a", "b", "c"], 1)])
+    assert found("top(view.p)", seeing(memory=memory)).value == "b"
 
 
 def test_a_median_gap_counts_local_dates() -> None:

@@ -89,3 +89,16 @@ def test_folded_days_leave_a_window_too() -> None:
 def test_a_value_that_runs_with_the_clock_announces_no_instant() -> None:
     here = found("since(purchase)", seeing(memory=bought(10)))
     assert (here.value, here.until) == (10 * DAY, None)
+
+
+def test_a_newer_event_may_begin_to_count_by_the_clock() -> None:
+    due = "2026-05-01T00:00:00Z"
+    text = "since(order, where now >= due) > 30d"
+    orders = remembering(
+        ("order", NOW - 40 * DAY, {"due": "2026-04-01T00:00:00Z"}), ("order", NOW - 2 * DAY, {"due": due})
+    )
+    begins = datetime(2026, 5, 1, tzinfo=UTC)
+    assert (found(text, seeing(memory=orders)).value, found(text, seeing(memory=orders)).until) == (True, begins)
+    assert found(text, seeing(memory=orders, now=begins)).value is False
+    late = found("happened(order, where now >= due and due > 2026-04-20)", seeing(memory=orders))
+    assert (late.value, late.until) == (False, begins)
