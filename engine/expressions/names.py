@@ -1,7 +1,6 @@
 """The words of the language that have a meaning, and the nearest of them to a word that has none."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import Final, get_args
 
 from engine.expressions.tree import EventFunction, Function, PropertyFunction, Root
@@ -19,5 +18,15 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
     """`; did you mean …?`, or nothing if no known word is near."""
     if word in known:
         return ""
-    near = get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    distance, nearest = min((_edits(word[:64].lower(), name), name) for name in known)
+    return f"; did you mean `{nearest}`?" if distance <= max(1, len(nearest) // 3) else ""
+
+
+def _edits(a: str, b: str) -> int:
+    """How many letters have to be put in, left out or changed to come from one word to the other."""
+    row = list(range(len(b) + 1))
+    for i, letter in enumerate(a, 1):
+        above, row = row, [i]
+        for j, other in enumerate(b, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != other)))
+    return row[-1]

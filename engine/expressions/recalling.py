@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from statistics import median
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
@@ -44,7 +43,8 @@ def median_gap(events: Sequence[Remembered], zone: ZoneInfo) -> float | None:
     dates = sorted({local_date(event.at, zone) for event in events})
     if len(dates) < 3:
         return None
-    return median((later - earlier).days for earlier, later in pairwise(dates))
+    gaps = sorted((later - earlier).days for earlier, later in pairwise(dates))
+    return (gaps[(len(gaps) - 1) // 2] + gaps[len(gaps) // 2]) / 2
 
 
 def _top(values: Sequence[JsonValue]) -> JsonValue:
