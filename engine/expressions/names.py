@@ -23,7 +23,9 @@ def did_you_mean(word: str, known: Sequence[str]) -> str:
 
 
 def _edits(a: str, b: str) -> int:
-    """How many letters have to be put in, left out or changed to come from one word to the other."""
+    """How many letters to put in, leave out or change to come from a to b; letters in the wrong order are one."""
+    if sorted(a) == sorted(b):
+        return int(a != b)
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, 1):
         above, row = row, [i]
