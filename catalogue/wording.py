@@ -23,6 +23,10 @@ _KINDS = {
     "list_type": "a list",
 }
 _NAME_RULE = "begin with a lower-case letter; then lower-case letters, digits, hyphens, underscores (64 at most)"
+_ADD = {
+    "id": "add `id:` with a name of its own: it tells the step in every version",
+    "existing": "say what of those who meet it already: `existing: ignore` or `{ enrol: true, pace: 2000 per 1h }`",
+}
 _LIMITS = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt", "less_than": "lt"}
 
 
@@ -54,8 +58,7 @@ def _fault(detail: ErrorDetails, source: YamlFile, root: type[BaseModel] | None)
     match detail["type"]:
         case "missing":
             parent = data_path(source.data, location[:-1], given)
-            fix = f"add `{last}:`"
-            return source.fault((*parent, last), f"{last!r} is missing", fix)
+            return source.fault((*parent, last), f"{last!r} is missing", _ADD.get(last, f"add `{last}:`"))
         case "extra_forbidden":
             known = keys_at(root, location[:-1]) if root else set()
             fix = did_you_mean(last, known, "remove it")

@@ -50,7 +50,9 @@ def _circles(name: str, journey: Placed[Journey], edges: Edges) -> Iterator[Faul
         if way is not None:
             circle = " → ".join((name, *way))
             message = f"a loop without a wait: {circle}"
-            yield journey.fault((*path, "start"), message, "put a wait that takes time before it, such as `wait: 1d`")
+            yield journey.fault(
+                (*path, "start"), message, "put a wait that always takes time before it, such as `wait: 1d`"
+            )
 
 
 def _way(start: str, goal: str, edges: Edges) -> tuple[str, ...] | None:

@@ -49,13 +49,16 @@ class Scope:
 
 def resolve(type_: Type, names: tuple[str, ...], spelled: str, add: str) -> Type | Problem:
     """Goes down a group by names; `spelled` is how it was reached, for the message."""
-    for name in names:
+    for depth, name in enumerate(names):
         if type_.kind == "any":
             return ANY
         here = f"{spelled}.{name}" if spelled else name
         if type_.kind != "group":
             return Problem(f"{here!r}: {spelled!r} is a {type_.kind}, it has nothing inside", "end the name before it")
         if name not in type_.fields:
-            return Problem(f"{here!r} is not in the tracking plan", did_you_mean(name, type_.fields, add))
+            return Problem(
+                f"{here!r} is not in the tracking plan",
+                did_you_mean(name, type_.fields, add if depth == 0 else "name one of its fields"),
+            )
         type_, spelled = type_.fields[name], here
     return type_

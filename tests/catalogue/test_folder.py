@@ -38,7 +38,7 @@ FORM: list[tuple[Changed, str, int, str, str, str]] = [
         21,
         "steps[0].id",
         "'id' is missing",
-        "add `id:`",
+        "add `id:` with a name of its own: it tells the step in every version",
     ),
     (
         in_journey("    send: welcome", "    sned: welcome"),
