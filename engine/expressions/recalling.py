@@ -40,7 +40,10 @@ def of_property(function: PropertyFunction, events: Sequence[Remembered], names:
 
 def median_gap(events: Sequence[Remembered], zone: ZoneInfo) -> float | None:
     """The median number of days between distinct local dates of the events; None below three dates."""
-    dates = sorted({local_date(event.at, zone) for event in events})
+    try:
+        dates = sorted({event.at.astimezone(zone).date() for event in events})
+    except OverflowError:  # an event at the very edge of the calendar; this way is slower
+        dates = sorted({local_date(event.at, zone) for event in events})
     if len(dates) < 3:
         return None
     gaps = sorted((later - earlier).days for earlier, later in pairwise(dates))

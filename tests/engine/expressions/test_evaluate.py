@@ -194,3 +194,11 @@ def test_folded_events_are_counted_only() -> None:
     assert found("count(view)", scope).value == 300
     assert found("count(view, since run)", scope).value == 300
     assert found("sum(view.n)", scope).value == 200
+
+
+def test_dates_at_the_edge_of_the_calendar_have_gaps_too() -> None:
+    edges = (datetime.min.replace(tzinfo=UTC), day(1), datetime.max.replace(tzinfo=UTC))
+    memory = remembering(*[("buy", at, {}) for at in edges])
+    gap = found("median_gap(buy)", seeing(memory=memory)).value
+    assert isinstance(gap, float)
+    assert gap > 365 * 1000
