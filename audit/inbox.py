@@ -54,9 +54,13 @@ class Inbox:
 
         write(self._database, keep)
 
-    def pending(self, limit: int, why: Collection[Why] = RETRIED) -> Sequence[KeptInput]:
-        """The oldest that are not drained, those of one customer in order."""
-        query = _waiting().where(col(InboxRow.why).in_(why)).limit(limit)
+    def pending(
+        self, limit: int, why: Collection[Why] = RETRIED, types: Collection[str] | None = None, after: int = 0
+    ) -> Sequence[KeptInput]:
+        """The oldest that are not drained, those of one customer in order; `after` a number, to read on from it."""
+        query = _waiting().where(col(InboxRow.why).in_(why), col(InboxRow.id) > after).limit(limit)
+        if types is not None:
+            query = query.where(col(InboxRow.type).in_(types))
         return read(self._database, lambda session: _kept(session, query))
 
     def for_customer(self, customer_id: str, types: Collection[str] | None = None) -> Sequence[KeptInput]:

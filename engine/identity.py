@@ -39,9 +39,14 @@ def never_key(journey: str, key: str) -> int:
     return int(digest("never", journey, key)[:16], 16)
 
 
+def is_address(value: str) -> bool:
+    """Whether it looks like an email address or a number people can dial."""
+    return _ADDRESS.fullmatch(value) is not None
+
+
 def check_customer_id(value: str) -> str:
     """Return the id, or raise ValueError: ids are opaque, never an address or a number people can dial."""
-    if _ADDRESS.fullmatch(value):
+    if is_address(value):
         raise ValueError(
             f"customer id {value!r} looks like an address; ids stand in places that are never encrypted: "
             "use your own opaque id, or set ID_HASH_KEY to have one made from it"

@@ -74,6 +74,10 @@ class Settings(BaseSettings):
         default=None,
         description="set it when your customer ids are addresses: an opaque id is made from each; never change it",
     )
+    tracking_plan: Literal["warn", "refuse"] = Field(
+        default="warn",
+        description="what doors do with an input that `schema.yaml` does not know: `warn` takes it, `refuse` does not",
+    )
     task_queue: str = Field(default="twostep", min_length=1, description="Temporal task queue of the workers")
     use_versioning: bool = Field(
         default=True,
