@@ -8,7 +8,7 @@ from liquid import BoundTemplate
 from liquid.exceptions import LiquidError
 
 from catalogue.bodies import PREHEADER, SUBJECT, bodies_for, inline_templates
-from catalogue.liquid_text import compile_text, render_text
+from catalogue.liquid_text import RenderError, compile_text, render_text
 from catalogue.variables import Variables, variables_for
 from engine.contracts.commands import Facts
 from engine.contracts.ports import ContentFault, Rendered, Shelf
@@ -61,11 +61,13 @@ class LiquidRenderer:
 
 def _parse(part: MessagePart) -> _Parsed:
     sources = {body.name: body.template for body in part.bodies} | inline_templates(part.definition)
-    key = part.definition.message
-    try:
-        templates = {name: compile_text(source, name) for name, source in sources.items()}
-    except LiquidError as error:
-        raise ContentFault(f"message {key!r}: a template does not parse: {error.message}") from error
+    templates: dict[str, BoundTemplate] = {}
+    for name, source in sources.items():
+        try:
+            templates[name] = compile_text(source, name)
+        except LiquidError as error:
+            where = f"message {part.definition.message!r}, {name}"
+            raise ContentFault(f"{where}: the template does not parse: {error.message}") from error
     return _Parsed(part.definition, templates)
 
 
@@ -76,13 +78,9 @@ def _render(parsed: _Parsed, name: str, variables: Variables) -> str:
         raise ContentFault(f"message {key!r} has no {name}: add the file beside message.yaml")
     try:
         return render_text(template, variables)
-    except LiquidError as error:
-        place = error.context()
-        line = f", line {place[0]}" if place else ""
-        raise ContentFault(f"message {key!r}, {name}{line}: {error.message}") from error
-    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError) as error:
-        # Filters let through what Python raises on a value of a kind that they did not expect.
-        raise ContentFault(f"message {key!r}, {name}: a filter failed: {error}") from error
+    except RenderError as error:
+        line = f", line {error.line}" if error.line else ""
+        raise ContentFault(f"message {key!r}, {name}{line}: {error}") from error
 
 
 def _subject(parsed: _Parsed, variables: Variables) -> str:

@@ -27,7 +27,7 @@ _FILES: Mapping[str, tuple[type[BaseModel], str]] = {
 def schemas() -> dict[str, JsonSchema]:
     """File name → JSON Schema, draft 2020-12."""
     made = {name: _finished(model.model_json_schema(by_alias=True), title) for name, (model, title) in _FILES.items()}
-    conditions = TypeAdapter(Conditions).json_schema()
+    conditions = {**TypeAdapter(Conditions).json_schema(), "description": "Conditions that journeys share by name."}
     return made | {"conditions.json": _finished(conditions, "Named conditions of Twostep (conditions.yaml)")}
 
 

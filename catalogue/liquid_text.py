@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from liquid import BoundTemplate, Environment, FalsyStrictUndefined, RenderContext
-from liquid.exceptions import FilterArgumentError
+from liquid.exceptions import LiquidError, ResourceLimitError, UndefinedError, UnknownFilterError
 from liquid.utils import ReadOnlyChainMap
 
 MAX_ITERATIONS = 10_000
@@ -21,6 +21,24 @@ _NO_TAGS = ("include", "render")
 _NO_FILTERS = ("safe", "escapejs")
 _DATE_FORMAT = re.compile(r"(?:[^%]|%-?[aAbBdHIjmMpyY]|%%)*")
 _WITHOUT_ZERO = re.compile(r"%-([a-zA-Z])")
+
+
+class DateError(LiquidError):
+    """The `date` filter cannot do what the template asks; the text never carries a value."""
+
+
+_SAFE_TO_TELL = (DateError, ResourceLimitError, UndefinedError, UnknownFilterError)
+
+
+_WRONG_KIND = "a filter or an operator was given a value of the wrong kind"
+
+
+class RenderError(Exception):
+    """What went wrong, without any value of the customer's, and the line if it is known."""
+
+    def __init__(self, told: str, line: int | None) -> None:
+        super().__init__(told)
+        self.line = line
 
 
 class _Context(RenderContext):
@@ -60,20 +78,31 @@ def compile_text(source: str, name: str) -> BoundTemplate:
 
 
 def render_text(template: BoundTemplate, variables: Mapping[str, object]) -> str:
-    """Raises LiquidError; filters also raise what Python does on values of the wrong type."""
-    return template.render(**variables)
+    """Raises RenderError."""
+    try:
+        return template.render(**variables)
+    except LiquidError as error:
+        place = error.context()
+        told = str(error.message) if isinstance(error, _SAFE_TO_TELL) else _WRONG_KIND
+        # Nothing is chained: the cause would carry the value into logs and failures.
+        raise RenderError(told, place[0] if place else None) from None
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+        # Filters let through what Python raises on a value of a kind that they did not expect.
+        raise RenderError(_WRONG_KIND, None) from None
 
 
 def _date(value: object, form: object, zone: object = "UTC") -> str:
     """Format an ISO 8601 date or instant; `zone` is where an instant is told. `now` is no date."""
     text, pattern = str(value), str(form)
     if not _DATE_FORMAT.fullmatch(pattern):
-        raise FilterArgumentError(f"date: {pattern!r} has a directive that is not of the language", token=None)
+        raise DateError(f"date: {pattern!r} has a directive that is not of the language", token=None)
     try:
         when = datetime.fromisoformat(text)
         if when.tzinfo is not None:
             when = when.astimezone(ZoneInfo(str(zone)))
-    except (ValueError, ZoneInfoNotFoundError) as error:
-        raise FilterArgumentError(f"date: {error}", token=None) from error
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise DateError(
+            "date: the value is no ISO 8601 date or instant, or the zone does not exist", token=None
+        ) from error
     unpadded = _WITHOUT_ZERO.sub(lambda match: when.strftime(f"%{match[1]}").lstrip("0") or "0", pattern)
     return when.strftime(unpadded)
