@@ -10,6 +10,7 @@ from engine.expressions import parse
 from engine.expressions.evaluate import Evaluation, evaluate
 from engine.expressions.scope import Scope
 from engine.expressions.tree import Node
+from engine.expressions.values import as_json
 from engine.language.message import Message
 from engine.language.schema import Schema
 from engine.language.steps import Cases, Plain, StepBase, WhenCase
@@ -91,23 +92,6 @@ def setting(written: Cases | Plain, within: Scope) -> JsonValue:
         else:
             return worth(case.otherwise, within)
     return None
-
-
-def as_json(value: object) -> JsonValue:
-    """A value that can stand in the state: scalars, lists and maps as they are, times as ISO text."""
-    match value:
-        case None | bool() | int() | float() | str():
-            return value
-        case list() | tuple():
-            return [as_json(one) for one in value]
-        case dict():
-            return {str(name): as_json(one) for name, one in value.items()}
-        case _ if hasattr(value, "isoformat"):
-            return str(value.isoformat())
-        case _ if hasattr(value, "total_seconds"):
-            return float(value.total_seconds())
-        case _:
-            return None
 
 
 def wanted(step: StepBase, within: Scope) -> bool:
