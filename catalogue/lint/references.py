@@ -32,6 +32,7 @@ def _step(journey: Placed[Journey], path: Path, step: Step, definitions: Definit
             fix = f"write content/{step.send}/message.yaml"
             yield from _exists(journey, (*path, "send"), "message", step.send, definitions.messages, fix)
             yield from _channels(journey, path, step, definitions)
+            yield from _priority(journey, path, step, definitions)
         case Start():
             fix = "write that journey"
             yield from _exists(journey, (*path, "start"), "journey", step.start, definitions.journeys, fix)
@@ -54,6 +55,14 @@ def _channels(journey: Placed[Journey], path: Path, step: Send, definitions: Def
             fault = f"the message {step.send!r} does not go by {channel.value}"
             fix = f"a step only narrows the message's channels: {there}"
             yield journey.fault((*path, "channels", index), fault, fix)
+
+
+def _priority(journey: Placed[Journey], path: Path, step: Send, definitions: Definitions) -> Iterator[Fault]:
+    message = definitions.messages.get(step.send)
+    if message is not None and step.priority is not None and step.priority > message.model.priority:
+        own = message.model.priority
+        fault = f"priority {step.priority} is above the message's own, {own}"
+        yield journey.fault((*path, "priority"), fault, f"a step only lowers it: write {own} or less")
 
 
 def _draft(journey: Placed[Journey], path: Path, step: Start, definitions: Definitions) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ from liquid.static_analysis import Variable
 
 from catalogue.bodies import inline_templates
 from catalogue.definitions import Content, Definitions
-from catalogue.faults import Fault, did_you_mean
+from catalogue.faults import Fault, Path, did_you_mean
 from catalogue.lint.scope import Problem, Scope
 from catalogue.lint.senders import senders_of
 from catalogue.liquid_text import compile_text
@@ -25,12 +25,13 @@ class _Source:
     content: Content
     name: str
     text: str
+    path: Path | None = None
+    """where it stands in message.yaml; None: it is a file of its own"""
 
     def fault(self, position: tuple[int, int], problem: Problem) -> Fault:
-        if self.name.count(".") == 1 and not self.name.startswith("email.subject"):
-            return self.content.body_fault(self.name, position, problem.message, problem.fix)
-        path = tuple(self.name.removesuffix(".html").split("."))
-        return self.content.fault(path, problem.message, problem.fix)
+        if self.path is not None:
+            return self.content.fault(self.path, problem.message, problem.fix)
+        return self.content.body_fault(self.name, position, problem.message, problem.fix)
 
 
 def check(definitions: Definitions) -> Iterable[Fault]:
@@ -47,7 +48,7 @@ def _sources(content: Content) -> Iterator[_Source]:
     for body in content.bodies:
         yield _Source(content, body.name, body.template)
     for name, text in inline_templates(content.model).items():
-        yield _Source(content, name, text)
+        yield _Source(content, name, text, tuple(name.removesuffix(".html").split(".")))
 
 
 def _template(source: _Source, scope: Scope, named: set[str]) -> Iterator[Fault]:

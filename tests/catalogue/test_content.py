@@ -190,12 +190,11 @@ def test_unknown_content_is_missing() -> None:
         LiquidRenderer(MemoryShelf()).render("0" * 64, Channel.EMAIL, Facts())
 
 
-@pytest.mark.parametrize(
-    "template", ["{{ run.x | date: '%Y' }}", "{{ run.x | times: 2 | plus: run.l }}", "{% if run.x > 3 %}{% endif %}"]
-)
+@pytest.mark.parametrize("template", ["{{ run.x | date: '%Y' }}", "{% if run.x > 3 %}{% endif %}"])
 def test_a_fault_never_tells_a_value_of_the_customer(template: str) -> None:
-    run: Attributes = {"x": "Ada Lovelace", "l": ["Ada"]}
-    try:
-        rendered(text=template, run=run)
-    except ContentFault as fault:
-        assert "Ada" not in str(fault)
+    with pytest.raises(ContentFault) as caught:
+        rendered(text=template, run={"x": "Ada Lovelace"})
+    seen: BaseException | None = caught.value
+    while seen is not None:
+        assert "Ada" not in str(seen)
+        seen = seen.__cause__

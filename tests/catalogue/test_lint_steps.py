@@ -61,6 +61,14 @@ STEPS: list[Case] = [
         "a step only narrows the message's channels: email",
     ),
     (
+        small_journey("  - { id: s, send: receipt, priority: 90 }"),
+        "small.yaml",
+        6,
+        "steps[0].priority",
+        "priority 90 is above the message's own, 50",
+        "a step only lowers it: write 50 or less",
+    ),
+    (
         small_journey("  - { id: s, start: onbording }"),
         "small.yaml",
         6,
