@@ -15,6 +15,8 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from runtime.exit import StartError
+
 SEARCH_ATTRIBUTES = {"Stage": "Keyword", "Journeys": "KeywordList"}
 HOST = "127.0.0.1"
 START_TIMEOUT = 30
@@ -25,7 +27,7 @@ PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Three times the rate of the defaults; NORMAL under WAL loses nothing when the process dies."""
 
 
-class DevServerError(Exception):
+class DevServerError(StartError):
     """The local Temporal server cannot be started; the text says why and what to do."""
 
 

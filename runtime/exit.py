@@ -9,6 +9,11 @@ import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
+
+class StartError(Exception):
+    """Something that whoever starts the process can mend; the text says how, and is all that is shown."""
+
+
 INTERRUPTED = 130
 """the shell's code for a process ended by Ctrl-C"""
 
@@ -30,7 +35,7 @@ def end_process(code: int) -> NoReturn:
 
 
 def run_to_exit(main: Callable[[], int | None]) -> NoReturn:
-    """Run `main` and end the process with its code: None is 0, Ctrl-C 130, an unexpected error 1."""
+    """Run `main` and end the process with its code: None is 0, Ctrl-C 130, an error 1."""
     end_process(_code_of(main))
 
 
@@ -41,6 +46,9 @@ def _code_of(main: Callable[[], int | None]) -> int:
         return _system_exit_code(ended)
     except KeyboardInterrupt:
         return INTERRUPTED
+    except StartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     except Exception:
         traceback.print_exc()
         return 1

@@ -8,6 +8,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from runtime.exit import StartError
 from runtime.values import Addresses, DatabaseUrl, Key, PlainAddress, Port, Slots, WebAddress
 
 Role = Literal["client", "worker"]
@@ -25,7 +26,7 @@ class Outgoing(NamedTuple):
     address_key: SecretStr
 
 
-class ConfigurationError(Exception):
+class ConfigurationError(StartError):
     """Settings are missing or invalid; the text lists all of them and what each is for, never a value."""
 
 

@@ -9,6 +9,7 @@ from temporalio.plugin import SimplePlugin
 from temporalio.runtime import OpenTelemetryConfig, Runtime, TelemetryConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from runtime.exit import StartError
 from runtime.settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
@@ -24,7 +25,7 @@ process has one store of published parts."""
 METRICS_EVERY = timedelta(seconds=10)
 
 
-class TemporalUnreachable(Exception):
+class TemporalUnreachable(StartError):
     """No Temporal server answers, or it refuses; the text says where and what to do."""
 
 

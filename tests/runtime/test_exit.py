@@ -46,6 +46,16 @@ def test_output_exit_functions_and_errors_are_not_lost() -> None:
     assert "LookupError: gone" in done.stderr
 
 
+def test_what_whoever_starts_can_mend_is_told_without_a_traceback() -> None:
+    done = python(
+        "from runtime.exit import StartError, run_to_exit\n"
+        "def main():\n"
+        "    raise StartError('port 7233 is taken')\n"
+        "run_to_exit(main)"
+    )
+    assert (done.returncode, done.stderr) == (1, "port 7233 is taken\n")
+
+
 def test_a_reader_that_went_away_does_not_change_the_code() -> None:
     shell = (
         f'{sys.executable} -c "from runtime.exit import run_to_exit; '
