@@ -11,7 +11,6 @@ from typing import TypeVar
 from sqlalchemy import (
     URL,
     Connection,
-    DateTime,
     Engine,
     create_engine,
     event,
@@ -31,6 +30,16 @@ POOL_SIZE = 10
 _BUSY_SECONDS = 30
 _WAL_TRIES = 50
 _READ_ONLY = "twostep_read_only"
+
+_READING: dict[str, dict[str, bool | str]] = {
+    "sqlite": {_READ_ONLY: True},
+    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
+}
+
+_CLOCK = {
+    "sqlite": select(type_coerce(func.strftime("%Y-%m-%d %H:%M:%f000", "now"), UtcTime())),
+    "postgresql": select(type_coerce(func.clock_timestamp(), UtcTime())),
+}
 
 T = TypeVar("T")
 
@@ -61,16 +70,12 @@ def open_database(url: str) -> Engine:
 
 def database_now(session: Session) -> datetime:
     """The database's clock, aware UTC: the one clock that all workers share, for leases."""
-    if session.get_bind().dialect.name == "sqlite":
-        clock = type_coerce(func.strftime("%Y-%m-%d %H:%M:%f000", "now"), UtcTime())
-    else:
-        clock = type_coerce(func.clock_timestamp(type_=DateTime(timezone=True)), UtcTime())
-    return session.execute(select(clock)).scalar_one()
+    return session.execute(_CLOCK[session.get_bind().dialect.name]).scalar_one()
 
 
 def read(database: Engine, work: Callable[[Session], T]) -> T:
-    """Run a query in a transaction that only reads: it waits for no writer and holds none up."""
-    reading = database.execution_options(**{_READ_ONLY: True, "postgresql_readonly": True})
+    """Run queries on one snapshot, in a transaction that only reads: it waits for no writer and holds none up."""
+    reading = database.execution_options(**_READING[database.dialect.name])
     with Session(reading, expire_on_commit=False) as session, session.begin():
         return work(session)
 

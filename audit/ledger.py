@@ -82,7 +82,7 @@ class SqlLedger:
     def _settle(self, session: Session, command: Deliver, answer: Answer, now: datetime | None) -> None:
         serialise(session, f"customer {command.customer_id}")
         clock = database_now(session)
-        if basic_rows(session, command.customer_id, clock).erased and not isinstance(answer, Accepted):
+        if not isinstance(answer, Accepted) and basic_rows(session, command.customer_id, clock).erased:
             answer = answer.model_copy(update={"detail": ""})  # nothing personal comes back
         Standing(session, command.message_id).settle(attempt_of(command), answer, at=now or clock, written_at=clock)
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from audit.database import open_database
 from audit.migrate import migrate
@@ -29,26 +29,19 @@ def postgres_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
         server = get_server(Path(folder) / "data")
         try:
+            _hurry(server.get_uri())
             yield server.get_uri()
         finally:
             server.cleanup()
 
 
 @contextmanager
-def postgres_database(server: str) -> Iterator[str]:
-    """A new, empty database on the server, dropped afterwards."""
+def postgres_database(server: str, template: str = "template1") -> Iterator[str]:
+    """A new database on the server, a copy of a template (the name of one); dropped afterwards."""
     name = f"ledger_{uuid4().hex}"
-    admin = create_engine(
-        make_url(server).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", pool_size=1
-    )
-    try:
-        with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        yield make_url(server).set(database=name).render_as_string(hide_password=False)
-        with admin.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        admin.dispose()
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield make_url(server).set(database=name).render_as_string(hide_password=False)
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
@@ -60,3 +53,17 @@ def migrated(url: str) -> Iterator[Engine]:
         yield database
     finally:
         database.dispose()
+
+
+def _hurry(server: str) -> None:
+    """A test's database need not survive a power cut."""
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+        _administer(server, f"ALTER SYSTEM SET {setting} = off")
+    _administer(server, "SELECT pg_reload_conf()")
+
+
+def _administer(server: str, statement: str) -> None:
+    address = make_url(server).set(drivername="postgresql+psycopg")
+    admin = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with admin.connect() as connection:
+        connection.execute(text(statement))

@@ -1,12 +1,13 @@
 """The ledger's databases: every test that asks for one runs on SQLite and on PostgreSQL."""
 
+import shutil
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 
+from audit.database import open_database
 from audit.ledger import SqlLedger
 from tests.audit.samples import ADDRESS_KEY, Clock
 from tests.databases import migrated, postgres_database, postgres_server, sqlite_url
@@ -18,25 +19,41 @@ def postgres() -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> Iterator[str]:
+    """The name of a database with the schema, so that it is built only once."""
+    with postgres_database(postgres) as address:
+        with migrated(address):
+            pass
+        yield str(make_url(address).database)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the schema."""
+    address = sqlite_url(tmp_path_factory.mktemp("template"))
+    with migrated(address):
+        pass
+    return Path(str(make_url(address).database))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    with _address(request, tmp_path) as address:
-        yield address
-
-
-@contextmanager
-def _address(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """The address of a ledger with the schema and no rows."""
     if request.param == "sqlite":
-        yield sqlite_url(folder)
+        template: Path = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path / 'ledger.db')}"
     else:
-        with postgres_database(request.getfixturevalue("postgres")) as address:
+        server, template_name = map(request.getfixturevalue, ("postgres", "postgres_template"))
+        with postgres_database(server, template_name) as address:
             yield address
 
 
 @pytest.fixture
 def database(url: str) -> Iterator[Engine]:
-    with migrated(url) as engine:
-        yield engine
+    engine = open_database(url)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture

@@ -1,0 +1,96 @@
+import csv
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from audit.ledger import SqlLedger
+from audit.queries.decisions import non_sends
+from audit.queries.deliveries import delivery_counts
+from audit.queries.directory import directory
+from audit.queries.export import write_csv
+from audit.queries.timeline import timeline
+from engine.contracts.answers import Accepted, Refused
+from engine.contracts.journal import Ended
+from tests.audit.samples import (
+    RENDERED,
+    START,
+    Clock,
+    absorbed,
+    at,
+    decided,
+    deliver,
+    entered,
+    journal,
+    place,
+    record,
+)
+
+
+async def send(ledger: SqlLedger, message_id: str, days: float) -> None:
+    command = deliver(message_id, decided_at=at(days=days))
+    await ledger.claim(command, RENDERED, lease=60)
+    await ledger.settle(command, Accepted())
+
+
+async def test_deliveries_are_counted_by_month_and_outcome(ledger: SqlLedger, database: Engine) -> None:
+    for message_id, days in (("m-1", 0), ("m-2", 30.49), ("m-3", 30.51)):  # March ends 30.5 days after the 1st, noon
+        await send(ledger, message_id, days)
+    await ledger.refuse(deliver("m-4"), Refused(fault="content"))
+    counts = [(one.month, one.outcome, one.count) for one in delivery_counts(database)]
+    assert counts == [("1998-03", "accepted", 2), ("1998-03", "refused", 1), ("1998-04", "accepted", 1)]
+    assert {(one.journey, one.message, one.purpose) for one in delivery_counts(database)} == {
+        ("welcome", "thank-you", "lifecycle")
+    }
+
+
+async def test_non_sends_are_counted_by_reason(ledger: SqlLedger, database: Engine) -> None:
+    news = journal(
+        decided(0, "m-1", verdict="hold", reason="cap"),
+        decided(1, "m-1", verdict="hold", reason="cap"),
+        decided(2, "m-2", verdict="hold", reason="cap"),
+        decided(3, "m-1", verdict="drop", reason="expired"),
+        decided(4, "m-3"),
+    )
+    await ledger.record(record(news))
+    found = [(one.verdict, one.reason, one.messages, one.records) for one in non_sends(database)]
+    assert found == [("hold", "cap", 2, 3), ("drop", "expired", 1, 1)]
+
+
+async def test_the_directory_shows_where_customers_stand(ledger: SqlLedger, database: Engine) -> None:
+    await ledger.record(record(journal(entered(0), directory=(place(),))))
+    await ledger.record(record(journal(entered(0)), customer="c-0"))
+    first, second = directory(database)
+    assert (first.customer_id, first.enrolments) == ("c-0", ())
+    assert (second.enrolments, second.next_deadline, second.as_of) == ((place(),), at(60), START)
+
+
+async def test_the_timeline_tells_the_story_in_order(ledger: SqlLedger, database: Engine, clock: Clock) -> None:
+    news = journal(absorbed(0), entered(1), decided(2))
+    await ledger.claim(deliver(news=news), RENDERED, lease=60)
+    clock.now = at(1)
+    await ledger.settle(deliver(), Accepted())
+    ended = Ended(seq=3, at=at(2), enrolment_id="e-1", journey="welcome", version="v1", outcome="completed", due=at(2))
+    await ledger.record(record(journal(ended, decided(4, "m-2", verdict="drop", reason="opted_out"), as_of=at(2))))
+    await ledger.record(record(journal(absorbed(0)), customer="c-2"))
+    story = [(item.what, item.subject, item.detail) for item in timeline(database, "c-1")]
+    assert story == [
+        ("trigger", "purchase", ""),
+        ("entered", "welcome", "order-7"),
+        ("sent", "thank-you", "email"),
+        ("dropped", "thank-you", "email, opted_out"),
+        ("outcome", "thank-you", "accepted"),
+        ("ended", "welcome", "completed"),
+    ]
+
+
+async def test_every_row_comes_out_as_csv(ledger: SqlLedger, database: Engine, tmp_path: Path) -> None:
+    await send(ledger, "m-1", 0)
+    await ledger.record(record(journal(entered(0), absorbed(1))))
+    folder = tmp_path / "rows"
+    folder.mkdir()
+    files = {path.name: path for path in write_csv(database, folder)}
+    assert len(files) == 20
+    with files["delivery.csv"].open(newline="", encoding="utf-8") as file:
+        [row] = csv.DictReader(file)
+    assert (row["message_id"], row["outcome"], row["decided_at"]) == ("m-1", "accepted", "1998-03-01T12:00:00+00:00")
+    assert "anna" not in "".join(path.read_text(encoding="utf-8") for path in files.values()).lower()
