@@ -52,7 +52,7 @@ class Settings(BaseSettings):
         description="folder of the journeys, messages and policy to publish",
     )
     database_url: DatabaseUrl = Field(
-        description="the ledger: `postgresql+psycopg://user:password@host/name`, or `sqlite:///path` for one machine"
+        description="the ledger: `postgresql://user:password@host/name`, or `sqlite:///path` for one machine"
     )
     sendgrid_api_key: SecretStr | None = Field(
         default=None, description="key of the SendGrid account that mail is sent through"

@@ -28,8 +28,8 @@ def _key(value: SecretStr) -> SecretStr:
 
 
 def _database(value: SecretStr) -> SecretStr:
-    if not value.get_secret_value().startswith(("sqlite", "postgresql")):
-        raise ValueError("a URL beginning with sqlite:/// or postgresql+psycopg://")
+    if not value.get_secret_value().startswith(("sqlite", "postgres")):
+        raise ValueError("a URL beginning with sqlite:/// or postgresql://")
     return value
 
 
