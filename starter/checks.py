@@ -1,0 +1,55 @@
+"""Checks at the door that need nothing but the input: the customer's id, the trigger's type, the size."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Iterable
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine.contracts.inputs import InputBase
+from engine.identity import check_customer_id, is_address
+from engine.language.written import TriggerType
+from starter.errors import InputRefused
+
+MOST_BYTES = 65_536
+"""of one input as JSON; a workflow keeps thousands of them in its history"""
+
+_TYPE: TypeAdapter[str] = TypeAdapter(TriggerType)
+
+
+def usable_id(value: str, id_hash_key: bytes | None) -> str:
+    """The customer's id; an address is made opaque where there is a key for it. Raises InputRefused."""
+    if id_hash_key is not None and is_address(value):
+        return opaque_id(value, id_hash_key)
+    try:
+        return check_customer_id(value)
+    except ValueError as error:
+        raise InputRefused(str(error)) from None
+
+
+def opaque_id(address: str, key: bytes) -> str:
+    """HMAC-SHA256 of the address in one spelling, the first 128 bits as 32 hex digits."""
+    spelling = address.strip().lower() if "@" in address else re.sub(r"[^\d+]", "", address)
+    return hmac.new(key, spelling.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def check_type(trigger_type: str, known: Iterable[str]) -> None:
+    """Raises InputRefused for what can never be a type of trigger."""
+    try:
+        _TYPE.validate_python(trigger_type)
+    except ValidationError:
+        raise InputRefused(
+            f"trigger type {trigger_type[:80]!r} is not usable: lower-case letters, digits and underscores, beginning "
+            f"with a letter, at most 64; known are {', '.join(sorted(known)) or 'none'}"
+        ) from None
+
+
+def check_size(entry: InputBase, part: str) -> None:
+    """Raises InputRefused when the input is too large to be kept; `part` is what makes it so."""
+    size = len(entry.model_dump_json().encode())
+    if size > MOST_BYTES:
+        raise InputRefused(
+            f"{part} of input {entry.id!r} are too large: {size:,} bytes of JSON, and {MOST_BYTES:,} are the most; "
+            "keep what is large in your own system and send its id"
+        )

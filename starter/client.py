@@ -1,0 +1,204 @@
+"""The client: the only code through which anything outside speaks to a customer's workflow."""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, TypeVar
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from audit.inbox import Why
+from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Propose, Track
+from engine.contracts.views import Status, TimelineItem, UpcomingItem
+from runtime.telemetry import TelemetryHandle
+from starter.checks import check_size, check_type, usable_id
+from starter.errors import InputRefused, NoAnswer, UnknownCustomer
+from starter.one_at_a_time import OneAtATime
+from starter.ports import InboxDoor, InForce, Ledger, Published, Taken
+from starter.signaller import TIMEOUT, Signalled, Signaller
+from starter.tracking_plan import changes_profile, complaints_of_identify, complaints_of_track
+from workflows.contract import CustomerStart
+from workflows.customer import CustomerWorkflow
+from workflows.names import workflow_id
+
+AT_ONCE = 100
+"""calls to Temporal at the same time; the rest wait in the process"""
+
+_log = logging.getLogger(__name__)
+_Run = WorkflowHandle[CustomerWorkflow, None]
+T = TypeVar("T")
+
+
+class JourneyClient:
+    """Reports what happened to customers and asks where they are; one per process, shared by all tasks.
+
+    What cannot be taken in raises a DoorError that says what to do; an RPCError is a fault of the Temporal server.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        *,
+        task_queue: str,
+        ledger: Ledger,
+        inbox: InboxDoor,
+        published: Published,
+        telemetry: TelemetryHandle,
+        tracking_plan: Literal["warn", "refuse"],
+        id_hash_key: bytes | None = None,
+    ) -> None:
+        self._client = client
+        self._task_queue = task_queue
+        self._signaller = Signaller(client, task_queue)
+        self._ledger = ledger
+        self._inbox = inbox
+        self._published = published
+        self._telemetry = telemetry
+        self._refuses = tracking_plan == "refuse"
+        self._id_hash_key = id_hash_key
+        self._turns = OneAtATime(AT_ONCE)
+
+    def customer_id(self, written: str) -> str:
+        """The id under which a customer is known here. Raises InputRefused."""
+        return usable_id(written, self._id_hash_key)
+
+    async def track(self, customer_id: str, track: Track) -> Taken:
+        """A trigger."""
+        check_size(track, "the properties")
+        known = await self._published.in_force()
+        check_type(track.type, known.plan.triggers)
+        self._judge(complaints_of_track(track, known.plan))
+        of_interest = track.type in known.interest or changes_profile(track, known.plan)
+        return await self._take(customer_id, track, known, None if of_interest else "not_of_interest")
+
+    async def identify(self, customer_id: str, identify: Identify) -> Taken:
+        """A change of the profile."""
+        check_size(identify, "the attributes")
+        known = await self._published.in_force()
+        self._judge(complaints_of_identify(identify, known.plan))
+        return await self._take(customer_id, identify, known)
+
+    async def feedback(self, customer_id: str, feedback: Feedback) -> Taken:
+        """What the provider or the customer said about a message."""
+        check_size(feedback, "the details")
+        return await self._take(customer_id, feedback, await self._published.in_force())
+
+    async def propose(self, customer_id: str, propose: Propose) -> Taken:
+        """A message from outside a journey."""
+        check_size(propose, "the facts")
+        known = await self._published.in_force()
+        _check_name("message", propose.message, known.messages)
+        return await self._take(customer_id, propose, known)
+
+    async def control(self, customer_id: str, control: Control) -> Taken:
+        """An operator's or the system's word."""
+        return await self._take(customer_id, control, await self._published.in_force())
+
+    async def enrol(self, customer_id: str, enrol: Enrol) -> Taken:
+        """Enter a journey; needs a worker, since the workflow itself answers. Raises NoAnswer without one."""
+        check_size(enrol, "the facts")
+        known = await self._published.in_force()
+        _check_name("journey", enrol.journey, known.journeys)
+        customer = self.customer_id(customer_id)
+        async with self._turns.turn(customer):
+            if await self._ledger.seen(customer, enrol.id):
+                return Taken.DUPLICATE
+            with self._telemetry.client_span("enrol", **{"twostep.journey": enrol.journey}) as trace:
+                sent = enrol.model_copy(update={"trace": enrol.trace or trace, "catalogue": known.number})
+                await self._update(customer, sent)
+        return Taken.SIGNALLED
+
+    async def status(self, customer_id: str) -> Status:
+        """Where she is. Raises UnknownCustomer, NoAnswer."""
+        with self._answering(customer_id) as run:
+            return await run.query(CustomerWorkflow.status, rpc_timeout=TIMEOUT)
+
+    async def timeline(self, customer_id: str) -> list[TimelineItem]:
+        """The newest of what happened; the ledger has the whole. Raises UnknownCustomer, NoAnswer."""
+        with self._answering(customer_id) as run:
+            return await run.query(CustomerWorkflow.timeline, rpc_timeout=TIMEOUT)
+
+    async def upcoming(self, customer_id: str) -> list[UpcomingItem]:
+        """What is known to come within 14 days. Raises UnknownCustomer, NoAnswer."""
+        with self._answering(customer_id) as run:
+            return await run.query(CustomerWorkflow.upcoming, rpc_timeout=TIMEOUT)
+
+    def _judge(self, complaints: list[str]) -> None:
+        if complaints and self._refuses:
+            raise InputRefused("; ".join(complaints))
+        for complaint in complaints:
+            _log.warning("%s", complaint)
+
+    async def _take(self, customer_id: str, entry: Signalled, known: InForce, why: Why | None = None) -> Taken:
+        customer = self.customer_id(customer_id)
+        async with self._turns.turn(customer):
+            if await self._ledger.seen(customer, entry.id):
+                return Taken.DUPLICATE
+            with self._telemetry.client_span(entry.kind, **_attributes(entry)) as trace:
+                sent = entry.model_copy(update={"trace": entry.trace or trace, "catalogue": known.number})
+                why = why or await self._signaller.signal(customer, sent)
+            if why is None:
+                return Taken.SIGNALLED
+            await self._inbox.store(customer, sent, why)
+            return Taken.STORED
+
+    async def _update(self, customer_id: str, enrol: Enrol) -> None:
+        start = WithStartWorkflowOperation(
+            CustomerWorkflow.run,
+            CustomerStart(customer_id=customer_id),
+            id=workflow_id(customer_id),
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        )
+        try:
+            async with asyncio.timeout(TIMEOUT.total_seconds()):
+                await self._client.execute_update_with_start_workflow(
+                    CustomerWorkflow.enrol, enrol, id=enrol.id, start_workflow_operation=start
+                )
+        except WorkflowUpdateFailedError as error:
+            raise InputRefused(str(error.cause)) from error
+        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            raise _no_answer() from error
+
+    @contextmanager
+    def _answering(self, customer_id: str) -> Iterator[_Run]:
+        customer = self.customer_id(customer_id)
+        try:
+            yield self._client.get_workflow_handle_for(CustomerWorkflow.run, workflow_id(customer))
+        except RPCError as error:
+            match error.status:
+                case RPCStatusCode.NOT_FOUND:
+                    raise UnknownCustomer(customer) from error
+                case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
+                    raise _no_answer() from error
+                case _:
+                    raise
+        except WorkflowQueryFailedError as error:
+            raise NoAnswer(f"the workflow of {customer!r} cannot answer: {error}") from error
+
+
+def _attributes(entry: Signalled) -> dict[str, str]:
+    """What a trace may show: never who."""
+    return {"twostep.trigger": entry.type} if isinstance(entry, Track) else {}
+
+
+def _check_name(kind: Literal["journey", "message"], name: str, known: frozenset[str]) -> None:
+    if name not in known:
+        raise InputRefused(f"no {kind} {name!r} is published: there is {', '.join(sorted(known)) or 'none'}")
+
+
+def _no_answer() -> NoAnswer:
+    return NoAnswer(
+        f"no worker answered within {TIMEOUT.total_seconds():.0f} s: is one running (`twostep worker`), "
+        "on the build that this customer is pinned to (`twostep upgrade`)?"
+    )

@@ -1,0 +1,90 @@
+"""The ledger's side of the doors over a database: blocking calls in threads, what is published kept for seconds."""
+
+import asyncio
+import time
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Engine
+
+from audit.inbox import Inbox, KeptInput, Why
+from audit.publications import SqlPublications, SqlShelf
+from audit.queries.inputs import seen_input
+from engine.contracts.inputs import Input
+from engine.contracts.ports import Publications, Shelf
+from engine.language.catalogue import Catalogue
+from engine.language.schema import Schema
+from starter.errors import NothingPublished
+from starter.ports import InForce
+
+REFRESH = 3.0
+"""seconds for which a door goes by what it knows; the workflow learns of a newer catalogue by itself"""
+
+
+class SqlLedgerSide:
+    """Everything the doors and the drain need of the database."""
+
+    def __init__(self, database: Engine) -> None:
+        self._database = database
+        self._inbox = Inbox(database)
+
+    async def seen(self, customer_id: str, input_id: str) -> bool:
+        return await asyncio.to_thread(seen_input, self._database, customer_id, input_id)
+
+    async def store(self, customer_id: str, entry: Input, why: Why) -> None:
+        await asyncio.to_thread(self._inbox.store, customer_id, entry, why)
+
+    async def pending(
+        self, limit: int, why: Collection[Why], types: Collection[str] | None, after: int
+    ) -> Sequence[KeptInput]:
+        return await asyncio.to_thread(self._inbox.pending, limit, why, types, after)
+
+    async def mark_drained(self, numbers: Collection[int]) -> None:
+        await asyncio.to_thread(self._inbox.mark_drained, numbers)
+
+
+class PublishedSource:
+    """What is in force, looked at again every few seconds and read again only under a new number."""
+
+    def __init__(self, publications: Publications, shelf: Shelf, refresh: float = REFRESH) -> None:
+        self._publications = publications
+        self._shelf = shelf
+        self._refresh = refresh
+        self._known: InForce | None = None
+        self._looked = 0.0
+        self._looking = asyncio.Lock()
+
+    async def in_force(self) -> InForce:
+        """Raises NothingPublished."""
+        async with self._looking:
+            if self._known is None or time.monotonic() - self._looked > self._refresh:
+                self._known = await asyncio.to_thread(self._look)
+                self._looked = time.monotonic()
+            return self._known
+
+    def _look(self) -> InForce:
+        number = self._publications.in_force()
+        if number == 0:
+            raise NothingPublished
+        if self._known is not None and self._known.number == number:
+            return self._known
+        catalogue = Catalogue.model_validate_json(self._shelf.catalogue(number))
+        return InForce(
+            number=number,
+            interest=self._interest(),
+            plan=Schema.model_validate_json(self._shelf.part(catalogue.schema_hash)),
+            journeys=frozenset(catalogue.journeys),
+            messages=frozenset(catalogue.messages),
+        )
+
+    def _interest(self) -> frozenset[str]:
+        """Of everything ever published: enrolments stay pinned to old versions, for years if need be."""
+        return frozenset(
+            trigger
+            for publication in self._publications.numbers()
+            for trigger in Catalogue.model_validate_json(publication.catalogue).interest
+        )
+
+
+def published_in(database: Engine) -> PublishedSource:
+    """What is in force in a database."""
+    return PublishedSource(SqlPublications(database), SqlShelf(database))

@@ -1,0 +1,60 @@
+"""What the doors need of the ledger's side, as Protocols, and what they answer."""
+
+from collections.abc import Collection, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from audit.inbox import KeptInput, Why
+from engine.contracts.inputs import Input
+from engine.language.schema import Schema
+from engine.model import Frozen
+
+
+class Taken(StrEnum):
+    """What became of an input at the door."""
+
+    SIGNALLED = "signalled"
+    """the customer's workflow has it"""
+    STORED = "stored"
+    """kept in the inbox: of no interest to any journey now, or to be signalled as soon as it can be"""
+    DUPLICATE = "duplicate"
+    """its id was seen before for this customer; nothing changed"""
+
+
+class InForce(Frozen):
+    """What a door has to know of what is published."""
+
+    number: int
+    interest: frozenset[str]
+    """trigger types that any published version names"""
+    plan: Schema
+    journeys: frozenset[str]
+    messages: frozenset[str]
+
+
+class Published(Protocol):
+    async def in_force(self) -> InForce:
+        """At most a few seconds old. Raises NothingPublished."""
+        ...
+
+
+class Ledger(Protocol):
+    async def seen(self, customer_id: str, input_id: str) -> bool:
+        """Whether an input of this id was absorbed by the customer, or waits in her inbox."""
+        ...
+
+
+class InboxDoor(Protocol):
+    async def store(self, customer_id: str, entry: Input, why: Why) -> None:
+        """Keep an input; the same one again changes nothing."""
+        ...
+
+
+class InboxShelf(InboxDoor, Protocol):
+    """The inbox as the drain sees it."""
+
+    async def pending(
+        self, limit: int, why: Collection[Why], types: Collection[str] | None, after: int
+    ) -> Sequence[KeptInput]: ...
+
+    async def mark_drained(self, numbers: Collection[int]) -> None: ...

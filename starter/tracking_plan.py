@@ -1,0 +1,140 @@
+"""Compares what comes in with the tracking plan: unknown types, unknown names, values of another kind."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import assert_never
+
+from pydantic import JsonValue
+
+from engine.contracts.inputs import Identify, Track
+from engine.customer.addresses import attribute_of
+from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
+from engine.language.terms import Channel
+from engine.model import Attributes
+
+_ADDRESSES = {attribute_of(channel) for channel in Channel}
+_BUILT_IN = {name: Property(type="text") for name in ("email", "phone", "zone", "country", "household")}
+_PLACE = frozenset({"street", "postcode", "city", "region", "country", "zone", "lat", "lon"})
+
+
+def changes_profile(track: Track, plan: Schema) -> bool:
+    """Whether the trigger is `<attribute>_changed`: the workflow takes such a one as a change of the profile."""
+    attribute = track.type.removesuffix("_changed")
+    known = attribute in plan.customer or attribute in _ADDRESSES
+    return attribute != track.type and known and "new" in track.properties
+
+
+def complaints_of_track(track: Track, plan: Schema) -> list[str]:
+    """What is wrong by `schema.yaml`; each names the place and the fix."""
+    if changes_profile(track, plan):
+        attribute = track.type.removesuffix("_changed")
+        return list(_values({attribute: track.properties["new"]}, _profile(plan), "customer"))
+    known = plan.triggers.get(track.type)
+    if known is None:
+        return [_unknown(f"trigger {track.type!r}", track.type, plan.triggers, "add it to schema.yaml under triggers")]
+    return list(_values(track.properties, known, track.type))
+
+
+def complaints_of_identify(identify: Identify, plan: Schema) -> list[str]:
+    """The same for a change of the profile."""
+    return list(_values(identify.attributes, _profile(plan), "customer"))
+
+
+def _profile(plan: Schema) -> Mapping[str, Property]:
+    return {**_BUILT_IN, "push": Property(type="text"), **plan.customer}
+
+
+def _values(values: Attributes, known: Mapping[str, Property], place: str) -> Iterator[str]:
+    for name, value in values.items():
+        where = f"{place}.{name}"
+        entry = known.get(name)
+        if entry is None:
+            yield _unknown(where, name, known, f"add it to schema.yaml under {place}")
+        elif value is not None:
+            yield from _value(value, entry, where)
+
+
+def _value(value: JsonValue, entry: Property, where: str) -> Iterator[str]:
+    match entry.type:
+        case Choice(one_of=options):
+            if value not in options:
+                yield f"{where} is {_shown(value)}: send one of {', '.join(map(repr, options))}"
+        case Fields(fields=fields):
+            if isinstance(value, dict):
+                yield from _values(value, fields, where)
+            else:
+                yield f"{where} is {_shown(value)}: send a group with {', '.join(fields)}"
+        case str(kind):
+            if not _is(value, kind):
+                yield f"{where} is {_shown(value)}: schema.yaml says {kind}, so send {_EXAMPLES[kind]}"
+        case _:
+            assert_never(entry.type)
+
+
+_EXAMPLES: Mapping[ScalarType, str] = {
+    "text": "a text",
+    "number": "a number without quotes",
+    "bool": "true or false",
+    "list": 'a list such as ["jazz", "rock"]',
+    "instant": "an instant with its zone such as 2026-04-14T08:10:00Z",
+    "date": "a date such as 2026-04-14",
+    "address": f"a group of {', '.join(sorted(_PLACE))}",
+}
+
+
+def _is(value: JsonValue, kind: ScalarType) -> bool:
+    match kind:
+        case "text":
+            return isinstance(value, str)
+        case "number":
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case "bool":
+            return isinstance(value, bool)
+        case "list":
+            return isinstance(value, list)
+        case "instant":
+            return isinstance(value, str) and _is_instant(value)
+        case "date":
+            return isinstance(value, str) and _is_date(value)
+        case "address":
+            return isinstance(value, dict) and _PLACE.issuperset(value)
+        case _:
+            assert_never(kind)
+
+
+def _is_instant(value: str) -> bool:
+    try:
+        return datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return _is_instant(value)
+    return True
+
+
+def _shown(value: JsonValue) -> str:
+    """The kind of a value and not the value itself: complaints are logged, and values may be personal."""
+    match value:
+        case bool():
+            return "true or false"
+        case int() | float():
+            return "a number"
+        case str():
+            return "a text"
+        case list():
+            return "a list"
+        case dict():
+            return "a group"
+        case None:
+            return "null"
+
+
+def _unknown(what: str, word: str, known: Iterable[str], fix: str) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"{what} is not in the tracking plan: " + (f"did you mean {near[0]!r}?" if near else fix)

@@ -1,0 +1,117 @@
+"""Which build of the workers customers run on: makes one current, and brings old runs over to it."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from google.protobuf.field_mask_pb2 import FieldMask
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflow.v1 import WorkflowExecutionOptions
+from temporalio.api.workflowservice.v1 import (
+    DescribeWorkerDeploymentRequest,
+    SetWorkerDeploymentCurrentVersionRequest,
+    UpdateWorkflowExecutionOptionsRequest,
+)
+from temporalio.client import Client
+from temporalio.common import OneTimeVersioningOverride, WorkerDeploymentVersion
+from temporalio.service import RPCError, RPCStatusCode
+
+from starter.errors import DoorError
+
+APPEARS_WITHIN = 30.0
+"""seconds; the server hears of a build when its first worker polls"""
+
+_RUNNING = "WorkflowType = 'Customer' AND ExecutionStatus = 'Running'"
+
+
+class BuildUnknown(DoorError):
+    """No worker of this build has polled yet."""
+
+
+@dataclass(frozen=True)
+class OldRun:
+    """A customer's workflow that runs on another build, or on none."""
+
+    workflow_id: str
+    run_id: str
+
+    @property
+    def customer_id(self) -> str:
+        return self.workflow_id.removeprefix("customer-")
+
+
+class Versions:
+    """One deployment's builds; `build` is the one that this process has the code of."""
+
+    def __init__(self, client: Client, deployment: str, build: str) -> None:
+        self._client = client
+        self._deployment = deployment
+        self._build = build
+
+    async def current(self) -> str | None:
+        """The build on which new customers start; None before the first."""
+        try:
+            known = await self._client.workflow_service.describe_worker_deployment(
+                DescribeWorkerDeploymentRequest(namespace=self._client.namespace, deployment_name=self._deployment)
+            )
+        except RPCError as error:
+            if error.status == RPCStatusCode.NOT_FOUND:
+                return None
+            raise
+        return known.worker_deployment_info.routing_config.current_deployment_version.build_id or None
+
+    async def make_current(self, within: float = APPEARS_WITHIN) -> None:
+        """New customers start on this build, and old runs come over when they continue as new.
+
+        Waits up to `within` seconds for its first worker to appear. Raises BuildUnknown.
+        """
+        try:
+            async with asyncio.timeout(within):
+                while True:
+                    if await self._set_current():
+                        return
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            raise BuildUnknown(
+                f"no worker of build {self._build!r} has appeared within {within:.0f} s: "
+                "start one from the same source (`twostep worker`), then repeat this"
+            ) from None
+
+    async def old_runs(self) -> AsyncIterator[OldRun]:
+        """Customers that are not on this build."""
+        async for run in self._client.list_workflows(self._old_query()):
+            yield OldRun(run.id, run.run_id)
+
+    async def count_old(self) -> int:
+        return (await self._client.count_workflows(self._old_query())).count
+
+    async def move(self, run: OldRun) -> None:
+        """Let the run's next workflow task go to this build, whose code must be known to replay it."""
+        target = OneTimeVersioningOverride(WorkerDeploymentVersion(self._deployment, self._build))
+        await self._client.workflow_service.update_workflow_execution_options(
+            UpdateWorkflowExecutionOptionsRequest(
+                namespace=self._client.namespace,
+                workflow_execution=WorkflowExecution(workflow_id=run.workflow_id, run_id=run.run_id),
+                workflow_execution_options=WorkflowExecutionOptions(versioning_override=target._to_proto()),
+                update_mask=FieldMask(paths=["versioning_override"]),
+            )
+        )
+
+    async def _set_current(self) -> bool:
+        try:
+            await self._client.workflow_service.set_worker_deployment_current_version(
+                SetWorkerDeploymentCurrentVersionRequest(
+                    namespace=self._client.namespace,
+                    deployment_name=self._deployment,
+                    build_id=self._build,
+                    identity=self._client.identity,
+                )
+            )
+        except RPCError as error:
+            if error.status == RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
+    def _old_query(self) -> str:
+        return f"{_RUNNING} AND TemporalWorkerDeploymentVersion != '{self._deployment}:{self._build}'"
