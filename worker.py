@@ -119,7 +119,10 @@ def build_worker(
         deployment_config=WorkerDeploymentConfig(
             version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
             use_worker_versioning=settings.use_versioning,
-            default_versioning_behavior=VersioningBehavior.UNSPECIFIED,
+            # Pinned, and upgraded at continue-as-new: what Temporal recommends for runs that live for years.
+            default_versioning_behavior=(
+                VersioningBehavior.PINNED if settings.use_versioning else VersioningBehavior.UNSPECIFIED
+            ),
         ),
         max_cached_workflows=settings.cached_customers,
         max_concurrent_workflow_tasks=settings.workflow_concurrency,

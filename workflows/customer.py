@@ -4,7 +4,6 @@ from collections import deque
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.common import VersioningBehavior
 
 from activities.options import RECALL, named
 from activities.record import Recording
@@ -30,7 +29,7 @@ _A_MOMENT = timedelta(milliseconds=1)
 _LONG = timedelta(minutes=1)
 
 
-@workflow.defn(name="Customer", versioning_behavior=VersioningBehavior.PINNED)
+@workflow.defn(name="Customer")
 class CustomerWorkflow:
     """The single place where it is decided whether a message goes out to this customer."""
 
