@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from temporalio.client import Client
 
 from audit.database import open_database
@@ -36,6 +36,11 @@ class Place:
 
     def mails(self) -> int:
         return len(self.sendgrid.mailbox)
+
+    def rows(self, table: str) -> int:
+        """How many rows the ledger has there; reads beside a writer."""
+        with self.database.connect() as connection:
+            return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
 def _free_port() -> int:

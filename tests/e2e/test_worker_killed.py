@@ -1,7 +1,6 @@
 """A worker dies between the provider's answer and the settling: no second mail, the outcome is unknown and listed."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +11,7 @@ from engine.contracts.inputs import ConsentChange, Identify, Track
 from standins.sendgrid.faults import Fault
 from tests.e2e.conftest import Place
 from tests.e2e.processes import kill, worker_process
+from tests.e2e.waiting import until
 from workflows.contract import CustomerStart
 from workflows.customer import CustomerWorkflow
 from workflows.names import workflow_id
@@ -26,17 +26,17 @@ async def test_a_marketing_message_is_not_sent_twice(place: Place) -> None:
     place.sendgrid.faults.order(Fault(kind="slow", seconds=_ANSWER_AFTER))
     async with worker_process(place.environment) as doomed:
         await _buy(place)
-        await _until(lambda: place.mails() == 1)
+        await until(lambda: place.mails() == 1)
         # The ledger has one writer: while it is held here, the provider's answer comes but cannot be settled.
         with place.database.begin() as writer:
             writer.execute(text("SELECT 1"))
             await asyncio.sleep(_ANSWER_AFTER + 1)
             kill(doomed)
             await doomed.wait()
-    assert (_rows(place, "claim"), _rows(place, "delivery")) == (1, 0)
+    assert (place.rows("claim"), place.rows("delivery")) == (1, 0)
 
     async with worker_process(place.environment):
-        await _until(lambda: _rows(place, "delivery") == 1, seconds=120)
+        await until(lambda: place.rows("delivery") == 1, seconds=120)
     assert place.mails() == 1
     [unknown] = unknown_outcomes(place.database)
     assert (unknown.customer_id, unknown.message) == ("c-killed", "hello")
@@ -60,14 +60,3 @@ async def _buy(place: Place) -> None:
         ],
     )
     await handle.signal(CustomerWorkflow.track, Track(id="bought", type="purchase", at=now))
-
-
-def _rows(place: Place, table: str) -> int:
-    with place.database.connect() as connection:
-        return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
-
-
-async def _until(met: Callable[[], bool], seconds: float = 30) -> None:
-    async with asyncio.timeout(seconds):
-        while not met():
-            await asyncio.sleep(0.1)
