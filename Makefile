@@ -6,7 +6,7 @@ CUSTOMERS ?= 200
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell \
 	$(name) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
 
-.PHONY: help install run demo test check bench configuration clean
+.PHONY: help install run demo test check bench histories configuration clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -36,6 +36,9 @@ test: check ## check, then all tests
 
 bench: install ## measure
 	$(BIN)/python -m benchmarks
+
+histories: install ## record the histories of tests/replay anew, after a change that is meant to change them
+	$(BIN)/python -m tests.replay.record
 
 configuration: install ## write docs/configuration.md from the settings
 	$(BIN)/python -m runtime.reference

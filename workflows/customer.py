@@ -56,6 +56,11 @@ class CustomerWorkflow:
                 await self._continue(start)
             await self._sleep()
 
+    @property
+    def state(self) -> CustomerState:
+        """All that is kept of her; a strict replay compares it."""
+        return self._state
+
     @workflow.signal
     def track(self, track: Track) -> None:
         """A trigger."""

@@ -1,0 +1,164 @@
+"""What is done to a customer for each journey shape; one committed history (or chain) each."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from engine.contracts.inputs import Pause, Resume, Settle
+from engine.language.reactions import Reaction
+from standins.sendgrid.faults import Fault
+from tests.replay.stage import Stage
+from workflows.contract import Limits
+
+Play = Callable[[Stage], Awaitable[None]]
+
+_DAY = timedelta(days=1)
+
+
+async def straight(stage: Stage) -> None:
+    await stage.track("purchase", {"product": "record"})
+    for _ in range(9):
+        await stage.pass_time(_DAY)
+    await stage.track("purchase", {"product": "record"})  # too soon for another run
+
+
+async def waits(stage: Stage) -> None:
+    await stage.identify(visits=2, renews="2030-01-31")
+    await stage.track("purchase")
+    await stage.pass_time(timedelta(hours=1))
+    await stage.track("viewed", {"product": "lamp"})
+    for _ in range(50):
+        await stage.pass_time(timedelta(days=40))
+        if stage.mails():
+            return
+
+
+async def waits_for(stage: Stage) -> None:
+    await stage.track("purchase")
+    await stage.react(Reaction.CLICKED, stage.message_id(0))
+    await stage.track("activated")
+    await stage.identify(visits=3)
+    await stage.pass_time(4 * _DAY)
+
+
+async def ways(stage: Stage) -> None:
+    await stage.track("purchase", {"amount": 200})
+    await stage.track("purchase", {"amount": 20})
+    await stage.pass_time(3 * _DAY)
+
+
+async def writes(stage: Stage) -> None:
+    await stage.identify(plan="basic")
+    await stage.track("purchase", {"amount": 200, "product": "lamp"})
+
+
+async def starts(stage: Stage) -> None:
+    await stage.track("purchase", {"product": "lamp"})
+    await stage.pass_time(2 * _DAY)
+
+
+async def restarts(stage: Stage) -> None:
+    await stage.track("purchase", {"category": "phone"})
+    await stage.pass_time(_DAY)
+    await stage.track("purchase", {"category": "phone"})
+    await stage.track("purchase", {"category": "case"})
+    await stage.pass_time(3 * _DAY)
+
+
+async def by_clock(stage: Stage) -> None:
+    await stage.track("purchase")
+    await stage.pass_time(31 * _DAY)
+    await stage.track("purchase")
+    await stage.pass_time(60 * _DAY)
+
+
+async def goal_and_exit(stage: Stage) -> None:
+    await stage.track("viewed", {"product": "lamp"})
+    await stage.pass_time(_DAY)
+    await stage.track("purchase", {"product": "lamp", "amount": 30})
+    await stage.track("returned")
+    await stage.track("viewed", {"product": "chair"})
+    await stage.pass_time(_DAY)
+    await stage.identify(plan="plus")
+
+
+async def held(stage: Stage) -> None:
+    await stage.track("purchase")
+    await stage.order(Pause())
+    await stage.pass_time(2 * _DAY)
+    await stage.order(Resume())
+
+
+async def not_now(stage: Stage) -> None:
+    stage.house.sendgrid.faults.order(Fault(kind="rate_limited", seconds=60))
+    await stage.track("purchase")
+    await stage.pass_time(timedelta(hours=20))
+    stage.publish(title="Newer")
+    await stage.pass_time(2 * _DAY)
+
+
+async def unknown(stage: Stage) -> None:
+    stage.house.sendgrid.faults.order(Fault(kind="lost_answer"))
+    await stage.track("purchase")
+    await stage.pass_time(timedelta(hours=1))
+    await stage.order(Settle(message_id=stage.message_id(0), accepted=True))
+    # an essential message goes again under the same id
+    stage.house.sendgrid.faults.order(Fault(kind="slow", seconds=0.01))
+    stage.house.sendgrid.faults.order(Fault(kind="status", status=500))
+    await stage.track("purchase")
+    await stage.pass_time(timedelta(hours=1))
+
+
+async def taken_back(stage: Stage) -> None:
+    stage.house.sendgrid.faults.order(Fault(kind="slow", seconds=0.5))
+    await stage.track("purchase", {"order": "o-1"}, rest=False)
+    while not stage.mails():  # kept, and not answered yet
+        await asyncio.sleep(0.01)
+    await stage.track("returned", {"order": "o-1"})
+    await stage.track("purchase", {"order": "o-2"})
+    await stage.track("returned", {"order": "o-2"})
+    await stage.pass_time(2 * _DAY)
+
+
+async def recalled(stage: Stage) -> None:
+    await stage.track("purchase")
+    await stage.customer.terminate("by an operator")
+    await stage.begin()
+    await stage.track("purchase")
+    await stage.pass_time(10 * _DAY)
+
+
+async def carried(stage: Stage) -> None:
+    await stage.track("purchase")
+    for _ in range(10):
+        await stage.pass_time(_DAY)
+    await stage.track("viewed", {"product": "lamp"})
+
+
+async def by_call(stage: Stage) -> None:
+    await stage.enrol("by-call", {"product": "lamp"})
+    await stage.propose("hello")
+    await stage.enrol("by-call", {"product": "chair"})
+
+
+SHAPES: dict[str, Play] = {
+    "straight": straight,
+    "waits": waits,
+    "waits-for": waits_for,
+    "ways": ways,
+    "writes": writes,
+    "starts": starts,
+    "restarts": restarts,
+    "by-clock": by_clock,
+    "goal-and-exit": goal_and_exit,
+    "held": held,
+    "not-now": not_now,
+    "unknown": unknown,
+    "taken-back": taken_back,
+    "recalled": recalled,
+    "carried": carried,
+    "by-call": by_call,
+}
+
+LIMITS: dict[str, Limits] = {"carried": Limits(quiet_events=20)}
+"""Other than production's, where a shape needs a short history."""

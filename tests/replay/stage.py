@@ -1,0 +1,153 @@
+"""One customer on the whole house: what a shape does to her, and her runs when everything is at rest."""
+
+import asyncio
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.client import WorkflowHistory
+from temporalio.service import RPCError
+
+from audit.publications import SqlPublications
+from catalogue.publish import publish
+from channels.sendgrid_payload import MESSAGE_ID
+from engine.contracts.inputs import ConsentChange, Control, Enrol, Feedback, Identify, Propose, Track, Verb
+from engine.language.reactions import Reaction
+from engine.model import Attributes
+from standins.sendgrid.mailbox import Mail
+from tests.house import Handle, House
+from trials.replaying import histories
+from workflows.contract import CustomerStart, Limits
+from workflows.customer import CustomerWorkflow
+from workflows.names import workflow_id
+
+JOURNEYS = Path(__file__).parent / "journeys"
+
+_OPEN = {
+    EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED: 1,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED: -1,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED: -1,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT: -1,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED: -1,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED: 1,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: -1,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED: -1,
+    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT: -1,
+}
+
+
+@dataclass
+class Stage:
+    """Inputs carry the customer's name in their ids, so that they are the same in every recording."""
+
+    house: House
+    name: str
+    folder: Path
+    limits: Limits = field(default_factory=Limits)
+    _inputs: int = 0
+
+    def publish(self, *, title: str | None = None) -> int:
+        """Put this shape's journeys in force; another `title` makes a newer catalogue of them."""
+        target = self.folder / f"{self.name}-{title or 'first'}"
+        shutil.copytree(JOURNEYS / "common", target)
+        shutil.copytree(JOURNEYS / self.name, target / "journeys")
+        if title is not None:
+            message = target / "content" / "offer" / "message.yaml"
+            message.write_text(message.read_text().replace("title: About offer", f"title: {title}"))
+        publications = SqlPublications(self.house.database)
+        return publish(target, publications, by="test", commit=None, at=datetime.now(UTC)).number
+
+    @property
+    def customer(self) -> Handle:
+        return self.house.client.get_workflow_handle_for(CustomerWorkflow.run, workflow_id(self.name))
+
+    async def begin(self) -> None:
+        """She comes, with an address and consent."""
+        identify = Identify(
+            id=self._id(),
+            at=await self.house.now(),
+            attributes={"email": f"{self.name}@example.com"},
+            consents=(ConsentChange(status="granted", source="test"),),
+        )
+        await self.house.client.start_workflow(
+            CustomerWorkflow.run,
+            CustomerStart(customer_id=self.name, limits=self.limits),
+            id=workflow_id(self.name),
+            task_queue=self.house.settings.task_queue,
+            start_signal="identify",
+            start_signal_args=[identify],
+        )
+        await self.rest()
+
+    async def track(self, type: str, properties: Attributes | None = None, *, rest: bool = True) -> None:
+        track = Track(id=self._id(), type=type, at=await self.house.now(), properties=properties or {})
+        await self.customer.signal(CustomerWorkflow.track, track)
+        if rest:
+            await self.rest()
+
+    async def identify(self, **attributes: str | int) -> None:
+        changed = Identify(id=self._id(), at=await self.house.now(), attributes=dict(attributes))
+        await self.customer.signal(CustomerWorkflow.identify, changed)
+        await self.rest()
+
+    def message_id(self, number: int) -> str:
+        """The id under which her mail of that place (0 is the first) went out."""
+        return self.mails()[number].custom_args[MESSAGE_ID]
+
+    async def react(self, reaction: Reaction, message_id: str) -> None:
+        """The provider tells of a reaction to a mail."""
+        feedback = Feedback(id=self._id(), at=await self.house.now(), message_id=message_id, reaction=reaction)
+        await self.customer.signal(CustomerWorkflow.feedback, feedback)
+        await self.rest()
+
+    async def order(self, order: Verb) -> None:
+        control = Control(id=self._id(), at=await self.house.now(), order=order, operator="test")
+        await self.customer.signal(CustomerWorkflow.control, control)
+        await self.rest()
+
+    async def propose(self, message: str) -> None:
+        proposal = Propose(id=self._id(), at=await self.house.now(), message=message)
+        await self.customer.signal(CustomerWorkflow.propose, proposal)
+        await self.rest()
+
+    async def enrol(self, journey: str, facts: Attributes) -> None:
+        enrol = Enrol(id=self._id(), at=await self.house.now(), journey=journey, facts=facts)
+        await self.customer.execute_update(CustomerWorkflow.enrol, enrol, id=enrol.id)
+        await self.rest()
+
+    async def pass_time(self, span: timedelta) -> None:
+        """In steps, so that every wake-up comes to rest before the clock runs on."""
+        await self.house.sleep(span)
+        await self.rest()
+
+    async def rest(self, seconds: float = 20) -> None:
+        """Until no task and no activity is on its way."""
+        async with asyncio.timeout(seconds):
+            while not await self._at_rest():
+                await asyncio.sleep(0.02)
+
+    def mails(self) -> Sequence[Mail]:
+        """Those to her, oldest first."""
+        address = f"{self.name}@example.com"
+        return [mail for mail in self.house.mails() if address in mail.recipients()]
+
+    async def runs(self) -> list[WorkflowHistory]:
+        """All her runs, oldest first; those before a terminate are not of the chain."""
+        await self.rest()
+        return await histories.chain(self.house.client, self.name)
+
+    async def _at_rest(self) -> bool:
+        try:
+            history = await self.customer.fetch_history()
+        except RPCError:
+            return False  # between two runs
+        return sum(_OPEN.get(event.event_type, 0) for event in history.events) == 0 and not history.events[-1].HasField(
+            "workflow_execution_continued_as_new_event_attributes"
+        )
+
+    def _id(self) -> str:
+        self._inputs += 1
+        return f"{self.name}-{self._inputs}"
