@@ -30,13 +30,19 @@ AHEAD = timedelta(seconds=60)
 
 
 def absorb(state: CustomerState, entry: Input, now: datetime, definitions: Definitions) -> None:
-    """Take in an input that arrived at `now`. An id seen before changes nothing."""
-    if entry.id in state.seen:
-        return
-    state.seen[entry.id] = now
-    _forget(state, now)
+    """Take in an input that arrived at `now`. An id seen before changes nothing.
+
+    The answers of commands are told apart by what is in flight instead: a command that is asked again (a lease
+    that was live, a journal that could not be written) has the same id, and so has its next answer.
+    """
+    if not isinstance(entry, Delivered | LookedUp | Journaled):
+        if entry.id in state.seen:
+            return
+        state.seen[entry.id] = now
+        _forget(state, now)
     state.catalogue = max(state.catalogue, entry.catalogue or 0)
     moment = Moment(state, definitions, now, now, entry.trace)
+    _ripe(moment)
     if isinstance(entry, Delivered | Journaled):
         journaled.take_in(moment, entry)
     at = input_time(entry, now)
@@ -44,6 +50,17 @@ def absorb(state: CustomerState, entry: Input, now: datetime, definitions: Defin
         state.ahead.append(Ahead(at=at, input=entry))
         return
     take_in(moment, entry if at <= now else _arrived(entry, now), "" if at <= now else "was in the future")
+
+
+def _ripe(moment: Moment) -> None:
+    """What came before and was kept for a time that is past by now, goes first."""
+    state = moment.state
+    ripe = sorted((one for one in state.ahead if one.at <= moment.now), key=lambda one: one.at)
+    state.ahead = [one for one in state.ahead if one.at > moment.now]
+    for one in ripe:
+        kept = moment.shifted(one.at)
+        kept.trace = one.input.trace
+        take_in(kept, one.input)
 
 
 def take_in(moment: Moment, entry: Input, remark: str = "") -> None:

@@ -1,12 +1,15 @@
 """Turns what was decided into commands, and loads the journal on the first of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from engine.contracts.commands import CancelDelivery, Command, Deliver, Facts, Record
 from engine.contracts.journal import DirectoryRow, Entry, Journal, Profile
 from engine.customer.notes import weighs
 from engine.customer.state import Carrier, CustomerState, Enrolment, Proposal
 from engine.deadline import deadline
+from engine.expressions.evaluate import evaluate
+from engine.expressions.values import as_json
+from engine.journeys import facts
 from engine.journeys.steps import ask
 from engine.language.steps import Lookup
 from engine.moment import Moment
@@ -30,7 +33,7 @@ def commands(moment: Moment, started: Iterable[Proposal], *, flush: bool) -> lis
     found.extend(_look_ups(moment))
     waiting = _not_carried(state)
     if waiting and (flush or len(waiting) >= MANY_ENTRIES or any(weighs(entry) for entry in waiting)):
-        found.extend(_record(moment, waiting[n : n + MOST_ENTRIES]) for n in range(0, len(waiting), MOST_ENTRIES))
+        found.extend(_record(moment, entries) for entries in _loads(waiting))
     return found
 
 
@@ -60,20 +63,24 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
         version=proposal.version,
         channel=proposal.channel,
         address=proposal.address,
-        facts=_facts(state, enrolment, proposal),
+        facts=_facts(moment, enrolment, proposal),
         due=proposal.due,
         decided_at=proposal.decided_at,
         send_by=proposal.expires,
         catalogue=state.catalogue,
-        journal=_load(moment, command, _not_carried(state)[:MOST_ENTRIES]),
+        journal=_load(moment, command, next(_loads(_not_carried(state)), [])),
         trace=proposal.trace,
     )
 
 
-def _facts(state: CustomerState, enrolment: Enrolment | None, proposal: Proposal) -> Facts:
+def _facts(moment: Moment, enrolment: Enrolment | None, proposal: Proposal) -> Facts:
+    """What content reads: the profile with what the engine computes, and the facts of the run or the proposal."""
+    within = facts.scope(moment, enrolment)
+    computed = {name: as_json(evaluate(node, within).value) for name, node in within.computed.items()}
+    customer = moment.state.attributes | {name: value for name, value in computed.items() if value is not None}
     if enrolment is None:
-        return Facts(customer=state.attributes, run=proposal.facts)
-    return Facts(customer=state.attributes, run=enrolment.run, event=enrolment.event)
+        return Facts(customer=customer, run=proposal.facts)
+    return Facts(customer=customer, run=enrolment.run, event=enrolment.event)
 
 
 def _record(moment: Moment, entries: list[Entry]) -> Record:
@@ -97,6 +104,18 @@ def _not_carried(state: CustomerState) -> list[Entry]:
         for entry in state.journal
         if not any(carrier.first <= entry.seq <= carrier.last for carrier in state.carriers)
     ]
+
+
+def _loads(entries: list[Entry]) -> Iterator[list[Entry]]:
+    """Without gaps in their numbers: what lies in a gap is on another command, which may still fail."""
+    load: list[Entry] = []
+    for entry in entries:
+        if load and (entry.seq != load[-1].seq + 1 or len(load) == MOST_ENTRIES):
+            yield load
+            load = []
+        load.append(entry)
+    if load:
+        yield load
 
 
 def _load(moment: Moment, command: str, entries: list[Entry]) -> Journal:

@@ -8,8 +8,16 @@ from engine.customer.state import CustomerState
 
 def deadline(state: CustomerState) -> datetime | None:
     """The next instant at which anything is due; None: only an input can wake her."""
-    held = [min(one.expires, one.until or one.expires) for one in state.proposals if one.stands == "held"]
-    return min((instant for instant in [*held, earliest(state)] if instant is not None), default=None)
+    return min((instant for instant in [*_before_the_decision(state), earliest(state)] if instant), default=None)
+
+
+def _before_the_decision(state: CustomerState) -> Iterator[datetime]:
+    """Held until then; or behind an earlier message of its enrolment, and wanted until then."""
+    for one in state.proposals:
+        if one.stands == "held" and one.until is not None:
+            yield one.until
+        if one.stands != "in_flight":
+            yield one.expires
 
 
 def earliest(state: CustomerState) -> datetime | None:

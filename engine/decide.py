@@ -10,6 +10,7 @@ from engine.customer.state import SENT_FOR, CustomerState
 from engine.definitions import Definitions
 from engine.journeys import edges, goals
 from engine.moment import Moment
+from engine.policy.calling_back import call_off, doubt
 from engine.policy.table import decide_next
 from engine.settle import settle
 
@@ -27,6 +28,9 @@ def decide(state: CustomerState, now: datetime, definitions: Definitions, *, flu
     before = _in_flight(state)
     while decide_next(moment):
         settle(moment)
+        call_off(moment, before)
+        clock.run(moment)
+    doubt(moment, before)
     _forget(moment)
     if flush:
         keep_small(moment)
@@ -44,4 +48,5 @@ def _forget(moment: Moment) -> None:
         goals.prune(moment)
     oldest = moment.now - SENT_FOR
     if moment.state.sent and moment.state.sent[0].sent_at < oldest:
-        moment.state.sent = [one for one in moment.state.sent if one.sent_at >= oldest]
+        asked_for = {watch.enrolment_id for watch in moment.state.goals}
+        moment.state.sent = [one for one in moment.state.sent if one.sent_at >= oldest or one.enrolment_id in asked_for]

@@ -19,7 +19,10 @@ from engine.localtime.zones import ZoneSet, zone_named, zones_of
 _UTC = ZoneInfo("UTC")
 
 MAX_HOPS = 32
-"""How long a cascade of entries within one instant may get before it is refused."""
+"""How deep a cascade of entries within one instant may get before it is refused."""
+
+MAX_CASCADE = 200
+"""How many entries the cascades of one activation may have together: a tree grows wide before it grows deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,23 @@ class Raised:
 
     track: Track
     hops: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An enrolment (by id) that has to be brought to a step (None: off the end), and how deep in a cascade."""
+
+    enrolment_id: str
+    step: str | None
+    hops: int
+
+
+@dataclass(slots=True)
+class Cascade:
+    """What the customer's own changes have brought about in this activation."""
+
+    entries: int = 0
+    cut: bool = False
 
 
 @dataclass(slots=True)
@@ -39,8 +59,7 @@ class Moment:
     at: datetime
     now: datetime
     trace: str | None = None
-    arriving: deque[tuple[str, str | None]] = field(default_factory=deque)
-    """enrolments (by id) that have to be brought to a step; None: off the end"""
+    arriving: deque[Arrival] = field(default_factory=deque)
     raised: deque["Raised"] = field(default_factory=deque)
     """triggers that the customer's own changes gave rise to, not absorbed yet"""
     overdue: deque[str] = field(default_factory=deque)
@@ -48,11 +67,16 @@ class Moment:
     closed: deque[Proposal] = field(default_factory=deque)
     """proposals that just became sent or dropped, whose enrolments may go on"""
     hops: int = 0
-    """how many triggers deep the current change lies in a cascade"""
+    """how many entries deep the current change lies in a cascade"""
+    cascade: Cascade = field(default_factory=Cascade)
 
     def shifted(self, at: datetime, hops: int = 0) -> "Moment":
         """The same activation at another exact instant or depth."""
         return replace(self, at=at, hops=hops)
+
+    def bring(self, enrolment_id: str, step: str | None) -> None:
+        """Have an enrolment go on at a step as soon as what is under way is done, in the same instant."""
+        self.arriving.append(Arrival(enrolment_id, step, self.hops))
 
     def raise_triggers(self, tracks: Iterable[Track]) -> None:
         """Have triggers absorbed as soon as what is under way is done, in the same instant."""

@@ -26,7 +26,7 @@ def upcoming(state: CustomerState, now: datetime, definitions: Definitions) -> l
 
 def _item(entry: Entry, now: datetime) -> UpcomingItem | None:
     match entry:
-        case Decided() if entry.due >= now or entry.until is not None:
+        case Decided():
             return UpcomingItem(
                 at=max(entry.at, now),
                 what="message",

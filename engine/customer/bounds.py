@@ -10,16 +10,23 @@ _AT_A_TIME = 200
 
 def size(state: CustomerState) -> int:
     """Bytes of the state as JSON."""
-    return len(state.model_dump_json())
+    return len(state.model_dump_json().encode())
 
 
 def keep_small(moment: Moment) -> None:
-    """Fold the oldest of the memory until the state is under the alarm again; nothing else is touched."""
+    """Fold the oldest of the memory until the state is under the alarm again; nothing else is touched.
+
+    The alarm is raised once, until the state has been small again: a state that stays too large still rests.
+    """
     state = moment.state
     before = size(state)
     if before <= STATE_ALARM_BYTES:
+        state.alarmed = False
         return
     while size(state) > STATE_ALARM_BYTES and state.memory.trim_oldest(_AT_A_TIME):
         pass
+    if state.alarmed:
+        return
+    state.alarmed = True
     detail = f"{before} bytes, {size(state)} after folding the oldest of the memory"
     note(state, Alerted(seq=0, at=moment.now, what="state too large", detail=detail))

@@ -67,8 +67,8 @@ def keep(moment: Moment, change: ConsentChange, at: datetime) -> None:
     note(state, ConsentRecorded(seq=0, at=moment.now, consent=change, event_at=at))
 
 
-def opt_out(moment: Moment, channel: Channel, topic: str | None, at: datetime, source: str) -> None:
-    """Withdraw all marketing on a channel (or of one topic of it)."""
+def opt_out(moment: Moment, channel: Channel | None, topic: str | None, at: datetime, source: str) -> None:
+    """Withdraw all marketing on a channel, or on all for None (or of one topic of it)."""
     for purpose in sorted(MARKETING):
         keep(
             moment,

@@ -6,6 +6,7 @@ from datetime import datetime
 from pydantic import JsonValue
 
 from engine.contracts.inputs import Track
+from engine.expressions.values import identity
 from engine.identity import digest
 from engine.moment import Moment
 
@@ -23,10 +24,15 @@ def write(moment: Moment, values: Mapping[str, JsonValue], at: datetime, source:
         moment.state.changed_at[name] = at
         moment.state.profile_dirty = True
         old = moment.state.attributes.get(name)
-        if old != value:
+        if identity(old) != identity(value):
             _put(moment, name, value)
             changed.append(_change(name, old, value, at, source))
     return changed
+
+
+def changed_type(attribute: str) -> str:
+    """The trigger that a change of the attribute gives rise to; triggers are spelled without hyphens."""
+    return f"{attribute.replace('-', '_')}_changed"
 
 
 def _put(moment: Moment, name: str, value: JsonValue) -> None:
@@ -39,7 +45,7 @@ def _put(moment: Moment, name: str, value: JsonValue) -> None:
 def _change(name: str, old: JsonValue, new: JsonValue, at: datetime, source: str) -> Track:
     return Track(
         id=digest("changed", source, name),
-        type=f"{name}_changed",
+        type=changed_type(name),
         at=at,
         properties={"old": old, "new": new},
     )

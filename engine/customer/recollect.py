@@ -1,13 +1,13 @@
 """Takes in what the ledger knows of a customer whose run does not continue another."""
 
-from engine.contracts.journal import Ended
+from engine.contracts.journal import Ended, Entered
 from engine.contracts.recollection import RecalledSend, Recollection
 from engine.customer.memory import Remembered
 from engine.customer.notes import note
 from engine.customer.state import CustomerState, KeptConsent, KeptSuppression, Sent
 from engine.definitions import Definitions
 from engine.identity import never_key
-from engine.journeys.ending import exit_key
+from engine.journeys.ending import keep_exit
 from engine.moment import Moment
 
 
@@ -24,6 +24,7 @@ def recollect(moment: Moment, known: Recollection) -> None:
     for source in reversed(known.inputs):
         state.seen.setdefault(source, moment.now)
     _entries(state, moment.definitions, known)
+    _over(moment, known)
     _lost(moment, known)
 
 
@@ -87,18 +88,31 @@ def _entries(state: CustomerState, definitions: Definitions, known: Recollection
     journeys = definitions.catalogue(state.catalogue).journeys if state.catalogue else {}
     for one in known.entries:
         if one.ended_at is not None:
-            state.exits[exit_key(one.journey, one.key)] = one.ended_at
+            keep_exit(state, one.journey, one.key, one.ended_at)
         version = journeys.get(one.journey)
         rule = definitions.program(version).journey.enter.again.rule if version is not None else None
         if rule == "never" and never_key(one.journey, one.key) not in state.never:
             state.never.append(never_key(one.journey, one.key))
 
 
+def _over(moment: Moment, known: Recollection) -> None:
+    """After a reset: enrolments that the ledger saw end; it has their ends and messages on record already."""
+    state = moment.state
+    unknown = {one.enrolment_id for one in state.journal if isinstance(one, Entered) and one.seq >= known.next_seq}
+    running = unknown | {row.enrolment_id for row in known.running}
+    over = {one.id for one in state.enrolments} - running
+    state.enrolments = [one for one in state.enrolments if one.id not in over]
+    state.proposals = [one for one in state.proposals if one.enrolment_id not in over or one.stands == "in_flight"]
+    for watch in state.goals:
+        if watch.enrolment_id in over:
+            watch.running = False
+
+
 def _lost(moment: Moment, known: Recollection) -> None:
     """Enrolments that ran when a run was terminated: they ended with it, by name."""
     for row in known.running:
         if moment.state.enrolment(row.enrolment_id) is None:
-            moment.state.exits[exit_key(row.journey, row.key)] = moment.now
+            keep_exit(moment.state, row.journey, row.key, moment.now)
             note(
                 moment.state,
                 Ended(

@@ -16,6 +16,7 @@ from engine.model import Attributes, Instant, Kept
 MAX_ENROLMENTS = 200
 MAX_PROPOSALS = 200
 MAX_SENT = 400
+MAX_EXITS = 1_000
 MAX_SEEN = 512
 MAX_TAIL = 50
 SEEN_FOR = timedelta(days=7)
@@ -46,7 +47,8 @@ class Enrolment(Kept):
     """its steps are through with this outcome; it stays until its last message is final"""
     event: Attributes = Field(default_factory=dict)
     run: Attributes = Field(default_factory=dict)
-    arms: dict[str, str] = Field(default_factory=dict)
+    catalogue: int = 0
+    """the one in force at entry: where pinned messages come from, and those that are withdrawn by now"""
     trace: str | None = None
 
 
@@ -89,6 +91,12 @@ class Proposal(Kept):
     """feedback that came before the outcome"""
     cancelled: Reason | None = None
     """what took it back while a request was in flight"""
+    doubted: bool = False
+    """in flight, and asked back because the rules say something else by now"""
+    unsettled: int | None = None
+    """the attempt that may have arrived, while the next one is still to come"""
+    proven: bool = False
+    """feedback says that the provider took it over"""
     trace: str | None = None
 
 
@@ -128,7 +136,8 @@ class GoalWatch(Kept):
 class Edge(Kept):
     """What the entry condition of a journey was when last looked at, and when the clock can change it."""
 
-    version: str
+    condition: str
+    """hashed: another condition under the same name is seen for the first time"""
     true: bool
     until: Instant | None = None
 
@@ -194,7 +203,9 @@ class CustomerState(Kept):
     never: list[int] = Field(default_factory=list)
     """journeys and keys that are entered once in a life, as 64-bit hashes"""
     exits: dict[str, Instant] = Field(default_factory=dict)
-    """journey and key (hashed) → when the newest enrolment ended"""
+    """journey and key (hashed) → when the newest enrolment ended; the newest 1,000"""
+    arms: dict[str, str] = Field(default_factory=dict)
+    """journey, split and salt (hashed) → the arm once drawn, kept when shares change"""
     seq: int = 0
     journal: list[Entry] = Field(default_factory=list)
     carriers: list[Carrier] = Field(default_factory=list)
@@ -204,6 +215,8 @@ class CustomerState(Kept):
     """messages in flight that are to be taken back in this activation"""
     tail: list[TimelineItem] = Field(default_factory=list)
     erased: bool = False
+    alarmed: bool = False
+    """it was too large when last looked at, and an operator knows"""
 
     def enrolment(self, enrolment_id: str | None) -> Enrolment | None:
         """The running enrolment of that id."""

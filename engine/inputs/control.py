@@ -4,10 +4,11 @@ from typing import assert_never
 
 from engine.contracts.inputs import Control, Kick, Pause, Refresh, Resume, Settle
 from engine.customer.state import Paused
+from engine.inputs.delivered import arrived
 from engine.inputs.feedback import correct
 from engine.journeys import edges
 from engine.moment import Moment
-from engine.policy.table import look_at_held_again
+from engine.policy.standing import look_at_held_again
 
 
 def take_in(moment: Moment, control: Control) -> None:
@@ -40,5 +41,8 @@ def _resume(moment: Moment, pause: Paused) -> None:
 
 def _settle(moment: Moment, order: Settle, operator: str) -> None:
     sent = moment.state.message_sent(order.message_id)
+    proposal = moment.state.proposal(order.message_id)
     if sent is not None and sent.unknown:
         correct(moment, sent, accepted=order.accepted, by=f"operator {operator}")
+    elif proposal is not None and proposal.unsettled and proposal.stands != "in_flight" and order.accepted:
+        arrived(moment, proposal, f"operator {operator}")

@@ -5,7 +5,7 @@ from typing import Literal, assert_never
 
 from engine.contracts.answers import Accepted, NotNow, NotNowWhy, Refused, Unknown
 from engine.contracts.inputs import Delivered
-from engine.contracts.journal import Alerted
+from engine.contracts.journal import Alerted, Corrected
 from engine.customer.addresses import suppress
 from engine.customer.notes import note
 from engine.customer.state import MAX_SENT, Proposal, Sent
@@ -31,7 +31,7 @@ _REASON: dict[NotNowWhy, Reason] = {
 _SAME_ATTEMPT = frozenset({"leased", "fault"})
 """After these a claim of this attempt may stand: the next call must find it."""
 
-_AT_ONCE = frozenset({"catalogue", "suppressed", "erased", "late", "cancelled"})
+_AT_ONCE = frozenset({"catalogue", "suppressed", "erased", "cancelled"})
 """After these the rules have something new to say now."""
 
 
@@ -53,6 +53,17 @@ def take_in(moment: Moment, delivered: Delivered) -> None:
             assert_never(answer)
 
 
+def arrived(moment: Moment, proposal: Proposal, by: str) -> None:
+    """An attempt whose outcome was not known did arrive, as somebody says; no other one follows."""
+    if proposal.unsettled is not None:
+        proposal.attempt = proposal.unsettled
+    correction = Corrected(
+        seq=0, at=moment.now, message_id=proposal.id, attempt=proposal.attempt, outcome="accepted", by=by
+    )
+    note(moment.state, correction)
+    _sent(moment, proposal, unknown=False)
+
+
 def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
     case = case_of(moment, proposal)
     assert proposal.channel is not None and proposal.decided_at is not None  # set when it was decided
@@ -71,7 +82,7 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
             attempt=proposal.attempt,
             decided_at=proposal.decided_at,
             sent_at=moment.at,
-            unknown=unknown and not proposal.reactions,
+            unknown=unknown,
             reactions=proposal.reactions,
         )
     )
@@ -80,9 +91,12 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
 
 
 def _unknown(moment: Moment, proposal: Proposal) -> None:
-    again = case_of(moment, proposal).defaults.unknown == "send_again"
-    if again and proposal.attempt < _MAX_ATTEMPTS and not proposal.reactions:
+    again = case_of(moment, proposal).defaults.unknown == "send_again" and proposal.cancelled is None
+    if proposal.proven:
+        arrived(moment, proposal, "feedback before the outcome")
+    elif again and proposal.attempt < _MAX_ATTEMPTS:
         _back(proposal, Reason.UNKNOWN, moment.now + _AGAIN)
+        proposal.unsettled = proposal.attempt
         proposal.attempt += 1
     else:
         _sent(moment, proposal, unknown=True)
@@ -116,11 +130,15 @@ def _not_now(moment: Moment, proposal: Proposal, answer: NotNow) -> None:
         suppress(moment, proposal.channel, proposal.address, scope, "suppressed elsewhere")
     if answer.why == "erased":
         moment.state.erased = True
-    if answer.why in _AT_ONCE:
+    if answer.why in _SAME_ATTEMPT and proposal.proven:
+        arrived(moment, proposal, "feedback before the outcome")
+    elif answer.why in _AT_ONCE:
         proposal.stands = "due"
     else:
         _back(proposal, _REASON[answer.why], _until(moment, proposal, answer))
-    if answer.why not in _SAME_ATTEMPT:
+    if answer.why in _SAME_ATTEMPT:
+        proposal.unsettled = proposal.attempt
+    else:
         proposal.attempt += 1
 
 

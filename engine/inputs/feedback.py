@@ -7,36 +7,53 @@ from engine.contracts.journal import Corrected
 from engine.customer import consent
 from engine.customer.addresses import suppress
 from engine.customer.notes import note
-from engine.customer.state import Sent
+from engine.customer.state import Proposal, Sent
+from engine.inputs.delivered import arrived
 from engine.journeys.steps import wait_for
-from engine.language.reactions import Reaction
+from engine.language.reactions import ENDS_DELIVERY, PROVES_ACCEPTED, SAID_BY_MACHINE, Reaction
 from engine.language.steps import Send, WaitFor
 from engine.moment import Moment
-from engine.policy.table import look_at_held_again
-
-_PROVES_ACCEPTED = frozenset(Reaction) - {Reaction.UNSUBSCRIBED}
-_ENDS_DELIVERY = frozenset({Reaction.DELIVERED, Reaction.BOUNCED})
+from engine.policy.standing import look_at_held_again
 
 
 def take_in(moment: Moment, feedback: Feedback) -> None:
     """Any order, also before the outcome; an opt-out acts at once."""
-    proposal = moment.state.proposal(feedback.message_id)
-    if proposal is not None:
-        proposal.reactions.setdefault(feedback.reaction, feedback.at)
     sent = moment.state.message_sent(feedback.message_id)
+    proposal = moment.state.proposal(feedback.message_id)
     if sent is not None:
         _react(moment, feedback, sent)
+    elif proposal is not None:
+        _react_early(moment, feedback, proposal)
+    else:
+        _obey(moment, feedback, None)
 
 
 def _react(moment: Moment, feedback: Feedback, sent: Sent) -> None:
-    if not feedback.machine:
-        sent.reactions.setdefault(feedback.reaction, feedback.at)
-    if sent.unknown and feedback.reaction in _PROVES_ACCEPTED:
-        correct(moment, sent, accepted=True, by=f"feedback {feedback.reaction}")
+    _remember(feedback, sent)
     _obey(moment, feedback, sent)
     _waits(moment, feedback, sent)
-    if feedback.reaction in _ENDS_DELIVERY:
+    if sent.unknown and feedback.reaction in PROVES_ACCEPTED:
+        correct(moment, sent, accepted=True, by=_by(feedback))
+    elif feedback.reaction in ENDS_DELIVERY:
         _settled(moment, sent)
+
+
+def _react_early(moment: Moment, feedback: Feedback, proposal: Proposal) -> None:
+    """Before the outcome is known here."""
+    _remember(feedback, proposal)
+    _obey(moment, feedback, proposal)
+    proposal.proven = proposal.proven or feedback.reaction in PROVES_ACCEPTED
+    if proposal.proven and proposal.unsettled is not None and proposal.stands != "in_flight":
+        arrived(moment, proposal, _by(feedback))
+
+
+def _remember(feedback: Feedback, message: Sent | Proposal) -> None:
+    if not feedback.machine or feedback.reaction in SAID_BY_MACHINE:
+        message.reactions.setdefault(feedback.reaction, feedback.at)
+
+
+def _by(feedback: Feedback) -> str:
+    return f"feedback {feedback.reaction}"
 
 
 def correct(moment: Moment, sent: Sent, *, accepted: bool, by: str) -> None:
@@ -49,22 +66,33 @@ def correct(moment: Moment, sent: Sent, *, accepted: bool, by: str) -> None:
         moment.state,
         Corrected(seq=0, at=moment.now, message_id=sent.id, attempt=sent.attempt, outcome=outcome, by=by),
     )
+    _settled(moment, sent)
 
 
-def _obey(moment: Moment, feedback: Feedback, sent: Sent) -> None:
-    address = sent.address
+def _obey(moment: Moment, feedback: Feedback, message: Sent | Proposal | None) -> None:
+    """Without the message (it is older than what is kept) nobody knows its channel: then all of them are meant."""
+    channel, address = (message.channel, message.address) if message is not None else (None, None)
     match feedback.reaction:
         case Reaction.UNSUBSCRIBED:
-            consent.opt_out(moment, sent.channel, None, feedback.at, "unsubscribed")
+            for topic in _topics(moment, message):
+                consent.opt_out(moment, channel, topic, feedback.at, "unsubscribed")
         case Reaction.COMPLAINED:
-            consent.opt_out(moment, sent.channel, None, feedback.at, "complained")
-            if address is not None:
-                suppress(moment, sent.channel, address, "marketing", "complained")
-        case Reaction.BOUNCED if feedback.hard and address is not None:
-            suppress(moment, sent.channel, address, "everything", "bounced")
+            consent.opt_out(moment, channel, None, feedback.at, "complained")
+            if channel is not None and address is not None:
+                suppress(moment, channel, address, "marketing", "complained")
+        case Reaction.BOUNCED if feedback.hard and channel is not None and address is not None:
+            suppress(moment, channel, address, "everything", "bounced")
         case _:
             return
     look_at_held_again(moment)
+
+
+def _topics(moment: Moment, message: Sent | Proposal | None) -> tuple[str | None, ...]:
+    """What one click withdraws: all marketing, or the message's topics where the policy says so and it has any."""
+    content = moment.catalogue.messages.get(message.message) if message is not None else None
+    if moment.policy.consent.unsubscribe_means == "marketing" or content is None:
+        return (None,)
+    return moment.definitions.message(content).definition.topics or (None,)
 
 
 def _waits(moment: Moment, feedback: Feedback, sent: Sent) -> None:
@@ -74,8 +102,8 @@ def _waits(moment: Moment, feedback: Feedback, sent: Sent) -> None:
             continue
         outcome = wait_for.by_reaction(moment, enrolment, place.step, feedback, sent)
         if outcome is not None:
-            wait_for.settle(enrolment, place.step, place, outcome, feedback.detail)
-            moment.arriving.append((enrolment.id, place.next))
+            wait_for.settle(enrolment, place.step, place, *outcome)
+            moment.bring(enrolment.id, place.next)
 
 
 def _settled(moment: Moment, sent: Sent) -> None:
@@ -85,4 +113,4 @@ def _settled(moment: Moment, sent: Sent) -> None:
         return
     place = moment.program(enrolment.version).places[enrolment.step]
     if isinstance(place.step, Send) and place.step.go_on == "when_settled":
-        moment.arriving.append((enrolment.id, place.next))
+        moment.bring(enrolment.id, place.next)

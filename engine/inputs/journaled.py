@@ -16,6 +16,9 @@ def take_in(moment: Moment, answered: Delivered | Journaled) -> None:
         state.journal = [entry for entry in state.journal if not carrier.first <= entry.seq <= carrier.last]
     else:
         state.profile_dirty = True
+    if isinstance(answered.answer, NotNow) and answered.answer.why == "erased":
+        state.erased = True
+        state.journal.clear()  # the ledger takes nothing of her any more
     if isinstance(answered.answer, NotNow) and answered.answer.number is not None:
         state.catalogue = max(state.catalogue, answered.answer.number)
 

@@ -13,4 +13,4 @@ def take_in(moment: Moment, looked_up: LookedUp) -> None:
     place = moment.program(enrolment.version).places[enrolment.step]
     if isinstance(place.step, Lookup):
         ask.settle(enrolment, place.step, place, looked_up.answer)
-        moment.arriving.append((enrolment.id, place.next))
+        moment.bring(enrolment.id, place.next)

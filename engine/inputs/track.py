@@ -15,20 +15,23 @@ from engine.model import Attributes
 from engine.moment import Moment
 from engine.policy.case import part_of
 from engine.policy.drop import drop, take_back
+from engine.policy.standing import look_at_held_again
 
 
 def take_in(moment: Moment, track: Track) -> None:
     """At the moment's instant; an import touches the memory only."""
-    kept = track.model_copy(update={"properties": _planned(moment, track)})
-    moment.state.memory.remember(track.type, Remembered(id=track.id, at=track.at, properties=kept.properties))
+    track = track.model_copy(update={"properties": _planned(moment, track)})
+    moment.state.memory.remember(track.type, Remembered(id=track.id, at=track.at, properties=track.properties))
+    look_at_held_again(moment)
     if track.backfill:
         edges.look_again(moment, existing=True)
         return
     goals.by_trigger(moment, track)
     exits.by_trigger(moment, track)
+    exits.by_conditions(moment)
     _cancel(moment, track)
     _waits(moment, track)
-    _entries(moment, kept)
+    _entries(moment, track)
 
 
 def _planned(moment: Moment, track: Track) -> Attributes:
@@ -58,8 +61,8 @@ def _waits(moment: Moment, track: Track) -> None:
             case WaitFor():
                 outcome = wait_for.by_trigger(moment, enrolment, place.step, track)
                 if outcome is not None:
-                    wait_for.settle(enrolment, place.step, place, outcome, track.properties)
-                    moment.arriving.append((enrolment.id, place.next))
+                    wait_for.settle(enrolment, place.step, place, *outcome)
+                    moment.bring(enrolment.id, place.next)
             case Wait() if isinstance(place.step.wait, QuietWait) and track.type in place.step.wait.of:
                 _later(moment, enrolment, place.step)
             case _:

@@ -53,7 +53,7 @@ def _perform(moment: Moment, enrolment: Enrolment, place: Place) -> Move:
         case WaitFor():
             return wait_for.perform(moment, enrolment, step, place)
         case Lookup():
-            return ask.perform(moment, enrolment)
+            return ask.perform(moment, enrolment, step, place)
         case Set() | Update():
             return write.perform(moment, enrolment, step, place)
         case Branch() | Split() | Start() | End():

@@ -2,6 +2,7 @@
 
 from engine.customer.state import Edge
 from engine.expressions import parse
+from engine.identity import digest
 from engine.journeys import facts
 from engine.journeys.enter import EntryRequest, enter
 from engine.journeys.program import Program
@@ -17,7 +18,8 @@ def meet_catalogue(moment: Moment) -> None:
     names = moment.catalogue.by_condition
     state.edges = {name: edge for name, edge in state.edges.items() if name in names}
     for name in names:
-        if name not in state.edges:
+        edge = state.edges.get(name)
+        if edge is None or edge.condition != _condition(moment, name)[1]:
             _look(moment, name)
     state.edges_of = state.catalogue
 
@@ -54,12 +56,18 @@ def refresh(moment: Moment, journey: str, source: str) -> None:
 
 def _look(moment: Moment, name: str) -> tuple[Program, bool]:
     program = moment.program(moment.catalogue.journeys[name])
-    entry = program.journey.enter
-    assert isinstance(entry, ConditionEntry)  # the index lists no others
-    looked = facts.look(parse.condition(entry.condition), facts.scope(moment))
+    text, hashed = _condition(moment, name)
+    looked = facts.look(parse.condition(text), facts.scope(moment))
     true = looked.value is True
-    moment.state.edges[name] = Edge(version=program.version, true=true, until=looked.until)
+    moment.state.edges[name] = Edge(condition=hashed, true=true, until=looked.until)
     return program, true
+
+
+def _condition(moment: Moment, name: str) -> tuple[str, str]:
+    """The text of the entry condition, and its hash."""
+    entry = moment.program(moment.catalogue.journeys[name]).journey.enter
+    assert isinstance(entry, ConditionEntry)  # the index lists no others
+    return entry.condition, digest("condition", entry.condition)[:16]
 
 
 def _enter(moment: Moment, program: Program, trigger_id: str) -> None:

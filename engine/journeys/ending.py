@@ -1,8 +1,10 @@
 """How an enrolment ends: by its own steps once its last message is final, or at once by an exit."""
 
+from datetime import datetime
+
 from engine.contracts.journal import Ended
 from engine.customer.notes import note
-from engine.customer.state import Enrolment, Proposal
+from engine.customer.state import MAX_EXITS, CustomerState, Enrolment, Proposal
 from engine.identity import digest
 from engine.language.terms import Reason
 from engine.moment import Moment
@@ -36,7 +38,7 @@ def leave(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
 def _end(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
     state = moment.state
     state.enrolments = [one for one in state.enrolments if one.id != enrolment.id]
-    state.exits[exit_key(enrolment.journey, enrolment.key)] = moment.at
+    keep_exit(state, enrolment.journey, enrolment.key, moment.at)
     for watch in state.goals:
         if watch.enrolment_id == enrolment.id:
             watch.running = False
@@ -53,6 +55,15 @@ def _end(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
             outcome=outcome,
         ),
     )
+
+
+def keep_exit(state: CustomerState, journey: str, key: str, at: datetime) -> None:
+    """Remember when the newest enrolment of a journey and key ended."""
+    name = exit_key(journey, key)
+    state.exits.pop(name, None)
+    state.exits[name] = at
+    if len(state.exits) > MAX_EXITS:
+        del state.exits[next(iter(state.exits))]
 
 
 def exit_key(journey: str, key: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, assert_never
 
-from engine.contracts.journal import Entered, EntryRefused
+from engine.contracts.journal import Alerted, Entered, EntryRefused
 from engine.customer.notes import note
 from engine.customer.state import MAX_ENROLMENTS, Enrolment, GoalWatch
 from engine.identity import bucket, enrolment_id, never_key
@@ -14,7 +14,7 @@ from engine.journeys.program import Program
 from engine.language.journey import TriggerEntry
 from engine.language.terms import EntryRefusal
 from engine.model import Attributes
-from engine.moment import MAX_HOPS, Moment
+from engine.moment import MAX_CASCADE, MAX_HOPS, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def _enrolment(moment: Moment, program: Program, request: EntryRequest, key: str
         step=program.first,
         began=moment.at,
         event=request.event,
+        catalogue=moment.state.catalogue,
         trace=moment.trace,
     )
     within = facts.scope(moment, enrolment)
@@ -82,9 +83,26 @@ def _refusal(moment: Moment, program: Program, request: EntryRequest, enrolment:
     within = facts.scope(moment, enrolment)
     if any(facts.look(condition, within).value is True for condition, _ in program.condition_exits):
         return EntryRefusal.EXIT_CONDITION_TRUE
-    if len(moment.state.enrolments) >= MAX_ENROLMENTS or moment.hops >= MAX_HOPS:
-        return EntryRefusal.LIMIT
-    return None
+    return EntryRefusal.LIMIT if _full(moment, program, enrolment.key) or _cut(moment) else None
+
+
+def _full(moment: Moment, program: Program, key: str) -> bool:
+    """No place is left, also not that of the one it supersedes."""
+    freed = len(_running(moment, program, key)) if program.journey.enter.again.rule == "restart" else 0
+    return len(moment.state.enrolments) - freed >= MAX_ENROLMENTS
+
+
+def _cut(moment: Moment) -> bool:
+    """Whether a cascade has to end here; an operator is told once."""
+    cascade = moment.cascade
+    if moment.hops <= MAX_HOPS and (moment.hops == 0 or cascade.entries < MAX_CASCADE):
+        cascade.entries += moment.hops > 0
+        return False
+    if not cascade.cut:
+        detail = f"{cascade.entries} entries, {moment.hops} deep, follow from one another in one instant"
+        note(moment.state, Alerted(seq=0, at=moment.now, what="cascade cut", detail=detail))
+    cascade.cut = True
+    return True
 
 
 def _again(moment: Moment, program: Program, key: str) -> EntryRefusal | None:
@@ -156,4 +174,4 @@ def _admit(moment: Moment, program: Program, request: EntryRequest, enrolment: E
             trigger_id=request.trigger_id,
         ),
     )
-    moment.arriving.append((enrolment.id, program.first))
+    moment.bring(enrolment.id, program.first)

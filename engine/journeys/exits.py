@@ -27,6 +27,12 @@ def _met(moment: Moment, enrolment: Enrolment, track: Track) -> str | None:
     return None
 
 
+def by_conditions(moment: Moment) -> None:
+    """End every enrolment whose exit condition has become true: before the same trigger moves or starts another."""
+    for enrolment in list(moment.state.enrolments):
+        by_condition(moment, enrolment)
+
+
 def by_condition(moment: Moment, enrolment: Enrolment) -> bool:
     """End the enrolment if an exit condition is true; otherwise keep when the clock can change that."""
     program = moment.program(enrolment.version)

@@ -51,10 +51,15 @@ def _open(moment: Moment, watch: GoalWatch) -> bool:
     goal = moment.program(watch.version).journey.goal
     if goal is None:
         return False
-    if watch.running and goal.within.of == "message":
+    if goal.within.of == "message" and (watch.running or _on_its_way(moment, watch)):
         return True
     last = max(_starts(moment, watch, goal), default=None)
     return last is not None and moment.now < last + goal.within.span + _LATE
+
+
+def _on_its_way(moment: Moment, watch: GoalWatch) -> bool:
+    """A message outlived its enrolment: in flight when the exit came."""
+    return any(one.enrolment_id == watch.enrolment_id for one in moment.state.proposals)
 
 
 def _event_scope(moment: Moment, watch: GoalWatch, track: Track) -> Scope:

@@ -4,6 +4,7 @@ from engine.customer.state import Enrolment, Proposal
 from engine.journeys.ending import finish
 from engine.journeys.moves import Go, Leave, Move
 from engine.journeys.steps import wait, wait_for
+from engine.language.reactions import ENDS_DELIVERY
 from engine.language.steps import Send, Wait, WaitFor
 from engine.moment import Moment
 
@@ -23,10 +24,10 @@ def _after_send(moment: Moment, enrolment: Enrolment, proposal: Proposal) -> Non
     place = moment.program(enrolment.version).places[enrolment.step]
     if not isinstance(place.step, Send):
         return
-    was_sent = moment.state.message_sent(proposal.id) is not None
-    if place.step.go_on == "when_settled" and was_sent:
+    sent = moment.state.message_sent(proposal.id)
+    if place.step.go_on == "when_settled" and sent is not None and not ENDS_DELIVERY & sent.reactions.keys():
         return  # the provider's word lets it go on
-    moment.arriving.append((enrolment.id, place.next))
+    moment.bring(enrolment.id, place.next)
 
 
 def at_deadline(moment: Moment, enrolment: Enrolment) -> None:
@@ -35,7 +36,7 @@ def at_deadline(moment: Moment, enrolment: Enrolment) -> None:
     place = moment.program(enrolment.version).places[enrolment.step]
     match place.step:
         case Wait():
-            moment.arriving.append((enrolment.id, place.next))
+            moment.bring(enrolment.id, place.next)
         case WaitFor():
             apply(moment, enrolment, wait_for.time_out(moment, enrolment, place.step, place))
         case _:
@@ -53,7 +54,7 @@ def apply(moment: Moment, enrolment: Enrolment, move: Move) -> None:
     """Carry a move out that was not made on arrival."""
     match move:
         case Go(to):
-            moment.arriving.append((enrolment.id, to))
+            moment.bring(enrolment.id, to)
         case Leave(outcome):
             finish(moment, enrolment, outcome)
         case _:

@@ -18,4 +18,4 @@ def renew(moment: Moment, enrolment: Enrolment) -> None:
     outcome = wait_for.by_condition(moment, enrolment, place.step)
     if outcome is not None:
         wait_for.settle(enrolment, place.step, place, outcome, {})
-        moment.arriving.append((enrolment.id, place.next))
+        moment.bring(enrolment.id, place.next)

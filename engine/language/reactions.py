@@ -12,3 +12,13 @@ class Reaction(StrEnum):
     COMPLAINED = "complained"
     UNSUBSCRIBED = "unsubscribed"
     CALL_OUTCOME = "call_outcome"
+
+
+PROVES_ACCEPTED = frozenset(Reaction) - {Reaction.UNSUBSCRIBED}
+"""What cannot be said of a message that the provider never took."""
+
+ENDS_DELIVERY = frozenset({Reaction.DELIVERED, Reaction.BOUNCED})
+"""The provider's last word on whether it arrived."""
+
+SAID_BY_MACHINE = ENDS_DELIVERY
+"""What counts although a machine says it."""

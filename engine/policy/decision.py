@@ -45,19 +45,42 @@ def judge(case: Case) -> Decision:
 
 
 def _over_channels(case: Case, looks: tuple[RuleLook, ...]) -> Decision:
-    why_first: Reason | None = None
+    """The first channel that may be used; else waiting for one that is paused; else a drop with the first reason."""
+    paused: RuleLook | None = None
+    refused: list[RuleLook] = []
     for channel in channels.candidates(case):
-        look, address = channels.judge(case, channel)
-        looks = (*looks, look)
-        if address is not None:
-            look = consent.judge(case, channel, address)
-            looks = (*looks, look)
-            if look.verdict == "send":
-                return _if_ready(case, channel, address, looks)
-            if look.verdict == "drop":
-                return Drop(look.reason or Reason.OPTED_OUT, looks)
-        why_first = why_first or look.reason
-    return Drop(why_first or Reason.NO_CHANNEL, looks)
+        tried, address = _try(case, channel)
+        looks = (*looks, *tried)
+        last = tried[-1]
+        if last.verdict == "send" and address is not None:
+            return _if_ready(case, channel, address, looks)
+        if last.verdict == "hold":
+            paused = paused or last
+            continue
+        refused.append(last)
+        if last.verdict == "drop":
+            break
+    if paused is not None:
+        return Hold(paused.reason, paused.until, paused.rule, looks)
+    return Drop(_why(refused), looks)
+
+
+def _try(case: Case, channel: Channel) -> tuple[tuple[RuleLook, ...], str | None]:
+    """Address, consent, pause: up to the first that does not say `send`."""
+    there, address = channels.judge(case, channel)
+    if address is None:
+        return (there,), None
+    agreed = consent.judge(case, channel, address)
+    if agreed.verdict != "send":
+        return (there, agreed), address
+    return (there, agreed, channels.paused(case, channel)), address
+
+
+def _why(refused: list[RuleLook]) -> Reason:
+    """An opt-out ended the search and is the reason; else the first channel's."""
+    if refused and refused[-1].verdict == "drop":
+        return refused[-1].reason or Reason.OPTED_OUT
+    return (refused[0].reason if refused else None) or Reason.NO_CHANNEL
 
 
 def _if_ready(case: Case, channel: Channel, address: str, looks: tuple[RuleLook, ...]) -> Decision:

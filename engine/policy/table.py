@@ -20,13 +20,6 @@ def decide_next(moment: Moment) -> bool:
     return True
 
 
-def look_at_held_again(moment: Moment) -> None:
-    """Something that decisions depend on has changed: everything held is due again."""
-    for proposal in moment.state.proposals:
-        if proposal.stands == "held":
-            proposal.stands = "due"
-
-
 def _due(moment: Moment, proposal: Proposal) -> bool:
     match proposal.stands:
         case "in_flight":
@@ -35,7 +28,7 @@ def _due(moment: Moment, proposal: Proposal) -> bool:
             ripe = proposal.until is not None and proposal.until <= moment.now
             return ripe or proposal.expires <= moment.now
         case "due":
-            return not _overtakes(moment, proposal)
+            return proposal.expires <= moment.now or not _overtakes(moment, proposal)
         case _:
             assert_never(proposal.stands)
 
@@ -56,6 +49,7 @@ def _apply(moment: Moment, case: Case) -> None:
             proposal.channel = decision.channel
             proposal.address = decision.address
             proposal.decided_at = moment.now
+            proposal.doubted = False
             record(moment, proposal, "send", channel=decision.channel, looks=decision.looks)
         case Hold():
             _hold(moment, proposal, decision)

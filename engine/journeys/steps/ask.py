@@ -12,7 +12,9 @@ from engine.language.steps import Lookup
 from engine.moment import Moment
 
 
-def perform(moment: Moment, enrolment: Enrolment) -> Move:
+def perform(moment: Moment, enrolment: Enrolment, step: Lookup, place: Place) -> Move:
+    if step.lookup not in moment.schema.lookups:  # withdrawn after this version was pinned
+        return settle(enrolment, step, place, NotFound(detail="not registered any more"))
     moment.state.lookups.append(enrolment.id)
     return Stand()
 

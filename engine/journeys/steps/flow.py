@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from engine.customer.state import Enrolment
-from engine.identity import bucket
+from engine.identity import bucket, digest
 from engine.journeys import facts
 from engine.journeys.enter import EntryRequest, enter
 from engine.journeys.moves import Go, Leave, Move
@@ -40,13 +40,15 @@ def _arm(moment: Moment, enrolment: Enrolment, step: Branch) -> tuple[StepForm, 
 
 
 def _drawn(moment: Moment, enrolment: Enrolment, step: Split) -> SplitArm:
-    """The arm drawn once and kept; a name that a later version dropped is drawn again."""
-    kept = enrolment.arms.get(step.id)
+    """The arm drawn once and kept for life; a name that a later version dropped is drawn again."""
+    arms = moment.state.arms
+    drawn_for = digest("arm", enrolment.journey, step.id, step.split.salt)[:16]
+    kept = arms.get(drawn_for)
     for arm in step.split.arms:
         if arm.name == kept:
             return arm
     arm = _by_bucket(step, bucket(step.split.salt, moment.state.customer_id))
-    enrolment.arms[step.id] = arm.name
+    arms[drawn_for] = arm.name
     return arm
 
 
@@ -61,8 +63,8 @@ def _by_bucket(step: Split, place: int) -> SplitArm:
 
 def _start(moment: Moment, enrolment: Enrolment, step: Start) -> None:
     version = moment.catalogue.journeys.get(step.start)
-    if version is None:
-        return  # the journey was withdrawn after this version was pinned
+    if version is None or moment.program(version).journey.status == "closing":
+        return  # the journey was withdrawn or closed after this version was pinned
     within = facts.scope(moment, enrolment)
     request = EntryRequest(
         cause="journey",
@@ -70,4 +72,4 @@ def _start(moment: Moment, enrolment: Enrolment, step: Start) -> None:
         event={name: facts.worth(value, within) for name, value in step.args.items()},
         event_at=moment.at,
     )
-    enter(moment, moment.program(version), request)
+    enter(moment.shifted(moment.at, moment.hops + 1), moment.program(version), request)

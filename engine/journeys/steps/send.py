@@ -23,7 +23,7 @@ def perform(moment: Moment, enrolment: Enrolment, step: Send, place: Place) -> M
 
 def propose(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
     """Put the step's message before the decision point; it is decided later in this activation."""
-    content = moment.catalogue.messages[step.send]
+    content = _content(moment, enrolment, step.send)
     part = moment.definitions.message(content)
     message = part.definition
     proposal = Proposal(
@@ -46,6 +46,14 @@ def propose(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
     )
     moment.state.proposals.append(proposal)
     return proposal
+
+
+def _content(moment: Moment, enrolment: Enrolment, message: str) -> str:
+    """What is published now; where the message is pinned, or withdrawn by now, what was published at the entry."""
+    at_entry = moment.definitions.catalogue(enrolment.catalogue).messages[message]
+    if moment.definitions.message(at_entry).definition.follow == "pinned":
+        return at_entry
+    return moment.catalogue.messages.get(message, at_entry)
 
 
 def expiry(moment: Moment, part: MessagePart) -> datetime:

@@ -79,7 +79,7 @@ def _local(moment: Moment, enrolment: Enrolment, form: _LocalForm) -> datetime |
             return targets.days_of(began, number) if isinstance(number, int | float) else None
         case BetweenWait():
             window = Window(start=form.between[0], end=form.between[1], weekdays=form.weekdays)
-            return next_opening(window, began, (zone,))
+            return next_opening(window, began, moment.zones.zones or (zone,))
         case DateWait():
             return _date(moment, enrolment, form)
         case _:

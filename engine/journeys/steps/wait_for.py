@@ -1,5 +1,6 @@
 """The step `wait_for`: the first of several outcomes, or its timeout."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import assert_never
 
@@ -9,12 +10,20 @@ from engine.expressions import parse
 from engine.journeys import facts
 from engine.journeys.moves import Go, Leave, Move, Stand
 from engine.journeys.program import Place
-from engine.language.reactions import Reaction
-from engine.language.steps import ConditionOutcome, ReactionOutcome, TriggerOutcome, WaitFor, WaitForBody
+from engine.language.reactions import SAID_BY_MACHINE
+from engine.language.steps import (
+    ConditionOutcome,
+    OutcomeForm,
+    ReactionOutcome,
+    TriggerOutcome,
+    WaitFor,
+    WaitForBody,
+)
 from engine.model import Attributes
 from engine.moment import Moment
 
-_MEETS_BY_MACHINE = frozenset({Reaction.DELIVERED, Reaction.BOUNCED})
+Met = tuple[str, Attributes]
+"""An outcome's name and the event that met it."""
 
 
 def perform(moment: Moment, enrolment: Enrolment, step: WaitFor, place: Place) -> Move:
@@ -32,26 +41,38 @@ def settle(enrolment: Enrolment, step: WaitFor, place: Place, outcome: str, even
     return Go(place.next)
 
 
-def by_trigger(moment: Moment, enrolment: Enrolment, step: WaitFor, track: Track) -> str | None:
-    """The first outcome in the file that this trigger meets."""
-    for outcome in step.wait_for.first_of:
-        if isinstance(outcome, TriggerOutcome) and outcome.trigger == track.type:
-            within = facts.scope(moment, enrolment, event=track.properties)
-            if outcome.when is None or facts.holds(outcome.when, within):
-                return outcome.name
-    return None
+def by_trigger(moment: Moment, enrolment: Enrolment, step: WaitFor, track: Track) -> Met | None:
+    """The first outcome in the file that this trigger meets, or that is true since it came."""
+
+    def meets(outcome: OutcomeForm) -> bool:
+        return isinstance(outcome, TriggerOutcome) and outcome.trigger == track.type
+
+    return _first(moment, enrolment, step, track.properties, meets)
 
 
-def by_reaction(moment: Moment, enrolment: Enrolment, step: WaitFor, feedback: Feedback, sent: Sent) -> str | None:
+def by_reaction(moment: Moment, enrolment: Enrolment, step: WaitFor, feedback: Feedback, sent: Sent) -> Met | None:
     """The first outcome in the file that this reaction meets; machine opens do not count."""
-    for outcome in step.wait_for.first_of:
+    counts = not feedback.machine or feedback.reaction in SAID_BY_MACHINE
+
+    def meets(outcome: OutcomeForm) -> bool:
         if not isinstance(outcome, ReactionOutcome) or outcome.reaction != feedback.reaction:
-            continue
-        if not _names(outcome, sent) or (feedback.machine and feedback.reaction not in _MEETS_BY_MACHINE):
-            continue
-        within = facts.scope(moment, enrolment, event=feedback.detail)
-        if outcome.when is None or facts.holds(outcome.when, within):
-            return outcome.name
+            return False
+        return counts and _names(outcome, sent)
+
+    return _first(moment, enrolment, step, feedback.detail, meets)
+
+
+def _first(
+    moment: Moment, enrolment: Enrolment, step: WaitFor, event: Attributes, meets: Callable[[OutcomeForm], bool]
+) -> Met | None:
+    """Several may be met by one input: the order of the file decides, also between an event and a condition."""
+    within = facts.scope(moment, enrolment, event=event)
+    for outcome in step.wait_for.first_of:
+        if isinstance(outcome, ConditionOutcome):
+            if facts.holds(outcome.condition, facts.scope(moment, enrolment)):
+                return outcome.name, {}
+        elif meets(outcome) and (outcome.when is None or facts.holds(outcome.when, within)):
+            return outcome.name, event
     return None
 
 
@@ -86,7 +107,7 @@ def time_out(moment: Moment, enrolment: Enrolment, step: WaitFor, place: Place) 
             assert_never(timeout.go)
 
 
-def _already(moment: Moment, enrolment: Enrolment, body: WaitForBody) -> tuple[str, Attributes] | None:
+def _already(moment: Moment, enrolment: Enrolment, body: WaitForBody) -> Met | None:
     """What was met before the wait began: in the order of the file."""
     since = _back(enrolment, body)
     for outcome in body.first_of:
@@ -98,8 +119,8 @@ def _already(moment: Moment, enrolment: Enrolment, body: WaitForBody) -> tuple[s
                 event = _remembered(moment, enrolment, outcome, since)
                 if event is not None:
                     return outcome.name, event
-            case ReactionOutcome() if since is not None:
-                if any(_reacted(sent, outcome, since) for sent in moment.state.sent):
+            case ReactionOutcome():
+                if any(_reacted(moment, enrolment, sent, outcome, since) for sent in moment.state.sent):
                     return outcome.name, {}
             case _:
                 continue
@@ -122,9 +143,17 @@ def _remembered(moment: Moment, enrolment: Enrolment, outcome: TriggerOutcome, s
     return None
 
 
-def _reacted(sent: Sent, outcome: ReactionOutcome, since: datetime) -> bool:
+def _reacted(
+    moment: Moment, enrolment: Enrolment, sent: Sent, outcome: ReactionOutcome, since: datetime | None
+) -> bool:
+    """Within the look-back; a reaction that was here before the outcome of its message counts as coming with it."""
     at = sent.reactions.get(outcome.reaction)
-    return at is not None and at >= since and _names(outcome, sent)
+    if at is None or not _names(outcome, sent):
+        return False
+    with_the_outcome = sent.sent_at == moment.at and at <= moment.at
+    if not with_the_outcome and (since is None or at < since):
+        return False
+    return outcome.when is None or facts.holds(outcome.when, facts.scope(moment, enrolment, event={}))
 
 
 def _names(outcome: ReactionOutcome, sent: Sent) -> bool:

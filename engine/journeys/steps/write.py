@@ -2,10 +2,10 @@
 
 from typing import assert_never
 
-from engine.customer import profile
 from engine.customer.state import Enrolment
 from engine.identity import digest
 from engine.journeys import facts
+from engine.journeys.changing import change
 from engine.journeys.moves import Go, Move
 from engine.journeys.program import Place
 from engine.language.steps import Set, Update
@@ -29,5 +29,4 @@ def _update(moment: Moment, enrolment: Enrolment, step: Update) -> None:
     within = facts.scope(moment, enrolment)
     values = {path.removeprefix("customer."): facts.setting(written, within) for path, written in step.update.items()}
     source = digest("update", enrolment.id, step.id, str(enrolment.visit))
-    changes = profile.write(moment, values, moment.at, source)
-    moment.raise_triggers(changes)
+    change(moment, values, moment.at, source)

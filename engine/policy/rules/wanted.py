@@ -38,11 +38,9 @@ def _reason_to_drop(case: Case) -> Reason | None:
 
 
 def _paused(case: Case) -> bool:
-    proposal = case.proposal
+    """A paused channel is another question: the message may have others."""
     return any(
-        (pause.journey is None or pause.journey == proposal.journey)
-        and (pause.channel is None or (pause.channel,) == (proposal.channels or case.message.channels))
-        for pause in case.moment.state.pauses
+        pause.channel is None and pause.journey in (None, case.proposal.journey) for pause in case.moment.state.pauses
     )
 
 

@@ -1,0 +1,10 @@
+"""Puts what is held before the decision point again, because something that decisions depend on has changed."""
+
+from engine.moment import Moment
+
+
+def look_at_held_again(moment: Moment) -> None:
+    """Everything held is due again."""
+    for proposal in moment.state.proposals:
+        if proposal.stands == "held":
+            proposal.stands = "due"
