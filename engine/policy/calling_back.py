@@ -1,0 +1,31 @@
+"""Takes back what is on its way when the rules say something else by now."""
+
+from collections.abc import Collection
+
+from engine.moment import Moment
+from engine.policy.case import case_of
+from engine.policy.decision import Send, judge
+
+
+def call_off(moment: Moment, before: Collection[str]) -> None:
+    """What was decided in this activation and taken back in it never starts: it is decided again, to be dropped."""
+    state = moment.state
+    for proposal in state.proposals:
+        if proposal.stands == "in_flight" and proposal.id not in before and proposal.cancelled is not None:
+            proposal.stands = "due"
+            state.cancels.remove(proposal.id)
+
+
+def doubt(moment: Moment, before: Collection[str]) -> None:
+    """Ask back what the rules would not send like this now; if its request was written, it runs to its end."""
+    for proposal in moment.state.proposals:
+        if proposal.id not in before or proposal.stands != "in_flight" or proposal.cancelled or proposal.doubted:
+            continue
+        decision = judge(case_of(moment, proposal))
+        same = isinstance(decision, Send) and (decision.channel, decision.address) == (
+            proposal.channel,
+            proposal.address,
+        )
+        if not same:
+            proposal.doubted = True
+            moment.state.cancels.append(proposal.id)
