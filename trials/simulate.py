@@ -1,0 +1,114 @@
+"""Simulates a journeys folder over customers and what happened to them: the pure engine under a virtual clock."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from catalogue.publish import publish
+from catalogue.shelf import MemoryShelf
+from engine.contracts.journal import Entry
+from engine.customer.state import CustomerState
+from engine.definitions import Definitions
+from engine.localtime.zones import zone_named
+from engine.rehearsal import Answering, Rehearsal, all_goes_well
+from trials.simulating.counting import Counting
+from trials.simulating.files import Events, open_events
+from trials.simulating.records import Arrival, Complaints
+from trials.simulating.result import CustomerTimeline, SimulationResult
+from trials.simulating.telling import timeline
+
+AFTER_LAST = timedelta(days=366)
+"""How far the clock runs on after the last input when nobody says until when."""
+
+_NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
+"""The shelf in memory wants an instant of publishing; nothing looks at it."""
+
+Progress = Callable[[int, int], None]
+"""Told after each customer: how many are done, of how many."""
+
+
+def simulate(
+    folder: Path,
+    events: Path,
+    *,
+    until: datetime | None = None,
+    timelines: int = 20,
+    each: Callable[[CustomerTimeline], None] | None = None,
+    progress: Progress | None = None,
+    complaints: Complaints | None = None,
+    answering: Answering = all_goes_well,
+) -> SimulationResult:
+    """Journeys and policy of `folder` over the customers of a file; nothing is sent and nothing is written.
+
+    Providers accept and look-ups give their fallback, unless `answering` says otherwise. The result keeps the
+    timelines of the first so many customers; `each` is told every one of them as it is done. `complaints`
+    compares the inputs with the tracking plan. Raises LintFailed, EventsFault, OSError; ValueError for an
+    `until` without zone.
+    """
+    if until is not None and until.tzinfo is None:
+        raise ValueError(f"until {until.isoformat()!r} has no zone: write 2026-04-14T08:10:00Z or …+02:00")
+    shelf = MemoryShelf()
+    published = publish(folder, shelf, by="simulation", commit=None, at=_NEVER_ASKED)
+    definitions = Definitions(shelf)
+    found = open_events(events, definitions.schema(published.number), complaints)
+    run = _Run(definitions, published.number, found, until or found.last + AFTER_LAST, answering)
+    kept = run.through(timelines, each, progress)
+    return SimulationResult(
+        customers=len(found.customers),
+        inputs=run.inputs,
+        since=found.since,
+        until=run.until,
+        sent=run.counting.sent,
+        journeys=run.counting.journeys(),
+        purposes=run.counting.purposes(),
+        reasons=run.counting.reasons(),
+        days=dict(sorted(run.counting.days.items())),
+        timelines=tuple(kept),
+        warnings=tuple(str(fault) for fault in published.warnings),
+    )
+
+
+class _Run:
+    """One customer after another; of each only the counts remain."""
+
+    def __init__(
+        self, definitions: Definitions, number: int, events: Events, until: datetime, answering: Answering
+    ) -> None:
+        zone = zone_named(definitions.policy(number).zone)
+        assert zone is not None  # lint refuses a policy whose zone does not exist
+        self.counting = Counting(definitions.catalogue(number).journeys, zone)
+        self.inputs = 0
+        self.until = until
+        self._definitions = definitions
+        self._number = number
+        self._events = events
+        self._answering = answering
+
+    def through(
+        self, timelines: int, each: Callable[[CustomerTimeline], None] | None, progress: Progress | None
+    ) -> Sequence[CustomerTimeline]:
+        kept: list[CustomerTimeline] = []
+        customers = self._events.customers
+        for done, customer_id in enumerate(customers, 1):
+            entries = self._life(customer_id, self._events.of(customer_id))
+            self.counting.count(entries)
+            if len(kept) < timelines or each is not None:
+                told = timeline(customer_id, entries)
+                kept += [told] if len(kept) < timelines else []
+                if each is not None:
+                    each(told)
+            if progress is not None:
+                progress(done, len(customers))
+        return kept
+
+    def _life(self, customer_id: str, arrivals: Sequence[Arrival]) -> Sequence[Entry]:
+        state = CustomerState(customer_id=customer_id, catalogue=self._number)
+        rehearsal = Rehearsal(state, self._definitions, self._answering)
+        for arrival in arrivals:
+            if arrival.at > self.until:
+                break
+            rehearsal.feed(arrival.input, arrival.at)
+            self.inputs += 1
+        rehearsal.advance(self.until)
+        rehearsal.finish(self.until)
+        return rehearsal.entries

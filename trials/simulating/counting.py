@@ -1,0 +1,103 @@
+"""Counts what happens to all customers, one after another, in memory that does not grow with them."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from engine.contracts.journal import Decided, Ended, Entered, Entry, EntryRefused, GoalReached
+from engine.language.terms import Purpose, Reason
+from trials.simulating.result import JourneyTotals, PurposeTotals, ReasonTotals
+
+NO_JOURNEY = "-"
+"""Under which messages from outside a journey are counted."""
+
+
+@dataclass
+class _Journey:
+    entered: int = 0
+    goals: int = 0
+    value: float = 0.0
+    ended: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    verdicts: Counter[str] = field(default_factory=Counter)
+
+
+class Counting:
+    """Days are local days of the organisation's zone."""
+
+    def __init__(self, journeys: Iterable[str], zone: ZoneInfo) -> None:
+        self.sent = 0
+        self.days: Counter[date] = Counter()
+        self._zone = zone
+        self._journeys = {name: _Journey() for name in sorted(journeys)}
+        self._purposes: Counter[tuple[Purpose, str]] = Counter()
+        self._reasons: Counter[tuple[Reason, str]] = Counter()
+
+    def count(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            match entry:
+                case Decided():
+                    self._decided(entry)
+                case Entered():
+                    self._journey(entry.journey).entered += 1
+                case EntryRefused():
+                    self._journey(entry.journey).refused[entry.reason] += 1
+                case Ended():
+                    self._journey(entry.journey).ended[entry.outcome] += 1
+                case GoalReached():
+                    self._journey(entry.journey).goals += 1
+                    self._journey(entry.journey).value += entry.value or 0
+                case _:
+                    continue
+
+    def journeys(self) -> tuple[JourneyTotals, ...]:
+        return tuple(
+            JourneyTotals(
+                journey=name,
+                entered=one.entered,
+                running=one.entered - one.ended.total(),
+                ended=dict(sorted(one.ended.items())),
+                refused=dict(sorted(one.refused.items())),
+                goals=one.goals,
+                value=one.value,
+                sent=one.verdicts["send"],
+                held=one.verdicts["hold"],
+                dropped=one.verdicts["drop"],
+            )
+            for name, one in self._journeys.items()
+        )
+
+    def purposes(self) -> tuple[PurposeTotals, ...]:
+        seen = {purpose for purpose, _ in self._purposes}
+        return tuple(
+            PurposeTotals(
+                purpose=purpose,
+                sent=self._purposes[purpose, "send"],
+                held=self._purposes[purpose, "hold"],
+                dropped=self._purposes[purpose, "drop"],
+            )
+            for purpose in Purpose
+            if purpose in seen
+        )
+
+    def reasons(self) -> tuple[ReasonTotals, ...]:
+        seen = {reason for reason, _ in self._reasons}
+        return tuple(
+            ReasonTotals(reason=reason, held=self._reasons[reason, "hold"], dropped=self._reasons[reason, "drop"])
+            for reason in Reason
+            if reason in seen
+        )
+
+    def _journey(self, name: str) -> _Journey:
+        return self._journeys.setdefault(name, _Journey())
+
+    def _decided(self, entry: Decided) -> None:
+        self._journey(entry.journey or NO_JOURNEY).verdicts[entry.verdict] += 1
+        self._purposes[entry.purpose, entry.verdict] += 1
+        if entry.verdict == "send":
+            self.sent += 1
+            self.days[entry.at.astimezone(self._zone).date()] += 1
+        elif entry.reason is not None:
+            self._reasons[entry.reason, entry.verdict] += 1

@@ -1,0 +1,78 @@
+"""What came of a simulation."""
+
+from datetime import date
+from typing import Literal
+
+from engine.language.terms import Channel, Purpose, Reason
+from engine.model import Frozen, Instant
+
+What = Literal["trigger", "entered", "not_entered", "moved", "sent", "held", "dropped", "goal", "ended", "alert"]
+
+
+class Happening(Frozen):
+    """One line of a customer's timeline; `due` is when it came due, where that can differ."""
+
+    at: Instant
+    due: Instant | None = None
+    what: What
+    subject: str
+    """the trigger's type, the journey, or the message of a decision"""
+    journey: str | None = None
+    step: str | None = None
+    channel: Channel | None = None
+    reason: str | None = None
+    until: Instant | None = None
+    detail: str = ""
+
+
+class CustomerTimeline(Frozen):
+    customer_id: str
+    happenings: tuple[Happening, ...]
+
+
+class JourneyTotals(Frozen):
+    """`value` is the sum over the goals; outcomes and refusals by name."""
+
+    journey: str
+    entered: int
+    running: int
+    ended: dict[str, int]
+    refused: dict[str, int]
+    goals: int
+    value: float
+    sent: int
+    held: int
+    dropped: int
+
+
+class PurposeTotals(Frozen):
+    """Decisions; a message that was held and then sent is in both."""
+
+    purpose: Purpose
+    sent: int
+    held: int
+    dropped: int
+
+
+class ReasonTotals(Frozen):
+    reason: Reason
+    held: int
+    dropped: int
+
+
+class SimulationResult(Frozen):
+    """Totals over all customers; `timelines` of as many as were asked for, in the order of the file."""
+
+    customers: int
+    inputs: int
+    since: Instant
+    until: Instant
+    sent: int
+    journeys: tuple[JourneyTotals, ...]
+    purposes: tuple[PurposeTotals, ...]
+    reasons: tuple[ReasonTotals, ...]
+    days: dict[date, int]
+    """messages by the organisation's local day"""
+    timelines: tuple[CustomerTimeline, ...]
+    warnings: tuple[str, ...] = ()
+    """of lint, over the folder"""
