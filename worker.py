@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 from temporalio.client import Client
 from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
-from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
+from temporalio.worker import PollerBehavior, PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 
 from activities.deliver import Delivering
 from activities.lookup import LookingUp
@@ -41,6 +41,9 @@ DEPLOYMENT = "twostep"
 _DRAIN = timedelta(seconds=40)
 """How long a stopping worker lets deliveries in flight come to their end: longer than one attempt may take."""
 
+_POLLERS = PollerBehaviorAutoscaling()
+"""As many as the server says; a server that never says anything (a test server) needs a fixed number."""
+
 
 async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event) -> None:
     """Work until `stop` is set, then let what is in flight come to its end."""
@@ -53,7 +56,9 @@ async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event)
 
 
 @asynccontextmanager
-async def composed(settings: Settings, client: Client, telemetry: Telemetry) -> AsyncIterator[Worker]:
+async def composed(
+    settings: Settings, client: Client, telemetry: Telemetry, pollers: PollerBehavior = _POLLERS
+) -> AsyncIterator[Worker]:
     """A worker with everything it needs; what was opened is closed after it has stopped."""
     database = open_database(settings.database_url.get_secret_value())
     ledger = SqlLedger(
@@ -66,7 +71,8 @@ async def composed(settings: Settings, client: Client, telemetry: Telemetry) -> 
         await asyncio.to_thread(migrate, database)
         renderer = LiquidRenderer(await asyncio.to_thread(hand_over_shelf, database))
         delivering = Delivering(ledger, renderer, adapters, telemetry)
-        yield build_worker(settings, client, delivering, Recording(ledger, telemetry), LookingUp(lookup_sources()))
+        recording, looking_up = Recording(ledger, telemetry), LookingUp(lookup_sources())
+        yield build_worker(settings, client, delivering, recording, looking_up, pollers)
     finally:
         for adapter in adapters:
             await adapter.close()
@@ -108,7 +114,12 @@ def lookup_sources() -> dict[str, LookupSource]:
 
 
 def build_worker(
-    settings: Settings, client: Client, delivering: Delivering, recording: Recording, looking_up: LookingUp
+    settings: Settings,
+    client: Client,
+    delivering: Delivering,
+    recording: Recording,
+    looking_up: LookingUp,
+    pollers: PollerBehavior = _POLLERS,
 ) -> Worker:
     """The Temporal worker; its build id pins the customers' runs to this code."""
     return Worker(
@@ -129,8 +140,8 @@ def build_worker(
         max_concurrent_activities=settings.activity_concurrency,
         # A killed worker's customers are picked up by another after this long.
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=5),
-        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
-        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        workflow_task_poller_behavior=pollers,
+        activity_task_poller_behavior=pollers,
         graceful_shutdown_timeout=_DRAIN,
     )
 
