@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel
 
 from engine.contracts.ports import PartMissing
 from engine.identity import part_hash
@@ -16,24 +16,22 @@ from engine.language.schema import Schema
 
 TEXT = dict.fromkeys(["product", "category", "order_id", "city"], "text")
 SCHEMA = {
-    "triggers": {
-        **dict.fromkeys(["purchase", "returned", "viewed", "activated", "extra"], {**TEXT, "amount": "number"}),
-    },
+    "triggers": {type: {**TEXT, "amount": "number"} for type in ("purchase", "returned", "viewed", "activated")},
     "customer": {"plan": "text", "stage": "text", "n": "number", "birthday": "date", "line": {"number": "text"}},
     "lookups": {"nearest": {"in": {"city": "text"}, "out": {"name": "text"}, "timeout": "2s"}},
 }
 Step = dict[str, Any]  # a definition as written, before it is validated
 
 
-def send(message: str, **more: JsonValue) -> Step:
+def send(message: str, **more: Any) -> Step:
     return {"id": more.pop("id", message), "send": message, **more}
 
 
-def wait(form: JsonValue, id: str = "pause", **more: JsonValue) -> Step:
+def wait(form: Any, id: str = "pause", **more: Any) -> Step:
     return {"id": id, "wait": form, **more}
 
 
-def wait_for(*outcomes: JsonValue, id: str = "listen", **more: JsonValue) -> Step:
+def wait_for(*outcomes: Any, id: str = "listen", **more: Any) -> Step:
     """`timeout` may be a duration: then the enrolment goes on."""
     timeout = more.pop("timeout", None)
     body: Step = {"first_of": list(outcomes)}
@@ -46,14 +44,14 @@ def wait_for(*outcomes: JsonValue, id: str = "listen", **more: JsonValue) -> Ste
     return {"id": id, "wait_for": body, **more}
 
 
-def journey(name: str, *steps: Step, enter: JsonValue = None, again: str = "parallel", **more: JsonValue) -> Journey:
+def journey(name: str, *steps: Step, enter: Any = None, again: str = "parallel", **more: Any) -> Journey:
     """`enter` is a trigger type or an entry as written; with a type, entered as often as it comes."""
     entry = {"trigger": enter or "purchase", "again": again} if enter is None or isinstance(enter, str) else enter
     written = {"journey": name, "title": name, "department": "shop", "enter": entry, "steps": list(steps), **more}
     return Journey.model_validate(written)
 
 
-def message(name: str, **more: JsonValue) -> Message:
+def message(name: str, **more: Any) -> Message:
     """Lifecycle mail, unless said otherwise."""
     defaults = {"message": name, "title": name, "department": "shop", "purpose": "lifecycle", "channels": ["email"]}
     return Message.model_validate(defaults | more)
@@ -88,8 +86,8 @@ class Books:
         self,
         *journeys: Journey,
         messages: tuple[Message, ...] = (),
-        policy: Mapping[str, JsonValue] | None = None,
-        schema: Mapping[str, JsonValue] | None = None,
+        policy: Mapping[str, Any] | None = None,
+        schema: Mapping[str, Any] | None = None,
     ) -> None:
         self._catalogues: list[str] = []
         self._parts: dict[str, str] = {}
@@ -107,8 +105,8 @@ class Books:
         self,
         *journeys: Journey,
         messages: tuple[Message, ...] = (),
-        policy: Mapping[str, JsonValue] | None = None,
-        schema: Mapping[str, JsonValue] | None = None,
+        policy: Mapping[str, Any] | None = None,
+        schema: Mapping[str, Any] | None = None,
     ) -> int:
         """Messages that are only named by a step are lifecycle mails; the number is returned."""
         by_name = {name: message(name) for name in sorted(sent_by(journeys))} | {one.message: one for one in messages}

@@ -1,18 +1,21 @@
 """Who enters a journey, and why not."""
 
+from typing import Any
+
 import pytest
 from pydantic import JsonValue
 
-from engine.contracts.inputs import Enrol
+from engine.contracts.inputs import Enrol, Identify, Refresh, Track
 from engine.identity import bucket
 from engine.journeys.program import Program
+from engine.language.journey import Journey
 from tests.engine.books import Books, journey, send, wait, wait_for
 from tests.engine.lives import Life, at
 
 WHILE = wait("10d")
 
 
-def life(*, enter: dict[str, JsonValue], **more: JsonValue) -> Life:
+def life(*, enter: dict[str, Any], **more: Any) -> Life:
     return Life(Books(journey("a", WHILE, enter={"trigger": "purchase", **enter}, **more)))
 
 
@@ -170,9 +173,7 @@ def test_an_edge_is_entered_at_exactly_its_instant() -> None:
 
 
 def test_conditions_enter_on_their_edge_only() -> None:
-    twice = journey(
-        "a", enter={"condition": "count(purchase) >= 2", "existing": "ignore", "again": "parallel"}, *[WHILE]
-    )
+    twice = journey("a", WHILE, enter={"condition": "count(purchase) >= 2", "existing": "ignore", "again": "parallel"})
     she = Life(Books(twice))
     for number in range(5):
         she.track("purchase", f"{number}h")
@@ -195,7 +196,7 @@ def test_the_first_sight_of_a_catalogue_takes_what_is_true_as_existing() -> None
 @pytest.mark.parametrize("steps", [[WHILE], [wait("11d")]])
 @pytest.mark.parametrize("condition", ["count(purchase) >= 1", "count(purchase) >= 2"])
 def test_a_changed_condition_that_is_true_already_is_no_edge(condition: str, steps: list[dict[str, JsonValue]]) -> None:
-    def version(text: str, *steps: dict[str, JsonValue]) -> Books | object:
+    def version(text: str, *steps: dict[str, JsonValue]) -> Journey:
         return journey("a", *steps, enter={"condition": text, "existing": "ignore"})
 
     books = Books(version("count(purchase) >= 2", WHILE))
@@ -209,7 +210,7 @@ def test_a_changed_condition_that_is_true_already_is_no_edge(condition: str, ste
 
 
 def test_a_new_version_does_not_swallow_an_edge_that_is_due_now() -> None:
-    def version(span: str) -> object:
+    def version(span: str) -> Journey:
         return journey("a", wait(span), enter={"condition": "since(purchase) >= 90d", "existing": "ignore"})
 
     books = Books(version("1d"))
@@ -221,8 +222,6 @@ def test_a_new_version_does_not_swallow_an_edge_that_is_due_now() -> None:
 
 
 def test_a_refresh_enrols_where_the_journey_wants_it() -> None:
-    from engine.contracts.inputs import Refresh
-
     books = Books(journey("x", WHILE, enter="returned"))
     she = Life(books)
     she.track("purchase")
@@ -240,8 +239,6 @@ def test_a_refresh_enrols_where_the_journey_wants_it() -> None:
 
 
 def test_an_import_enters_nothing() -> None:
-    from engine.contracts.inputs import Identify, Track
-
     she = Life(
         Books(
             journey("a", WHILE),
