@@ -11,6 +11,7 @@ from audit.database import open_database
 from runtime.settings import Settings
 from runtime.telemetry import TelemetryHandle, start_telemetry
 from runtime.temporal import connect, sdk_runtime
+from starter.checks import usable_id
 from starter.client import JourneyClient
 from starter.ledger_side import SqlLedgerSide, published_in
 
@@ -54,6 +55,11 @@ def journey_client(settings: Settings, client: Client, database: Engine, telemet
         tracking_plan=settings.tracking_plan,
         id_hash_key=_bytes(settings.id_hash_key),
     )
+
+
+def known_id(settings: Settings, written: str) -> str:
+    """The id under which the ledger knows a customer. Raises InputRefused."""
+    return usable_id(written, _bytes(settings.id_hash_key))
 
 
 def _bytes(secret: SecretStr | None) -> bytes | None:

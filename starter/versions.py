@@ -1,7 +1,7 @@
 """Which build of the workers customers run on: makes one current, and brings old runs over to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from google.protobuf.field_mask_pb2 import FieldMask
@@ -21,6 +21,7 @@ from starter.errors import DoorError
 APPEARS_WITHIN = 30.0
 """seconds; the server hears of a build when its first worker polls"""
 
+_NOT_YET = "is not present in task queue"
 _RUNNING = "WorkflowType = 'Customer' AND ExecutionStatus = 'Running'"
 
 
@@ -48,6 +49,10 @@ class Versions:
         self._deployment = deployment
         self._build = build
 
+    @property
+    def build(self) -> str:
+        return self._build
+
     async def current(self) -> str | None:
         """The build on which new customers start; None before the first."""
         try:
@@ -65,17 +70,7 @@ class Versions:
 
         Waits up to `within` seconds for its first worker to appear. Raises BuildUnknown.
         """
-        try:
-            async with asyncio.timeout(within):
-                while True:
-                    if await self._set_current():
-                        return
-                    await asyncio.sleep(0.1)
-        except TimeoutError:
-            raise BuildUnknown(
-                f"no worker of build {self._build!r} has appeared within {within:.0f} s: "
-                "start one from the same source (`twostep worker`), then repeat this"
-            ) from None
+        await self._until(self._set_current, within)
 
     async def old_runs(self) -> AsyncIterator[OldRun]:
         """Customers that are not on this build."""
@@ -85,17 +80,25 @@ class Versions:
     async def count_old(self) -> int:
         return (await self._client.count_workflows(self._old_query())).count
 
-    async def move(self, run: OldRun) -> None:
-        """Let the run's next workflow task go to this build, whose code must be known to replay it."""
-        target = OneTimeVersioningOverride(WorkerDeploymentVersion(self._deployment, self._build))
-        await self._client.workflow_service.update_workflow_execution_options(
-            UpdateWorkflowExecutionOptionsRequest(
-                namespace=self._client.namespace,
-                workflow_execution=WorkflowExecution(workflow_id=run.workflow_id, run_id=run.run_id),
-                workflow_execution_options=WorkflowExecutionOptions(versioning_override=target._to_proto()),
-                update_mask=FieldMask(paths=["versioning_override"]),
-            )
-        )
+    async def move(self, run: OldRun, within: float = APPEARS_WITHIN) -> None:
+        """Let the run's next workflow task go to this build, whose code must be known to replay it.
+
+        It is no pin: afterwards the run is on this build like any other. Raises BuildUnknown, RPCError.
+        """
+        await self._until(lambda: self._override(run), within)
+
+    async def _until(self, attempt: Callable[[], Awaitable[bool]], within: float) -> None:
+        try:
+            async with asyncio.timeout(within):
+                while True:
+                    if await attempt():
+                        return
+                    await asyncio.sleep(0.1)
+        except TimeoutError:
+            raise BuildUnknown(
+                f"no worker of build {self._build!r} has appeared within {within:.0f} s: "
+                "start one from the same source (`twostep worker`), then repeat this"
+            ) from None
 
     async def _set_current(self) -> bool:
         try:
@@ -109,6 +112,24 @@ class Versions:
             )
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
+    async def _override(self, run: OldRun) -> bool:
+        target = OneTimeVersioningOverride(WorkerDeploymentVersion(self._deployment, self._build))
+        try:
+            await self._client.workflow_service.update_workflow_execution_options(
+                UpdateWorkflowExecutionOptionsRequest(
+                    namespace=self._client.namespace,
+                    workflow_execution=WorkflowExecution(workflow_id=run.workflow_id, run_id=run.run_id),
+                    workflow_execution_options=WorkflowExecutionOptions(versioning_override=target._to_proto()),
+                    update_mask=FieldMask(paths=["versioning_override"]),
+                )
+            )
+        except RPCError as error:
+            # The server's parts learn of a new build one after another.
+            if _NOT_YET in error.message:
                 return False
             raise
         return True

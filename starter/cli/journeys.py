@@ -1,0 +1,48 @@
+"""`lint`, `publish`: what marketers write, checked and put in force."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from catalogue.faults import Fault, errors
+from catalogue.lint.checks import lint as find_faults
+from starter.cli.app import out, write_json
+from starter.cli.surroundings import client_settings
+from starter.cli.words import JsonOption
+from starter.opening import opened_database
+from starter.publishing import publish_into
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A journeys folder.", show_default=False)]
+
+
+def lint(folder: Folder, json: JsonOption = False) -> None:
+    """Check a journeys folder; code 1 when anything in it could not be published."""
+    faults, definitions = find_faults(folder)
+    if json:
+        write_json(faults)
+    else:
+        _show(faults)
+        if definitions is not None:
+            what = f"{len(definitions.journeys)} journeys, {len(definitions.messages)} messages"
+            out().print(f"{folder}: {what}, no error", markup=False)
+    if errors(faults):
+        raise typer.Exit(1)
+
+
+def publish(folder: Folder, json: JsonOption = False) -> None:
+    """Check a journeys folder and put it in force, unless the same is in force already."""
+    with opened_database(client_settings()) as database:
+        published = publish_into(database, folder)
+    if json:
+        write_json(published)
+        return
+    _show(published.warnings)
+    said = "is in force now" if published.changed else "was in force already: nothing changed"
+    what = f"{published.journeys} journeys, {published.messages} messages"
+    out().print(f"catalogue {published.number} {said} ({what})", markup=False)
+
+
+def _show(faults: list[Fault] | tuple[Fault, ...]) -> None:
+    for fault in faults:
+        out().print(str(fault), markup=False)

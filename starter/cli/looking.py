@@ -1,0 +1,123 @@
+"""`status`, `timeline`, `upcoming`, `unknown`: where customers are, what happened and what is to come."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import typer
+from rich.table import Table
+
+from audit.queries.deliveries import unknown_outcomes
+from audit.queries.timeline import timeline as whole_timeline
+from engine.contracts.views import Status, TimelineItem, UpcomingItem
+from starter.cli.app import out, write_json
+from starter.cli.surroundings import client_settings
+from starter.cli.words import CustomerId, JsonOption, perform
+from starter.client import JourneyClient
+from starter.opening import known_id, opened_client, opened_database
+
+T = TypeVar("T")
+
+
+def status(customer: CustomerId, json: JsonOption = False) -> None:
+    """Where a customer is: journeys, held messages, the next deadline."""
+
+    async def work(client: JourneyClient) -> Status:
+        return await client.status(customer)
+
+    found = perform(_asked(work))
+    if json:
+        write_json(found)
+    else:
+        _show_status(found)
+
+
+def timeline(
+    customer: CustomerId,
+    whole: Annotated[bool, typer.Option("--whole", help="All of it, from the ledger; needs no worker.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """What happened to a customer, and what was sent and not sent, with the reasons."""
+
+    async def work(client: JourneyClient) -> Sequence[TimelineItem]:
+        return await client.timeline(customer)
+
+    found = _from_ledger(customer) if whole else perform(_asked(work))
+    if json:
+        write_json(found)
+        return
+    table = _table("when (UTC)", "what", "", "")
+    for item in found:
+        table.add_row(_clock(item.at), item.what, item.subject, item.detail)
+    out().print(table)
+
+
+def upcoming(customer: CustomerId, json: JsonOption = False) -> None:
+    """What is known to come within 14 days, as things stand."""
+
+    async def work(client: JourneyClient) -> Sequence[UpcomingItem]:
+        return await client.upcoming(customer)
+
+    found = perform(_asked(work))
+    if json:
+        write_json(found)
+        return
+    table = _table("when (UTC)", "what", "journey", "step", "message", "may be stopped by")
+    for item in found:
+        row = (item.journey, item.step, item.message, ", ".join(item.may_block))
+        table.add_row(_clock(item.at), item.what, *(cell or "" for cell in row))
+    out().print(table)
+
+
+def unknown(json: JsonOption = False) -> None:
+    """Messages of which nobody knows whether they went out; oldest first."""
+    with opened_database(client_settings()) as database:
+        found = unknown_outcomes(database)
+    if json:
+        write_json(found)
+        return
+    table = _table("since (UTC)", "customer", "message", "attempt", "message id")
+    for one in found:
+        table.add_row(_clock(one.since), one.customer_id, one.message, str(one.attempt), one.message_id)
+    out().print(table if found else "every outcome is known")
+
+
+async def _asked(work: Callable[[JourneyClient], Awaitable[T]]) -> T:
+    async with opened_client(client_settings()) as client:
+        return await work(client)
+
+
+def _from_ledger(customer: str) -> Sequence[TimelineItem]:
+    settings = client_settings()
+    with opened_database(settings) as database:
+        return whole_timeline(database, known_id(settings, customer))
+
+
+def _show_status(found: Status) -> None:
+    console = out()
+    console.print(f"customer {found.customer_id}  (catalogue {found.catalogue}, build {found.build})", markup=False)
+    for name, value in found.attributes.items():
+        console.print(f"  {name}: {value}", markup=False)
+    journeys = _table("journey", "key", "step", "since (UTC)", "until (UTC)")
+    for one in found.enrolments:
+        until = _clock(one.deadline) if one.deadline else ""
+        journeys.add_row(one.journey, one.key, one.step, _clock(one.since), until)
+    console.print(journeys if found.enrolments else "in no journey")
+    for held in found.held:
+        until = f" until {_clock(held.until)}" if held.until else ""
+        console.print(f"held: {held.message}, {held.reason or 'not decided yet'}{until}", markup=False)
+    for message in found.in_flight:
+        console.print(f"on its way: {message}", markup=False)
+    if found.next_deadline:
+        console.print(f"next deadline: {_clock(found.next_deadline)} UTC")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"

@@ -1,0 +1,133 @@
+"""`worker`, `upgrade`, `register`: what an operator starts and changes."""
+
+import asyncio
+import signal
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from rich.progress import Progress
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+
+from engine.contracts.inputs import Control, Kick
+from runtime.logs import set_up_logging
+from runtime.settings import Settings, load_settings
+from runtime.temporal import connect, sdk_runtime
+from runtime.zones import use_packaged_zones
+from starter.cli.app import out
+from starter.cli.surroundings import client_settings, reach_local
+from starter.cli.words import perform
+from starter.client import JourneyClient
+from starter.errors import InputRefused
+from starter.opening import journey_client, opened_database, opened_telemetry
+from starter.serve import serve, versions_of
+from starter.versions import Versions
+from worker import stop_on
+from workflows.names import SEARCH_ATTRIBUTES
+
+
+def worker() -> None:
+    """Work for customers until it is stopped, and drain the inbox."""
+    use_packaged_zones()
+    settings = load_settings("worker")
+    set_up_logging(settings)
+
+    async def work() -> None:
+        stop = stop_on((signal.SIGINT, signal.SIGTERM))
+        await serve(settings, await connect(sdk_runtime(settings)), stop)
+
+    perform(work())
+
+
+def upgrade(
+    rate: Annotated[str, typer.Option(help="Customers to wake, such as 20/s or 600/m.")] = "20/s",
+    wait: Annotated[float, typer.Option(help="Seconds to wait at the end for the last to come over.")] = 10,
+) -> None:
+    """Make this build current, and bring the customers of older builds over, with workers of both running."""
+    pause = 1 / per_second(rate)
+    settings = client_settings()
+
+    async def work() -> int:
+        client = await connect()
+        versions = versions_of(client)
+        await versions.make_current(within=5)
+        await kick_all(settings, client, versions, pause)
+        return await _left_over(versions, wait)
+
+    left = perform(work())
+    if left:
+        out().print(
+            f"customers still on another build: {left}; each comes over when what it does now is done; "
+            "where no worker of that build runs any more, start one"
+        )
+    else:
+        out().print("every customer is on this build")
+
+
+def register() -> None:
+    """Register the search attributes by which Temporal's list of customers can be searched."""
+
+    async def work() -> list[str]:
+        return await register_attributes(await connect())
+
+    reach_local()
+    added = perform(work())
+    out().print(f"registered: {', '.join(added)}" if added else "they are registered already: nothing changed")
+
+
+async def register_attributes(client: Client) -> list[str]:
+    """Returns the names of those that were missing."""
+    known = await client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=client.namespace)
+    )
+    missing = {
+        key.name: IndexedValueType.ValueType(key.indexed_value_type)
+        for key in SEARCH_ATTRIBUTES
+        if key.name not in known.custom_attributes
+    }
+    if missing:
+        await client.operator_service.add_search_attributes(
+            AddSearchAttributesRequest(namespace=client.namespace, search_attributes=missing)
+        )
+    return sorted(missing)
+
+
+async def kick_all(settings: Settings, client: Client, versions: Versions, pause: float) -> None:
+    """Wake everybody on another build, one by one; who sleeps long continues as new on this one."""
+    with opened_database(settings) as database, opened_telemetry(settings, "twostep-client") as telemetry:
+        journeys = journey_client(settings, client, database, telemetry)
+        with Progress(console=out(), transient=True) as progress:
+            task = progress.add_task("waking", total=await versions.count_old())
+            async for run in versions.old_runs():
+                await _kick(journeys, run.customer_id)
+                progress.advance(task)
+                await asyncio.sleep(pause)
+
+
+def per_second(rate: str) -> float:
+    """`20/s`, `600/m` or `20`. Raises InputRefused."""
+    number, _, unit = rate.partition("/")
+    spans = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3_600.0}
+    try:
+        found = float(number) / spans[unit]
+    except (KeyError, ValueError):
+        found = 0.0
+    if found <= 0:
+        raise InputRefused(f"--rate {rate!r}: write a number and a span, such as 20/s or 600/m")
+    return found
+
+
+async def _kick(journeys: JourneyClient, customer_id: str) -> None:
+    await journeys.control(customer_id, Control(id=f"kick-{uuid4().hex}", at=datetime.now(UTC), order=Kick()))
+
+
+async def _left_over(versions: Versions, wait: float) -> int:
+    """The list of workflows lags behind by a second or so."""
+    for _ in range(max(round(wait), 1)):
+        if not (left := await versions.count_old()):
+            return 0
+        await asyncio.sleep(1)
+    return left

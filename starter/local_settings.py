@@ -1,0 +1,63 @@
+"""The settings of `twostep run`: the environment's, and development values for what it does not set."""
+
+import os
+from pathlib import Path
+
+from runtime.dev_server import HOST, Ports, check_port
+from runtime.settings import Settings, load_settings
+from starter.local_files import LocalKeys, local_keys
+
+MAIL_FROM = "hello@example.com"
+ALLOWED = "@example.com"
+
+
+def uses_stand_in() -> bool:
+    """Whether mail goes to the local stand-in: unless the environment names another place."""
+    return not os.environ.get("SENDGRID_BASE_URL")
+
+
+def local_settings() -> Settings:
+    """Raises ConfigurationError; with a mail provider of one's own its key and sender have to be set too."""
+    client = load_settings("client", _database(_folder()))
+    folder = client.state_dir
+    folder.mkdir(parents=True, exist_ok=True)
+    keys = local_keys(folder)
+    return load_settings("worker", _database(folder) | _always(client, keys) | _stand_in(client, keys))
+
+
+def check_ports(settings: Settings) -> Ports:
+    """All of them before anything starts. Raises DevServerError naming the setting."""
+    ports = Ports(settings.temporal_port, settings.temporal_ui_port)
+    check_port(ports.server, "TEMPORAL_PORT")
+    check_port(ports.ui, "TEMPORAL_UI_PORT")
+    if uses_stand_in():
+        check_port(settings.standin_port, "STANDIN_PORT")
+    return ports
+
+
+def _folder() -> Path:
+    return Path(os.environ.get("STATE_DIR") or ".twostep")
+
+
+def _database(folder: Path) -> dict[str, str]:
+    return {"DATABASE_URL": f"sqlite:///{folder.resolve() / 'ledger.db'}"}
+
+
+def _always(settings: Settings, keys: LocalKeys) -> dict[str, str]:
+    return {
+        "LINK_KEY": keys.link_key,
+        "ADDRESS_KEY": keys.address_key,
+        # Links in mails of the stand-in: nobody answers them yet.
+        "UNSUBSCRIBE_BASE_URL": f"http://{HOST}:{settings.standin_port}",
+    }
+
+
+def _stand_in(settings: Settings, keys: LocalKeys) -> dict[str, str]:
+    if not uses_stand_in():
+        return {}
+    return {
+        "SENDGRID_API_KEY": keys.sendgrid_api_key,
+        "SENDGRID_BASE_URL": f"http://{HOST}:{settings.standin_port}",
+        "MAIL_FROM": MAIL_FROM,
+        "RECIPIENT_ALLOWLIST": ALLOWED,
+    }

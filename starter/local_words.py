@@ -1,0 +1,71 @@
+"""What `twostep run` says: where mail goes, where to look and what to type next."""
+
+import os
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from catalogue.publish import Published
+from runtime.settings import Settings
+from starter.local_settings import uses_stand_in
+
+
+def say_where_mail_goes(settings: Settings, console: Console) -> None:
+    """Loudly: nobody may be surprised by a mail, or by none."""
+    if uses_stand_in():
+        said = Text(
+            f"MAIL GOES NOWHERE but to the stand-in at {settings.outgoing.base_url}\n"
+            f"from {settings.outgoing.sender}, with a key made for this folder"
+        )
+    else:
+        said = Text(
+            f"MAIL GOES OUT through {settings.outgoing.base_url}\nfrom {settings.outgoing.sender}, your own key"
+        )
+    said.append(f"\nprofile {settings.profile}: {_recipients(settings)}")
+    console.print(Panel(said, title="mail", style="bold yellow", expand=False))
+
+
+def say_published(settings: Settings, published: Published, console: Console) -> None:
+    for fault in published.warnings:
+        console.print(str(fault), markup=False)
+    what = f"{published.journeys} journeys, {published.messages} messages"
+    since = "now" if published.changed else "as before"
+    console.print(f"catalogue {published.number} of {settings.journeys_dir} in force {since}: {what}", markup=False)
+
+
+def say_ready(settings: Settings, ui_url: str, console: Console) -> None:
+    """Where to look and what to type, in the order in which a newcomer wants it."""
+    lines = [
+        "running; Ctrl-C stops all of it",
+        "",
+        f"  Temporal UI    {ui_url}",
+        f"  mails          {settings.outgoing.base_url}" if uses_stand_in() else "",
+        f"  kept in        {settings.state_dir}{' and your own DATABASE_URL' if _own_database() else ''}",
+        "",
+        "in another terminal:",
+        "",
+        "  .venv/bin/twostep identify ann email=ann@example.com --consent granted",
+        *(_first_track(settings)),
+        "  .venv/bin/twostep status ann",
+        "  .venv/bin/twostep timeline ann",
+        "  .venv/bin/twostep --help",
+    ]
+    console.print("\n".join(lines), markup=False)
+
+
+def _first_track(settings: Settings) -> list[str]:
+    if settings.journeys_dir.name != "record-shop":
+        return ["  .venv/bin/twostep track ann TYPE name=value"]
+    return ["  .venv/bin/twostep track ann purchase quantity=2 amount=29.33"]
+
+
+def _recipients(settings: Settings) -> str:
+    if settings.profile == "production":
+        return "anybody may be written to"
+    allowed = ", ".join(sorted(settings.recipient_allowlist))
+    return f"only {allowed} may be written to" if allowed else "nobody may be written to: set RECIPIENT_ALLOWLIST"
+
+
+def _own_database() -> bool:
+    return bool(os.environ.get("DATABASE_URL"))

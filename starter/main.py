@@ -1,0 +1,43 @@
+"""The command line `twostep`."""
+
+from typing import NoReturn
+
+import typer
+
+from runtime.exit import run_to_exit
+from starter.cli import journeys, looking, operating, reporting
+from starter.cli.app import one_message
+from starter.cli.running import run
+
+app = typer.Typer(
+    name="twostep",
+    help="Customer journeys on Temporal: one serial decision point for every customer.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (
+    run,
+    operating.worker,
+    journeys.lint,
+    journeys.publish,
+    reporting.track,
+    reporting.identify,
+    reporting.enrol,
+    looking.status,
+    looking.timeline,
+    looking.upcoming,
+    looking.unknown,
+    operating.upgrade,
+    operating.register,
+):
+    app.command()(one_message(command))
+
+
+def main() -> NoReturn:
+    """The console script; always ends with the right code."""
+    run_to_exit(app)
+
+
+if __name__ == "__main__":
+    main()

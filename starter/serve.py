@@ -1,0 +1,61 @@
+"""A worker with the drain of the inbox beside it: `twostep worker`, and `twostep run`."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from temporalio.client import Client
+
+from audit.migrate import migrate
+from runtime.build_id import build_id
+from runtime.settings import Settings
+from starter.drain import Drain
+from starter.ledger_side import SqlLedgerSide, published_in
+from starter.opening import opened_database
+from starter.signaller import Signaller
+from starter.together import together, unless
+from starter.versions import Versions
+from worker import DEPLOYMENT, run_worker
+
+_log = logging.getLogger(__name__)
+
+
+def versions_of(client: Client) -> Versions:
+    """The builds of our deployment; this process has the code of one."""
+    return Versions(client, DEPLOYMENT, build_id())
+
+
+async def serve(
+    settings: Settings, client: Client, stop: asyncio.Event, began: Callable[[], Awaitable[None]] | None = None
+) -> None:
+    """Work until `stop` is set, then let what is in flight come to its end.
+
+    `began` is called beside the worker once it was started; the default settles which build is current.
+    """
+    with opened_database(settings) as database:
+        await asyncio.to_thread(migrate, database)
+        signaller = Signaller(client, settings.task_queue)
+        drain = Drain(SqlLedgerSide(database), published_in(database), signaller)
+        await together(
+            stop,
+            run_worker(settings, client, stop=stop),
+            drain.run(stop),
+            unless(stop, _begin(settings, client, began)),
+        )
+
+
+async def _begin(settings: Settings, client: Client, began: Callable[[], Awaitable[None]] | None) -> None:
+    if began is not None:
+        await began()
+    elif settings.use_versioning:
+        await settle_first_build(versions_of(client))
+
+
+async def settle_first_build(versions: Versions) -> None:
+    """The first build ever is current at once; a later one when an operator says so."""
+    current = await versions.current()
+    if current is None:
+        await versions.make_current()
+        _log.info("build %s is current: the first of this deployment", versions.build)
+    elif current != versions.build:
+        _log.info("customers stay on build %s until `twostep upgrade`; this worker is %s", current, versions.build)
