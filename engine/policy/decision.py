@@ -35,13 +35,14 @@ Decision = Send | Hold | Drop
 
 
 def judge(case: Case) -> Decision:
-    """The rules on the message, then those on each channel until one gives `send`."""
+    """The rules on the message, then those on each channel until one gives `send`; the strictest wins."""
     first = wanted.judge(case)
     if first.verdict == "drop":
         return Drop(first.reason or Reason.EXPIRED, (first,))
-    if first.verdict == "hold":
-        return Hold(first.reason, first.until, first.rule, (first,))
-    return _over_channels(case, (first,))
+    rest = _over_channels(case, (first,))
+    if first.verdict == "hold" and not isinstance(rest, Drop):
+        return Hold(first.reason, first.until, first.rule, rest.looks)
+    return rest
 
 
 def _over_channels(case: Case, looks: tuple[RuleLook, ...]) -> Decision:
