@@ -2,52 +2,55 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from audit.address import AddressKey
-from audit.database import database_now, serialise
+from audit.database import serialise
 from audit.journal_writing import write_journal
 from audit.outcomes import Standing, answer_of, attempt_of
 from audit.rows import insert
 from audit.settling import heard_before
-from audit.shared_rows import basic_rows, shared_rows
+from audit.shared_rows import shared
 from audit.tables.columns import pack
 from audit.tables.delivery import ClaimRow, MessageCopyRow
+from audit.tables.everything import table_of
 from engine.contracts.answers import NotNow, Unknown
 from engine.contracts.commands import Deliver
 from engine.contracts.ports import Claimed, Rendered, Settled
 from engine.language.terms import MARKETING
 from engine.policy.clearance import judge
 
+_CLAIM = table_of(ClaimRow)
+_COPY = table_of(MessageCopyRow)
+
 
 class Claiming:
     """One claim; `customers_now` is the time in which customers live, None for the database's clock."""
 
-    def __init__(self, session: Session, command: Deliver, key: AddressKey, customers_now: datetime | None) -> None:
-        serialise(session, f"customer {command.customer_id}")
-        self._session = session
+    def __init__(
+        self, connection: Connection, command: Deliver, key: AddressKey, customers_now: datetime | None
+    ) -> None:
+        serialise(connection, f"customer {command.customer_id}")
+        self._connection = connection
         self._command = command
         self._key = key
-        self._clock = database_now(session)
+        self._shared = shared(connection, command, key.hash(command.address))
+        self._clock = self._shared.clock
         self._now = customers_now or self._clock
-        self._standing = Standing(session, command.message_id)
+        self._standing = Standing(connection, command.message_id, new=not self._shared.attempted)
 
     def claim(self, rendered: Rendered, lease: float) -> Claimed | Settled | NotNow:
-        earlier = self._earlier()
-        if earlier is None:
-            rows = shared_rows(self._session, self._command, self._key.hash(self._command.address), self._now)
-            earlier = judge(rows, self._command)
-        match earlier:
+        match self._earlier() or judge(self._shared.rows(self._now), self._command):
             case None:
                 self._write_journal()
                 self._write_claim(rendered, lease)
                 return Claimed()
-            case Settled():
-                if not basic_rows(self._session, self._command.customer_id, self._now).erased:
+            case Settled() as earlier:
+                if not self._shared.erased:
                     self._write_journal()
                 return earlier
-            case NotNow():
-                return earlier
+            case NotNow() as stopped:
+                return stopped
 
     def _earlier(self) -> Settled | NotNow | None:
         """What this attempt, or another of the same message, has come to: it goes before every other rule."""
@@ -61,7 +64,7 @@ class Claiming:
         if claim is not None and claim.lease_until > self._clock:
             return NotNow(why="leased", until=self._now + (claim.lease_until - self._clock))
         if claim is not None:
-            lapsed = heard_before(self._session, claim.message_id) or Unknown(
+            lapsed = heard_before(self._connection, claim.message_id) or Unknown(
                 detail="the claim lapsed without an outcome"
             )
             self._standing.settle(claim, lapsed, at=self._now, written_at=self._clock)
@@ -78,26 +81,29 @@ class Claiming:
 
     def _write_journal(self) -> None:
         command = self._command
-        write_journal(self._session, command.customer_id, command.catalogue, command.journal, self._key, self._clock)
+        write_journal(
+            self._connection, command.customer_id, command.catalogue, command.journal, self._key, self._shared
+        )
 
     def _write_claim(self, rendered: Rendered, lease: float) -> None:
-        attempt = attempt_of(self._command)
-        current = self._standing.round(attempt.attempt)
-        claim = ClaimRow(
-            **attempt.model_dump(),
-            round=current,
-            at=self._now,
-            written_at=self._clock,
-            lease_until=self._clock + timedelta(seconds=lease),
-            private=pack(address=self._command.address),
-        )
-        copy = MessageCopyRow(
-            message_id=attempt.message_id,
-            attempt=attempt.attempt,
-            round=current,
-            customer_id=attempt.customer_id,
-            at=self._now,
-            written_at=self._clock,
-            private=pack(address=self._command.address, **rendered.model_dump(mode="json")),
-        )
-        insert(self._session, [claim, copy])  # never `append`: two claims must not both believe they stand
+        command = self._command
+        written = {
+            "round": self._standing.round(command.attempt),
+            "at": self._now,
+            "written_at": self._clock,
+        }
+        claim = {
+            **attempt_of(command),
+            **written,
+            "lease_until": self._clock + timedelta(seconds=lease),
+            "private": pack(address=command.address),
+        }
+        copy = {
+            "message_id": command.message_id,
+            "attempt": command.attempt,
+            "customer_id": command.customer_id,
+            **written,
+            "private": pack(address=command.address, **dict(rendered)),
+        }
+        insert(self._connection, _CLAIM, [claim])  # never `append`: two claims must not both believe they stand
+        insert(self._connection, _COPY, [copy])

@@ -10,8 +10,11 @@ from typing import TypeVar
 
 from sqlalchemy import (
     URL,
+    BigInteger,
+    ColumnElement,
     Connection,
     Engine,
+    bindparam,
     create_engine,
     event,
     func,
@@ -21,7 +24,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from audit.tables.columns import UtcTime
@@ -36,10 +38,12 @@ _READING: dict[str, dict[str, bool | str]] = {
     "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
 }
 
-_CLOCK = {
-    "sqlite": select(type_coerce(func.strftime("%Y-%m-%d %H:%M:%f000", "now"), UtcTime())),
-    "postgresql": select(type_coerce(func.clock_timestamp(), UtcTime())),
+_CLOCK: dict[str, ColumnElement[datetime]] = {
+    "sqlite": type_coerce(func.strftime("%Y-%m-%d %H:%M:%f000", "now"), UtcTime()),
+    "postgresql": type_coerce(func.clock_timestamp(), UtcTime()),
 }
+_NOW = {dialect: select(now) for dialect, now in _CLOCK.items()}
+_LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger())))
 
 T = TypeVar("T")
 
@@ -68,32 +72,39 @@ def open_database(url: str) -> Engine:
             )
 
 
-def database_now(session: Session) -> datetime:
-    """The database's clock, aware UTC: the one clock that all workers share, for leases."""
-    return session.execute(_CLOCK[session.get_bind().dialect.name]).scalar_one()
+def clock(dialect: str) -> ColumnElement[datetime]:
+    """The database's clock as a part of a query, aware UTC: the one clock that all workers share, for leases."""
+    return _CLOCK[dialect]
 
 
-def read(database: Engine, work: Callable[[Session], T]) -> T:
+def database_now(connection: Connection) -> datetime:
+    """The database's clock, aware UTC."""
+    now: datetime = connection.execute(_NOW[connection.dialect.name]).scalar_one()
+    return now
+
+
+def read(database: Engine, work: Callable[[Connection], T]) -> T:
     """Run queries on one snapshot, in a transaction that only reads: it waits for no writer and holds none up."""
-    reading = database.execution_options(**_READING[database.dialect.name])
-    with Session(reading, expire_on_commit=False) as session, session.begin():
-        return work(session)
+    with database.connect() as connection:
+        connection.execution_options(**_READING[database.dialect.name])
+        with connection.begin():
+            return work(connection)
 
 
-def write(database: Engine, work: Callable[[Session], T]) -> T:
+def write(database: Engine, work: Callable[[Connection], T]) -> T:
     """Run a transaction that may write; on SQLite it has the write lock from its first statement."""
-    with Session(database, expire_on_commit=False) as session, session.begin():
-        return work(session)
+    with database.begin() as connection:
+        return work(connection)
 
 
-def serialise(session: Session, name: str) -> None:
+def serialise(connection: Connection, name: str) -> None:
     """Let no other transaction of the same name run until this one ends.
 
     SQLite needs nothing: its writers run one after another anyhow.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if connection.dialect.name == "postgresql":
         key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(key)))
+        connection.execute(_LOCK, {"key": key})
 
 
 def _open_postgresql(address: URL) -> Engine:

@@ -2,18 +2,17 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import TypeAdapter
-from sqlalchemy import Engine, Select, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, Select, select, update
 from sqlmodel import col
 
 from audit.database import database_now, read, write
 from audit.journal_rows import subject
-from audit.rows import append
-from audit.shared_rows import basic_rows
+from audit.rows import Row, append, picked
+from audit.shared_rows import basics
 from audit.tables.columns import pack, unpack
+from audit.tables.everything import table_of
 from audit.tables.inbox import InboxRow
 from engine.contracts.inputs import Input
 from engine.model import Frozen, Instant
@@ -22,7 +21,7 @@ Why = Literal["not_of_interest", "signal_limit", "temporal_down"]
 RETRIED: tuple[Why, ...] = ("signal_limit", "temporal_down")
 """What is to be signalled as soon as it can be; the rest waits until a journey asks for it."""
 
-_INPUT: TypeAdapter[Input] = TypeAdapter(Input)
+_INBOX = table_of(InboxRow)
 
 
 class KeptInput(Frozen):
@@ -47,10 +46,9 @@ class Inbox:
         Of an erased customer only the fact is kept, and nothing will be signalled.
         """
 
-        def keep(session: Session) -> None:
-            now = database_now(session)
-            erased = basic_rows(session, customer_id, now).erased
-            append(session, [_row(customer_id, entry, why, now, erased=erased)])
+        def keep(connection: Connection) -> None:
+            known = basics(connection, customer_id)
+            append(connection, _INBOX, [_row(customer_id, entry, why, known.clock, erased=known.erased)])
 
         write(self._database, keep)
 
@@ -61,52 +59,52 @@ class Inbox:
         query = _waiting().where(col(InboxRow.why).in_(why), col(InboxRow.id) > after).limit(limit)
         if types is not None:
             query = query.where(col(InboxRow.type).in_(types))
-        return read(self._database, lambda session: _kept(session, query))
+        return read(self._database, lambda connection: _kept(connection, query))
 
     def for_customer(self, customer_id: str, types: Collection[str] | None = None) -> Sequence[KeptInput]:
         """One customer's that are not drained, in order; `types` are trigger types, None for everything."""
         query = _waiting().where(col(InboxRow.customer_id) == customer_id)
         if types is not None:
             query = query.where(col(InboxRow.type).in_(types))
-        return read(self._database, lambda session: _kept(session, query))
+        return read(self._database, lambda connection: _kept(connection, query))
 
     def mark_drained(self, numbers: Collection[int]) -> None:
         """They were signalled; they stay in the table."""
 
-        def mark(session: Session) -> None:
-            session.execute(
-                update(InboxRow)
+        def mark(connection: Connection) -> None:
+            connection.execute(
+                update(_INBOX)
                 .where(col(InboxRow.id).in_(numbers), col(InboxRow.drained_at).is_(None))
-                .values(drained_at=database_now(session))
+                .values(drained_at=database_now(connection))
             )
 
         write(self._database, mark)
 
 
-def _waiting() -> Select[InboxRow]:
+def _waiting() -> Select[Any]:
     return (
-        select(InboxRow)
+        select(_INBOX)
         .where(col(InboxRow.drained_at).is_(None), col(InboxRow.private).is_not(None))
         .order_by(col(InboxRow.id))
     )
 
 
-def _kept(session: Session, query: Select[InboxRow]) -> list[KeptInput]:
+def _kept(connection: Connection, query: Select[Any]) -> list[KeptInput]:
     return [
         KeptInput.model_validate(
-            {"number": row.id, **row.model_dump(include={"customer_id", "why", "stored_at"}), **unpack(row.private)}
+            {"number": row.id, **picked(row, ("customer_id", "why", "stored_at")), **unpack(row.private)}
         )
-        for row in session.scalars(query)
+        for row in connection.execute(query)
     ]
 
 
-def _row(customer_id: str, entry: Input, why: Why, stored_at: datetime, *, erased: bool) -> InboxRow:
-    return InboxRow(
-        customer_id=customer_id,
-        input_id=entry.id,
-        kind=entry.kind,
-        type=subject(entry),
-        why=why,
-        stored_at=stored_at,
-        private=None if erased else pack(input=_INPUT.dump_python(entry, mode="json")),
-    )
+def _row(customer_id: str, entry: Input, why: Why, stored_at: datetime, *, erased: bool) -> Row:
+    return {
+        "customer_id": customer_id,
+        "input_id": entry.id,
+        "kind": entry.kind,
+        "type": subject(entry),
+        "why": why,
+        "stored_at": stored_at,
+        "private": None if erased else pack(input=entry),
+    }

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import assert_never
 
-from sqlmodel import SQLModel
+from sqlalchemy import Table
 
+from audit.rows import Row, picked
 from audit.tables.columns import pack
 from audit.tables.delivery import FeedbackRow
+from audit.tables.everything import table_of
 from audit.tables.journal import AlertRow, ConsentRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
 from audit.tables.shared import SuppressionRow
 from engine.contracts.inputs import (
@@ -31,128 +33,129 @@ from engine.contracts.journal import (
     Ended,
     Entered,
     Entry,
+    EntryBase,
     EntryRefused,
     GoalReached,
+    Journal,
     Moved,
     Suppressed,
 )
+
+_INPUT = table_of(InputRow)
+_FEEDBACK = table_of(FeedbackRow)
+_DECISION = table_of(DecisionRow)
+_MOVE = table_of(EnrolmentMoveRow)
+_GOAL = table_of(GoalRow)
+_CONSENT = table_of(ConsentRow)
+_SUPPRESSION = table_of(SuppressionRow)
+_ALERT = table_of(AlertRow)
+
+_DECIDED = tuple(set(Decided.model_fields) - {"kind", "life", "rules"})
+_REACHED = tuple(set(GoalReached.model_fields) - {"kind", "life"})
+_MOVED = {
+    model: tuple(set(model.model_fields) - {"kind", "life", "key"}) for model in (Entered, EntryRefused, Moved, Ended)
+}
+_UNMOVED = dict.fromkeys(column.name for column in _MOVE.columns)
+_AGREED = ("status", "purpose", "channel", "topic")
 
 
 class JournalRows:
     """The rows of one customer's journal, written at one instant of the database's clock."""
 
-    def __init__(self, customer_id: str, written_at: datetime, hash_address: Callable[[str], str]) -> None:
+    def __init__(
+        self, customer_id: str, journal: Journal, written_at: datetime, hash_address: Callable[[str], str]
+    ) -> None:
         self._customer_id = customer_id
+        self._journal = journal
         self._written_at = written_at
         self._hash_address = hash_address
 
-    def of(self, entry: Entry) -> Iterator[SQLModel]:
-        """An entry's rows, its own and what follows from it."""
+    def by_table(self) -> dict[Table, list[Row]]:
+        """Those of every entry, its own and what follows from it."""
+        found: dict[Table, list[Row]] = {}
+        for entry in self._journal.entries:
+            for table, row in self._of(entry):
+                found.setdefault(table, []).append(row)
+        return found
+
+    def _of(self, entry: Entry) -> Iterator[tuple[Table, Row]]:
         match entry:
             case Absorbed():
-                yield from self._absorbed(entry)
+                yield _INPUT, self._absorbed(entry)
+                if isinstance(entry.input, Feedback):
+                    yield _FEEDBACK, self._feedback(entry.input, entry.event_at)
             case Decided():
-                yield self._decided(entry)
+                yield _DECISION, self._decided(entry)
             case Entered() | EntryRefused() | Moved() | Ended():
-                yield self._move(entry)
+                yield _MOVE, self._move(entry)
             case GoalReached():
-                yield self._goal(entry)
+                yield _GOAL, self._number(entry) | picked(entry, _REACHED)
             case ConsentRecorded():
-                yield self._consent(entry)
+                yield _CONSENT, self._consent(entry)
             case Suppressed():
-                yield self._suppressed(entry)
+                yield _SUPPRESSION, self._suppressed(entry)
             case Alerted():
-                yield self._alerted(entry)
+                yield _ALERT, self._number(entry) | {"what": entry.what, "private": pack(detail=entry.detail)}
             case Corrected():
                 return  # a further outcome of the delivery says it
             case _:
                 assert_never(entry)
 
-    def _absorbed(self, entry: Absorbed) -> Iterator[SQLModel]:
+    def _number(self, entry: EntryBase) -> dict[str, object]:
+        """The columns that every row of the journal has."""
+        return {
+            "customer_id": self._customer_id,
+            "seq": entry.seq,
+            "life": entry.life or self._journal.life,
+            "at": entry.at,
+            "written_at": self._written_at,
+        }
+
+    def _absorbed(self, entry: Absorbed) -> Row:
         absorbed = entry.input
-        yield InputRow(
-            customer_id=self._customer_id,
-            seq=entry.seq,
-            at=entry.at,
-            written_at=self._written_at,
-            input_id=absorbed.id,
-            kind=absorbed.kind,
-            type=subject(absorbed),
-            event_at=entry.event_at,
-            trace=absorbed.trace,
-            private=pack(input=absorbed.model_dump(mode="json"), note=entry.note),
-        )
-        if isinstance(absorbed, Feedback):
-            yield FeedbackRow(
-                customer_id=self._customer_id,
-                event_id=absorbed.id,
-                message_id=absorbed.message_id,
-                at=entry.event_at,
-                written_at=self._written_at,
-                reaction=absorbed.reaction.value,
-                machine=absorbed.machine,
-                hard=absorbed.hard,
-                private=pack(detail=absorbed.detail),
-            )
+        return self._number(entry) | {
+            "input_id": absorbed.id,
+            "kind": absorbed.kind,
+            "type": subject(absorbed),
+            "event_at": entry.event_at,
+            "trace": absorbed.trace,
+            "private": pack(input=absorbed, note=entry.note),
+        }
 
-    def _decided(self, entry: Decided) -> DecisionRow:
-        return DecisionRow(
-            customer_id=self._customer_id,
-            written_at=self._written_at,
-            private=pack(rules=[look.model_dump(mode="json") for look in entry.rules]),
-            **entry.model_dump(exclude={"kind", "rules"}),
-        )
+    def _feedback(self, feedback: Feedback, at: datetime) -> Row:
+        return {
+            "customer_id": self._customer_id,
+            "event_id": feedback.id,
+            "message_id": feedback.message_id,
+            "at": at,
+            "written_at": self._written_at,
+            "reaction": feedback.reaction.value,
+            "machine": feedback.machine,
+            "hard": feedback.hard,
+            "private": pack(detail=feedback.detail),
+        }
 
-    def _move(self, entry: Entered | EntryRefused | Moved | Ended) -> EnrolmentMoveRow:
-        facts = entry.model_dump(exclude={"kind", "key"})
-        return EnrolmentMoveRow(
-            customer_id=self._customer_id,
-            written_at=self._written_at,
-            kind="refused" if isinstance(entry, EntryRefused) else entry.kind,
-            private=pack(key=entry.key) if isinstance(entry, Entered | EntryRefused) else None,
-            **facts,
-        )
+    def _decided(self, entry: Decided) -> Row:
+        return self._number(entry) | picked(entry, _DECIDED) | {"private": pack(rules=entry.rules)}
 
-    def _goal(self, entry: GoalReached) -> GoalRow:
-        facts = entry.model_dump(exclude={"kind"})
-        return GoalRow(customer_id=self._customer_id, written_at=self._written_at, **facts)
+    def _move(self, entry: Entered | EntryRefused | Moved | Ended) -> Row:
+        kind = "refused" if isinstance(entry, EntryRefused) else entry.kind
+        key = pack(key=entry.key) if isinstance(entry, Entered | EntryRefused) else None
+        facts = picked(entry, _MOVED[type(entry)])
+        return _UNMOVED | self._number(entry) | facts | {"kind": kind, "private": key}
 
-    def _consent(self, entry: ConsentRecorded) -> ConsentRow:
+    def _consent(self, entry: ConsentRecorded) -> Row:
         consent = entry.consent
-        return ConsentRow(
-            customer_id=self._customer_id,
-            seq=entry.seq,
-            at=entry.at,
-            written_at=self._written_at,
-            status=consent.status,
-            purpose=consent.purpose,
-            channel=consent.channel,
-            topic=consent.topic,
-            event_at=entry.event_at,
-            private=pack(source=consent.source, wording=consent.wording),
-        )
+        private = pack(source=consent.source, wording=consent.wording)
+        return self._number(entry) | picked(consent, _AGREED) | {"event_at": entry.event_at, "private": private}
 
-    def _suppressed(self, entry: Suppressed) -> SuppressionRow:
-        return SuppressionRow(
-            customer_id=self._customer_id,
-            seq=entry.seq,
-            at=entry.at,
-            written_at=self._written_at,
-            channel=entry.channel,
-            address_hash=self._hash_address(entry.address),
-            scope=entry.scope,
-            cause=entry.cause,
-        )
-
-    def _alerted(self, entry: Alerted) -> AlertRow:
-        return AlertRow(
-            customer_id=self._customer_id,
-            seq=entry.seq,
-            at=entry.at,
-            written_at=self._written_at,
-            what=entry.what,
-            private=pack(detail=entry.detail),
-        )
+    def _suppressed(self, entry: Suppressed) -> Row:
+        return self._number(entry) | {
+            "channel": entry.channel.value,
+            "address_hash": self._hash_address(entry.address),
+            "scope": entry.scope,
+            "cause": entry.cause,
+        }
 
 
 def subject(entry: Input) -> str:

@@ -1,62 +1,47 @@
 """Writes a customer's journal: ledger, directory and profile in one transaction."""
 
-from datetime import datetime
-
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, delete
 from sqlmodel import col
 
 from audit.address import AddressKey
 from audit.journal_rows import JournalRows
-from audit.rows import append, replace
+from audit.rows import append, picked, replace
 from audit.settling import settle_corrected
+from audit.shared_rows import Basics
 from audit.tables.columns import pack
 from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
-from engine.contracts.journal import Journal
+from audit.tables.everything import table_of
+from engine.contracts.journal import DirectoryRow, Journal
+
+_CUSTOMER = table_of(CustomerRow)
+_PROFILE = table_of(ProfileRow)
+_DIRECTORY = table_of(EnrolmentRow)
+
+_STANDS = tuple(set(DirectoryRow.model_fields) - {"key"})
+_NOWHERE = delete(_DIRECTORY).where(col(EnrolmentRow.customer_id) == bindparam("customer_id"))
 
 
 def write_journal(
-    session: Session, customer_id: str, catalogue: int, journal: Journal, key: AddressKey, now: datetime
+    connection: Connection, customer_id: str, catalogue: int, journal: Journal, key: AddressKey, basics: Basics
 ) -> None:
     """Append the entries and bring the snapshots up to date; the same journal again changes nothing."""
-    rows = JournalRows(customer_id, now, key.hash)
-    append(session, [row for entry in journal.entries for row in rows.of(entry)])
-    settle_corrected(session, journal, now)
-    known = session.scalars(select(col(CustomerRow.as_of)).where(col(CustomerRow.customer_id) == customer_id)).first()
-    if known is None or journal.as_of >= known:  # an activity tried again must not set the snapshots back
-        _write_snapshots(session, customer_id, catalogue, journal)
+    rows = JournalRows(customer_id, journal, basics.clock, key.hash)
+    for table, of_table in rows.by_table().items():
+        append(connection, table, of_table)
+    settle_corrected(connection, journal, basics.clock)
+    if basics.heard is None or journal.as_of >= basics.heard:  # one tried again must not set the snapshots back
+        _write_snapshots(connection, customer_id, catalogue, journal)
 
 
-def _write_snapshots(session: Session, customer_id: str, catalogue: int, journal: Journal) -> None:
-    replace(
-        session,
-        CustomerRow(
-            customer_id=customer_id,
-            as_of=journal.as_of,
-            next_deadline=journal.next_deadline,
-            catalogue=catalogue,
-        ),
-    )
+def _write_snapshots(connection: Connection, customer_id: str, catalogue: int, journal: Journal) -> None:
+    as_of = {"customer_id": customer_id, "as_of": journal.as_of}
+    replace(connection, _CUSTOMER, [as_of | {"next_deadline": journal.next_deadline, "catalogue": catalogue}])
     if journal.profile is not None:
-        replace(
-            session,
-            ProfileRow(
-                customer_id=customer_id,
-                as_of=journal.as_of,
-                private=pack(profile=journal.profile.model_dump(mode="json")),
-            ),
-        )
+        replace(connection, _PROFILE, [as_of | {"private": pack(profile=journal.profile)}])
     if journal.entries or journal.directory:  # no news: nobody moved
-        _write_directory(session, customer_id, journal)
+        connection.execute(_NOWHERE, {"customer_id": customer_id})
+        append(connection, _DIRECTORY, [_place(customer_id, row) for row in journal.directory])
 
 
-def _write_directory(session: Session, customer_id: str, journal: Journal) -> None:
-    running = [row.enrolment_id for row in journal.directory]
-    session.execute(
-        delete(EnrolmentRow).where(
-            col(EnrolmentRow.customer_id) == customer_id, col(EnrolmentRow.enrolment_id).not_in(running)
-        )
-    )
-    for row in journal.directory:
-        facts = row.model_dump(exclude={"key"})
-        replace(session, EnrolmentRow(customer_id=customer_id, private=pack(key=row.key), **facts))
+def _place(customer_id: str, row: DirectoryRow) -> dict[str, object]:
+    return {"customer_id": customer_id, "private": pack(key=row.key), **picked(row, _STANDS)}

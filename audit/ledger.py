@@ -6,16 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine
 
 from audit.address import AddressKey
 from audit.claiming import Claiming
-from audit.database import POOL_SIZE, database_now, read, serialise, write
+from audit.database import POOL_SIZE, read, serialise, write
 from audit.journal_writing import write_journal
-from audit.outcomes import Standing, attempt_of
+from audit.outcomes import Standing
 from audit.recalling import recall
-from audit.shared_rows import basic_rows
+from audit.shared_rows import basics
 from engine.contracts.answers import Accepted, Answer, NotNow, RecordAnswer, Recorded
 from engine.contracts.commands import Deliver, Recall, Record
 from engine.contracts.ports import Claimed, Rendered, Settled
@@ -44,26 +43,25 @@ class SqlLedger:
 
     async def claim(self, command: Deliver, rendered: Rendered, lease: float) -> Claimed | Settled | NotNow:
         now = self._now()
-        return await self._write(lambda session: Claiming(session, command, self._key, now).claim(rendered, lease))
+        return await self._write(
+            lambda connection: Claiming(connection, command, self._key, now).claim(rendered, lease)
+        )
 
     async def settle(self, command: Deliver, answer: Answer) -> None:
         now = self._now()
-        await self._write(lambda session: self._settle(session, command, answer, now))
+        await self._write(lambda connection: self._settle(connection, command, answer, now))
 
     async def refuse(self, command: Deliver, answer: Answer) -> RecordAnswer:
         now = self._now()
-        return await self._write(lambda session: self._refuse(session, command, answer, now))
+        return await self._write(lambda connection: self._refuse(connection, command, answer, now))
 
     async def record(self, command: Record) -> RecordAnswer:
-        return await self._write(lambda session: self._record(session, command))
+        return await self._write(lambda connection: self._record(connection, command))
 
     async def recall(self, command: Recall) -> Recollection:
         now = self._now()
         return await self._run(
-            lambda: read(
-                self._database,
-                lambda session: recall(session, command.customer_id, self._key, now or database_now(session)),
-            )
+            lambda: read(self._database, lambda connection: recall(connection, command, self._key, now))
         )
 
     async def close(self) -> None:
@@ -73,29 +71,30 @@ class SqlLedger:
     def _now(self) -> datetime | None:
         return self._customers_now() if self._customers_now else None
 
-    async def _write(self, work: Callable[[Session], T]) -> T:
+    async def _write(self, work: Callable[[Connection], T]) -> T:
         return await self._run(lambda: write(self._database, work))
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
-    def _settle(self, session: Session, command: Deliver, answer: Answer, now: datetime | None) -> None:
-        serialise(session, f"customer {command.customer_id}")
-        clock = database_now(session)
-        if not isinstance(answer, Accepted) and basic_rows(session, command.customer_id, clock).erased:
+    def _settle(self, connection: Connection, command: Deliver, answer: Answer, now: datetime | None) -> None:
+        serialise(connection, f"customer {command.customer_id}")
+        known = basics(connection, command.customer_id)
+        if not isinstance(answer, Accepted) and known.erased:
             answer = answer.model_copy(update={"detail": ""})  # nothing personal comes back
-        Standing(session, command.message_id).settle(attempt_of(command), answer, at=now or clock, written_at=clock)
+        standing = Standing(connection, command.message_id)
+        standing.settle(command, answer, at=now or known.clock, written_at=known.clock)
 
-    def _refuse(self, session: Session, command: Deliver, answer: Answer, now: datetime | None) -> RecordAnswer:
-        recorded = self._record(session, command)
+    def _refuse(self, connection: Connection, command: Deliver, answer: Answer, now: datetime | None) -> RecordAnswer:
+        recorded = self._record(connection, command)
         if recorded.answer == "recorded":
-            self._settle(session, command, answer, now)
+            self._settle(connection, command, answer, now)
         return recorded
 
-    def _record(self, session: Session, command: Deliver | Record) -> RecordAnswer:
-        serialise(session, f"customer {command.customer_id}")
-        clock = database_now(session)
-        if stopped := outdated(basic_rows(session, command.customer_id, clock), command.catalogue):
+    def _record(self, connection: Connection, command: Deliver | Record) -> RecordAnswer:
+        serialise(connection, f"customer {command.customer_id}")
+        known = basics(connection, command.customer_id)
+        if stopped := outdated(known.rows(known.clock), command.catalogue):
             return stopped
-        write_journal(session, command.customer_id, command.catalogue, command.journal, self._key, clock)
+        write_journal(connection, command.customer_id, command.catalogue, command.journal, self._key, known)
         return Recorded()

@@ -7,7 +7,6 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
-from sqlalchemy.orm import Session
 
 from audit.database import serialise
 
@@ -20,18 +19,17 @@ class LedgerTooNew(RuntimeError):
 
 def migrate(database: Engine, revision: str = "head") -> None:
     """Upgrade to a revision; several processes may start at once. Raises LedgerTooNew."""
-    with Session(database) as session, session.begin():
-        serialise(session, "migration")
-        connection = session.connection()
+    with database.begin() as connection:
+        serialise(connection, "migration")
         _refuse_newer(connection)
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(database: Engine, revision: str) -> None:
     """Take the schema back to a revision, or to nothing with "base"; rows are lost with their tables."""
-    with Session(database) as session, session.begin():
-        serialise(session, "migration")
-        command.downgrade(_config(session.connection()), revision)
+    with database.begin() as connection:
+        serialise(connection, "migration")
+        command.downgrade(_config(connection), revision)
 
 
 def _refuse_newer(connection: Connection) -> None:

@@ -1,80 +1,108 @@
 """Claims and outcomes of one message: what stands, and which row comes next."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-from sqlmodel import col
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Row as DatabaseRow
 
-from audit.rows import append
+from audit.rows import Row, append, picked
 from audit.tables.columns import pack, unpack
 from audit.tables.delivery import ClaimRow, DeliveryRow, MessageBase
+from audit.tables.everything import table_of
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.commands import Deliver
 
-_ANSWER_COLUMNS = {"fault", "suppress", "provider_id", "why", "until", "number"}
+_CLAIM = table_of(ClaimRow)
+_DELIVERY = table_of(DeliveryRow)
+_CLAIMS = select(_CLAIM).where(_CLAIM.c.message_id == bindparam("message_id"))
+_OUTCOMES = (
+    select(_DELIVERY)
+    .where(_DELIVERY.c.message_id == bindparam("message_id"))
+    .order_by(_DELIVERY.c.attempt, _DELIVERY.c.revision)
+)
+
+_ATTEMPT = tuple(MessageBase.model_fields)
+_NO_ANSWER: Row = {
+    "fault": None,
+    "suppress": False,
+    "provider_id": None,
+    "why": None,
+    "until": None,
+    "number": None,
+}
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+
+Stored = DatabaseRow[Any]
+"""A row of claims or outcomes."""
 
 
 class Standing:
-    """The rows of one message, read in the transaction that goes on to write."""
+    """The rows of one message, read in the transaction that goes on to write; `new`: it is known to have none."""
 
-    def __init__(self, session: Session, message_id: str) -> None:
-        self._session = session
-        self._claims = session.scalars(select(ClaimRow).where(col(ClaimRow.message_id) == message_id)).all()
-        self._deliveries = list(
-            session.scalars(
-                select(DeliveryRow)
-                .where(col(DeliveryRow.message_id) == message_id)
-                .order_by(col(DeliveryRow.attempt), col(DeliveryRow.revision))
-            )
-        )
+    def __init__(self, connection: Connection, message_id: str, *, new: bool = False) -> None:
+        self._connection = connection
+        self._message = {"message_id": message_id}
+        self._claims: Sequence[Stored] | None = () if new else None
+        self._outcomes: Sequence[Stored] | None = () if new else None
 
     def attempts(self) -> list[int]:
         """Every attempt that was claimed or has an outcome, oldest first."""
-        return sorted({row.attempt for row in self._claims} | {row.attempt for row in self._deliveries})
+        return sorted({row.attempt for row in (*self._all_claims(), *self._all_outcomes())})
 
-    def outcome(self, attempt: int) -> DeliveryRow | None:
+    def outcome(self, attempt: int) -> Stored | None:
         """The newest outcome of an attempt that ended it; `not_now` ends a claim and not the attempt."""
         latest = self._latest(attempt)
         return None if latest is None or latest.outcome == "not_now" else latest
 
     def round(self, attempt: int) -> int:
         """How many claims of an attempt ended with `not_now`."""
-        return sum(row.attempt == attempt and row.outcome == "not_now" for row in self._deliveries)
+        return sum(row.attempt == attempt and row.outcome == "not_now" for row in self._all_outcomes())
 
-    def open_claim(self, attempt: int) -> ClaimRow | None:
+    def open_claim(self, attempt: int) -> Stored | None:
         """The claim of an attempt that has no outcome yet."""
         if self.outcome(attempt) is not None:
             return None
         current = self.round(attempt)
-        return next((row for row in self._claims if (row.attempt, row.round) == (attempt, current)), None)
+        return next((row for row in self._all_claims() if (row.attempt, row.round) == (attempt, current)), None)
 
-    def attempt(self, attempt: int) -> MessageBase | None:
-        """What an attempt was about; None when the ledger never heard of it."""
-        rows: list[MessageBase] = [*self._claims, *self._deliveries]
+    def attempt(self, attempt: int) -> Stored | None:
+        """A row that tells what an attempt was about; None when the ledger never heard of it."""
+        rows = (*self._all_claims(), *self._all_outcomes())
         return next((row for row in rows if row.attempt == attempt), None)
 
-    def settle(self, of: MessageBase, answer: Answer, at: datetime, written_at: datetime) -> None:
+    def settle(self, of: Deliver | Stored, answer: Answer, at: datetime, written_at: datetime) -> None:
         """Append an outcome, unless it would take back what is known already."""
-        latest = self._latest(of.attempt)
         if not self._moves_on(of.attempt, answer):
             return
-        row = DeliveryRow(
-            **of.model_dump(include=set(MessageBase.model_fields)),
-            **answer.model_dump(include=_ANSWER_COLUMNS),
-            revision=0 if latest is None else latest.revision + 1,
-            outcome=answer.answer,
-            at=at,
-            written_at=written_at,
-            private=None if isinstance(answer, Accepted) else pack(detail=answer.detail),
-        )
-        append(self._session, [row])
-        self._deliveries.append(row)
+        latest = self._latest(of.attempt)
+        row = {
+            **attempt_of(of),
+            **_NO_ANSWER,
+            **{name: value for name, value in answer if name in _NO_ANSWER},
+            "revision": 0 if latest is None else latest.revision + 1,
+            "outcome": answer.answer,
+            "at": at,
+            "written_at": written_at,
+            "private": None if isinstance(answer, Accepted) else pack(detail=answer.detail),
+        }
+        append(self._connection, _DELIVERY, [row])
+        self._outcomes = None  # to be read again
 
-    def _latest(self, attempt: int) -> DeliveryRow | None:
-        return next((row for row in reversed(self._deliveries) if row.attempt == attempt), None)
+    def _all_claims(self) -> Sequence[Stored]:
+        if self._claims is None:
+            self._claims = self._connection.execute(_CLAIMS, self._message).all()
+        return self._claims
+
+    def _all_outcomes(self) -> Sequence[Stored]:
+        if self._outcomes is None:
+            self._outcomes = self._connection.execute(_OUTCOMES, self._message).all()
+        return self._outcomes
+
+    def _latest(self, attempt: int) -> Stored | None:
+        return next((row for row in reversed(self._all_outcomes()) if row.attempt == attempt), None)
 
     def _moves_on(self, attempt: int, answer: Answer) -> bool:
         known = self.outcome(attempt)
@@ -87,12 +115,11 @@ class Standing:
                 return known is None or known.outcome == "unknown"
 
 
-def attempt_of(command: Deliver) -> MessageBase:
-    """The columns that a command's claim and outcomes share."""
-    return MessageBase(**command.model_dump(include=set(MessageBase.model_fields)))
+def attempt_of(source: Deliver | Stored) -> dict[str, object]:
+    """The columns that the claims and outcomes of an attempt share."""
+    return picked(source, _ATTEMPT)
 
 
-def answer_of(row: DeliveryRow) -> Answer:
+def answer_of(row: Stored) -> Answer:
     """The answer that an outcome was written from; without its detail once the customer was erased."""
-    columns = row.model_dump(include=_ANSWER_COLUMNS)
-    return _ANSWER.validate_python({"answer": row.outcome, **unpack(row.private), **columns})
+    return _ANSWER.validate_python({"answer": row.outcome, **unpack(row.private), **picked(row, _NO_ANSWER)})

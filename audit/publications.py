@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, func, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from audit.database import read, serialise, write
 from audit.rows import append, insert
+from audit.tables.everything import table_of
 from audit.tables.published import CatalogueRow, PartRow
 from engine.contracts.ports import PartMissing, Publication
 from engine.identity import part_hash
@@ -35,25 +35,27 @@ class SqlPublications:
             if part_hash(content) != name:
                 raise ValueError(f"part {name!r} does not have the content that its name says")
 
-        def append_next(session: Session) -> int:
-            serialise(session, "publications")
-            number = _highest(session)
-            newest = session.get(CatalogueRow, number)
-            if newest is not None and newest.content == catalogue:
+        def append_next(connection: Connection) -> int:
+            serialise(connection, "publications")
+            number = _highest(connection)
+            newest = connection.scalars(_content_of(number)).first()
+            if newest == catalogue:
                 return number
-            append(session, [PartRow(hash=name, content=content) for name, content in sorted(parts.items())])
-            row = CatalogueRow(number=number + 1, at=at, by=by, commit=commit, content=catalogue)
-            insert(session, [row])
-            return row.number
+            named = [{"hash": name, "content": content} for name, content in sorted(parts.items())]
+            append(connection, table_of(PartRow), named)
+            row = {"number": number + 1, "at": at, "by": by, "commit": commit, "content": catalogue}
+            insert(connection, table_of(CatalogueRow), [row])
+            return number + 1
 
         return write(self._database, append_next)
 
     def numbers(self) -> Sequence[Publication]:
         """Every act of publishing, oldest first."""
 
-        def all_of_them(session: Session) -> list[Publication]:
-            rows = session.scalars(select(CatalogueRow).order_by(col(CatalogueRow.number)))
-            return [Publication(**row.model_dump(exclude={"content"}), catalogue=row.content) for row in rows]
+        def all_of_them(connection: Connection) -> list[Publication]:
+            query = select(table_of(CatalogueRow), col(CatalogueRow.content).label("catalogue"))
+            rows = connection.execute(query.order_by(col(CatalogueRow.number)))
+            return [Publication.model_validate(row, from_attributes=True) for row in rows]
 
         return read(self._database, all_of_them)
 
@@ -66,8 +68,7 @@ class SqlShelf:
 
     def catalogue(self, number: int) -> str:
         """The canonical JSON of a catalogue. Raises PartMissing."""
-        query = select(col(CatalogueRow.content)).where(col(CatalogueRow.number) == number)
-        return self._content(query, f"catalogue {number}")
+        return self._content(_content_of(number), f"catalogue {number}")
 
     def part(self, name: str) -> str:
         """The canonical JSON of a part by its hash. Raises PartMissing."""
@@ -76,7 +77,7 @@ class SqlShelf:
 
     def _content(self, query: Select[str], what: str) -> str:
         try:
-            content = read(self._database, lambda session: session.scalars(query).first())
+            content = read(self._database, lambda connection: connection.scalars(query).first())
         except (OperationalError, PoolTimeout) as fault:
             raise PartMissing(f"{what} cannot be read now: the database does not answer") from fault
         if content is None:
@@ -84,5 +85,9 @@ class SqlShelf:
         return content
 
 
-def _highest(session: Session) -> int:
-    return session.execute(select(func.coalesce(func.max(col(CatalogueRow.number)), 0))).scalar_one()
+def _content_of(number: int) -> Select[str]:
+    return select(col(CatalogueRow.content)).where(col(CatalogueRow.number) == number)
+
+
+def _highest(connection: Connection) -> int:
+    return connection.execute(select(func.coalesce(func.max(col(CatalogueRow.number)), 0))).scalar_one()

@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, func, select
 from sqlmodel import col
 
 from audit.tables.columns import unpack
@@ -14,35 +13,46 @@ MEMORY_PER_TYPE = 200
 SEEN_INPUTS = 512
 SEEN_FOR = timedelta(days=7)
 
+_OF_CUSTOMER = col(InputRow.customer_id) == bindparam("customer_id")
+_TRACKS = (
+    select(
+        col(InputRow.event_at),
+        col(InputRow.seq),
+        col(InputRow.at),
+        col(InputRow.private),
+        func.row_number()
+        .over(
+            partition_by=col(InputRow.type),
+            order_by=(col(InputRow.event_at).desc(), col(InputRow.seq).desc(), col(InputRow.at).desc()),
+        )
+        .label("rank"),
+    )
+    .where(_OF_CUSTOMER, col(InputRow.kind) == "track")
+    .subquery()
+)
+_NEWEST_TRACKS = (
+    select(_TRACKS.c.event_at, _TRACKS.c.private)
+    .where(_TRACKS.c.rank <= MEMORY_PER_TYPE, _TRACKS.c.private.is_not(None))
+    .order_by(_TRACKS.c.event_at, _TRACKS.c.seq, _TRACKS.c.at)
+)
+_NEWEST_IDS = (
+    select(col(InputRow.input_id))
+    .where(_OF_CUSTOMER, col(InputRow.at) >= bindparam("since"))
+    .order_by(col(InputRow.seq).desc(), col(InputRow.at).desc())
+    .limit(SEEN_INPUTS)
+)
 
-def triggers(session: Session, customer_id: str) -> tuple[Track, ...]:
+
+def triggers(connection: Connection, customer_id: str) -> tuple[Track, ...]:
     """The newest triggers of each type, oldest first, at the time they are remembered at."""
-    rank = func.row_number().over(
-        partition_by=col(InputRow.type), order_by=(col(InputRow.event_at).desc(), col(InputRow.seq).desc())
-    )
-    ranked = (
-        select(col(InputRow.event_at), col(InputRow.seq), col(InputRow.private), rank.label("rank"))
-        .where(col(InputRow.customer_id) == customer_id, col(InputRow.kind) == "track")
-        .subquery()
-    )
-    rows = session.execute(
-        select(ranked.c.event_at, ranked.c.private)
-        .where(ranked.c.rank <= MEMORY_PER_TYPE, ranked.c.private.is_not(None))
-        .order_by(ranked.c.event_at, ranked.c.seq)
-    )
     found: dict[str, Track] = {}
-    for event_at, private in rows:
+    for event_at, private in connection.execute(_NEWEST_TRACKS, {"customer_id": customer_id}):
         track = Track.model_validate(unpack(private)["input"]).model_copy(update={"at": event_at})
         found.setdefault(track.id, track)  # an old repeat that was absorbed again is one event still
     return tuple(found.values())
 
 
-def absorbed_ids(session: Session, customer_id: str, now: datetime) -> tuple[str, ...]:
+def absorbed_ids(connection: Connection, customer_id: str, now: datetime) -> tuple[str, ...]:
     """The ids of the newest inputs, newest first."""
-    rows = session.scalars(
-        select(col(InputRow.input_id))
-        .where(col(InputRow.customer_id) == customer_id, col(InputRow.at) >= now - SEEN_FOR)
-        .order_by(col(InputRow.seq).desc())
-        .limit(SEEN_INPUTS)
-    ).all()
-    return tuple(dict.fromkeys(rows))
+    ids = connection.scalars(_NEWEST_IDS, {"customer_id": customer_id, "since": now - SEEN_FOR})
+    return tuple(dict.fromkeys(ids))

@@ -1,30 +1,46 @@
 """The part of a recollection that says what was sent: it fills the slots of caps and the mix again."""
 
-from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, Select, bindparam, select
 from sqlmodel import col
 
+from audit.rows import picked
 from audit.tables.columns import unpack
 from audit.tables.delivery import ClaimRow, DeliveryRow
+from audit.tables.everything import table_of
 from audit.tables.journal import DecisionRow
 from engine.contracts.recollection import RecalledSend
 
 _COUNTS = ("accepted", "unknown")
+_FACTS = ("message_id", "message", "purpose", "department", "channel", "journey", "decided_at")
+
+_CLAIMS = (
+    select(table_of(ClaimRow))
+    .where(col(ClaimRow.customer_id) == bindparam("customer_id"), col(ClaimRow.decided_at) >= bindparam("since"))
+    .order_by(col(ClaimRow.decided_at), col(ClaimRow.message_id), col(ClaimRow.round))
+)
+_OUTCOMES = (
+    select(table_of(DeliveryRow))
+    .where(col(DeliveryRow.customer_id) == bindparam("customer_id"), col(DeliveryRow.decided_at) >= bindparam("since"))
+    .order_by(col(DeliveryRow.revision))
+)
+_ADDRESSES = select(col(ClaimRow.private)).where(col(ClaimRow.customer_id) == bindparam("customer_id")).distinct()
+_PLACES: Select[*tuple[Any, ...]] = (
+    select(col(DecisionRow.message_id), col(DecisionRow.enrolment_id), col(DecisionRow.step))
+    .where(col(DecisionRow.message_id).in_(bindparam("messages", expanding=True)), col(DecisionRow.verdict) == "send")
+    .order_by(col(DecisionRow.seq), col(DecisionRow.at))
+)
 
 
-def recalled_sends(session: Session, customer_id: str, since: datetime) -> tuple[RecalledSend, ...]:
+def recalled_sends(connection: Connection, customer_id: str, since: datetime) -> tuple[RecalledSend, ...]:
     """One send a message, oldest decision first; a claim without an outcome counts as unknown."""
-    claims = session.scalars(
-        select(ClaimRow)
-        .where(col(ClaimRow.customer_id) == customer_id, col(ClaimRow.decided_at) >= since)
-        .order_by(col(ClaimRow.decided_at), col(ClaimRow.message_id), col(ClaimRow.round))
-    ).all()
-    outcomes = _newest_outcomes(session, customer_id, since)
+    hers = {"customer_id": customer_id, "since": since}
+    claims = connection.execute(_CLAIMS, hers).all()
+    outcomes = {(row.message_id, row.attempt): row for row in connection.execute(_OUTCOMES, hers)}
     sends: dict[str, RecalledSend] = {}
-    places = _places(session, {claim.message_id for claim in claims})
+    places = _places(connection, {claim.message_id for claim in claims})
     for claim in claims:
         outcome = outcomes.get((claim.message_id, claim.attempt))
         known = sends.get(claim.message_id)
@@ -33,13 +49,13 @@ def recalled_sends(session: Session, customer_id: str, since: datetime) -> tuple
     return tuple(sends.values())
 
 
-def written_to(session: Session, customer_id: str) -> set[str]:
+def written_to(connection: Connection, customer_id: str) -> set[str]:
     """Every address at which the customer was written to."""
-    rows = session.scalars(select(col(ClaimRow.private)).where(col(ClaimRow.customer_id) == customer_id).distinct())
+    rows = connection.scalars(_ADDRESSES, {"customer_id": customer_id})
     return {str(parts["address"]) for row in rows if (parts := unpack(row))}
 
 
-def _counts(claim: ClaimRow, outcome: DeliveryRow | None) -> bool:
+def _counts(claim: Row[Any], outcome: Row[Any] | None) -> bool:
     if outcome is None:
         return True
     # a claim that came after the newest `not_now` of its attempt has no outcome yet
@@ -47,33 +63,19 @@ def _counts(claim: ClaimRow, outcome: DeliveryRow | None) -> bool:
     return outcome.outcome in _COUNTS or reopened
 
 
-def _newest_outcomes(session: Session, customer_id: str, since: datetime) -> dict[tuple[str, int], DeliveryRow]:
-    rows: Iterable[DeliveryRow] = session.scalars(
-        select(DeliveryRow)
-        .where(col(DeliveryRow.customer_id) == customer_id, col(DeliveryRow.decided_at) >= since)
-        .order_by(col(DeliveryRow.revision))
-    )
-    return {(row.message_id, row.attempt): row for row in rows}
-
-
-def _places(session: Session, message_ids: set[str]) -> dict[str, DecisionRow]:
-    rows = session.scalars(
-        select(DecisionRow)
-        .where(col(DecisionRow.message_id).in_(message_ids), col(DecisionRow.verdict) == "send")
-        .order_by(col(DecisionRow.seq))
-    )
+def _places(connection: Connection, message_ids: set[str]) -> dict[str, Row[Any]]:
+    rows = connection.execute(_PLACES, {"messages": list(message_ids)})
     return {row.message_id: row for row in rows}
 
 
-def _send(claim: ClaimRow, outcome: DeliveryRow | None, place: DecisionRow | None) -> RecalledSend:
+def _send(claim: Row[Any], outcome: Row[Any] | None, place: Row[Any] | None) -> RecalledSend:
     accepted = outcome is not None and outcome.outcome == "accepted"
-    facts = claim.model_dump(
-        include={"message_id", "message", "purpose", "department", "channel", "journey", "decided_at"}
-    )
-    return RecalledSend(
-        **facts,
-        enrolment_id=place.enrolment_id if place else None,
-        step=place.step if place else None,
-        sent_at=outcome.at if outcome is not None and outcome.outcome in _COUNTS else claim.decided_at,
-        unknown=not accepted,
+    return RecalledSend.model_validate(
+        {
+            **picked(claim, _FACTS),
+            "enrolment_id": place.enrolment_id if place else None,
+            "step": place.step if place else None,
+            "sent_at": outcome.at if outcome is not None and outcome.outcome in _COUNTS else claim.decided_at,
+            "unknown": not accepted,
+        }
     )

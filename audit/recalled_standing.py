@@ -1,29 +1,45 @@
 """The part of a recollection that says what holds: consents, suppressions and enrolments."""
 
 from collections.abc import Set as AbstractSet
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, select
 from sqlmodel import col
 
 from audit.address import AddressKey, possible_addresses
+from audit.rows import picked
 from audit.tables.columns import unpack
+from audit.tables.everything import table_of
 from audit.tables.journal import ConsentRow, EnrolmentMoveRow
 from audit.tables.shared import SuppressionRow
 from engine.contracts.inputs import ConsentChange
 from engine.contracts.journal import Profile
 from engine.contracts.recollection import RecalledConsent, RecalledExit, RecalledSuppression
 
-
-def consents(session: Session, customer_id: str) -> tuple[RecalledConsent, ...]:
-    """Per purpose, channel and topic the newest by event time; oldest first."""
-    rows = session.scalars(
-        select(ConsentRow)
-        .where(col(ConsentRow.customer_id) == customer_id)
-        .order_by(col(ConsentRow.event_at), col(ConsentRow.seq))
+_CONSENTS = (
+    select(table_of(ConsentRow))
+    .where(col(ConsentRow.customer_id) == bindparam("customer_id"))
+    .order_by(col(ConsentRow.event_at), col(ConsentRow.seq), col(ConsentRow.at))
+)
+_SUPPRESSIONS = (
+    select(table_of(SuppressionRow))
+    .where(col(SuppressionRow.address_hash).in_(bindparam("hashes", expanding=True)))
+    .order_by(col(SuppressionRow.channel), col(SuppressionRow.address_hash))
+)
+_MOVES = (
+    select(table_of(EnrolmentMoveRow))
+    .where(
+        col(EnrolmentMoveRow.customer_id) == bindparam("customer_id"),
+        col(EnrolmentMoveRow.kind).in_(["entered", "ended"]),
     )
-    newest: dict[tuple[str | None, str | None, str | None], ConsentRow] = {}
-    for row in rows:
+    .order_by(col(EnrolmentMoveRow.seq), col(EnrolmentMoveRow.at))
+)
+
+
+def consents(connection: Connection, customer_id: str) -> tuple[RecalledConsent, ...]:
+    """Per purpose, channel and topic the newest by event time; oldest first."""
+    newest: dict[tuple[str | None, str | None, str | None], Row[Any]] = {}
+    for row in connection.execute(_CONSENTS, {"customer_id": customer_id}):
         subject = (row.purpose, row.channel, row.topic)
         newest.pop(subject, None)
         newest[subject] = row
@@ -31,7 +47,7 @@ def consents(session: Session, customer_id: str) -> tuple[RecalledConsent, ...]:
 
 
 def suppressions(
-    session: Session, key: AddressKey, profile: Profile | None, written_to: AbstractSet[str]
+    connection: Connection, key: AddressKey, profile: Profile | None, written_to: AbstractSet[str]
 ) -> tuple[RecalledSuppression, ...]:
     """The suppressed ones among the addresses that the customer has or was written to at.
 
@@ -39,11 +55,7 @@ def suppressions(
     """
     known = possible_addresses(profile.attributes) if profile else set()
     by_hash = {key.hash(address): address for address in sorted(known | written_to)}
-    rows = session.scalars(
-        select(SuppressionRow)
-        .where(col(SuppressionRow.address_hash).in_(by_hash))
-        .order_by(col(SuppressionRow.channel), col(SuppressionRow.address_hash))
-    )
+    rows = connection.execute(_SUPPRESSIONS, {"hashes": list(by_hash)})
     found = {
         (row.channel, row.address_hash, row.scope): RecalledSuppression.model_validate(
             {"channel": row.channel, "address": by_hash[row.address_hash], "scope": row.scope}
@@ -53,18 +65,11 @@ def suppressions(
     return tuple(found.values())
 
 
-def newest_enrolments(session: Session, customer_id: str) -> tuple[RecalledExit, ...]:
+def newest_enrolments(connection: Connection, customer_id: str) -> tuple[RecalledExit, ...]:
     """Of each journey and key the newest entry and its end; oldest entry first."""
-    rows = session.scalars(
-        select(EnrolmentMoveRow)
-        .where(
-            col(EnrolmentMoveRow.customer_id) == customer_id,
-            col(EnrolmentMoveRow.kind).in_(["entered", "ended"]),
-        )
-        .order_by(col(EnrolmentMoveRow.seq))
-    ).all()
+    rows = connection.execute(_MOVES, {"customer_id": customer_id}).all()
     ended = {row.enrolment_id: row.at for row in rows if row.kind == "ended"}
-    newest: dict[tuple[str, str], EnrolmentMoveRow] = {}
+    newest: dict[tuple[str, str], Row[Any]] = {}
     for row in rows:
         if row.kind == "entered":
             slot = (row.journey, str(unpack(row.private)["key"]))
@@ -76,6 +81,6 @@ def newest_enrolments(session: Session, customer_id: str) -> tuple[RecalledExit,
     )
 
 
-def _consent(row: ConsentRow) -> ConsentChange:
-    facts = row.model_dump(include={"status", "purpose", "channel", "topic"})
+def _consent(row: Row[Any]) -> ConsentChange:
+    facts = picked(row, ("status", "purpose", "channel", "topic"))
     return ConsentChange.model_validate({**facts, **unpack(row.private)})

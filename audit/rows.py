@@ -1,47 +1,60 @@
 """Appends rows: a row that is there already stays as it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from itertools import groupby
+from functools import cache
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
-from sqlmodel import SQLModel
 
-from audit.tables.everything import table_of
-
-
-def append(session: Session, rows: Iterable[SQLModel]) -> None:
-    """Insert rows of any tables, in order; one whose key exists changes nothing."""
-    for model, group in groupby(rows, key=type):
-        session.execute(_insert(session, table_of(model)).on_conflict_do_nothing(), [_values(row) for row in group])
+Row = Mapping[str, object]
+"""The values of a row by column; what the database fills in is left out."""
 
 
-def insert(session: Session, rows: Iterable[SQLModel]) -> None:
-    """Insert rows, in order; one whose key exists is an IntegrityError."""
-    for row in rows:
-        session.execute(_insert(session, table_of(type(row))), _values(row))
+def append(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows of the same columns; one whose key exists changes nothing."""
+    _execute(connection, _appending(connection.dialect.name, table), rows)
 
 
-def replace(session: Session, row: SQLModel) -> None:
-    """Insert a row of a snapshot table, or put it in the place of the one with its key."""
-    table = table_of(type(row))
-    statement = _insert(session, table)
+def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows of the same columns; one whose key exists is an IntegrityError."""
+    _execute(connection, _insert(connection.dialect.name, table), rows)
+
+
+def replace(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows of a snapshot table, or put them in the place of those with their keys."""
+    _execute(connection, _replacing(connection.dialect.name, table), rows)
+
+
+def picked(source: object, names: Iterable[str]) -> dict[str, object]:
+    """The columns that have the names of attributes; an enum by its value: a driver may write its name."""
+    return {
+        name: value.value if isinstance(value := getattr(source, name), Enum) else value
+        for name in names
+    }  # fmt: skip
+
+
+def _execute(connection: Connection, statement: "_Insert", rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(statement, rows if len(rows) > 1 else rows[0])
+
+
+_Insert = postgresql.Insert | sqlite.Insert
+
+
+# The same statement object every time: SQLAlchemy need not find out again that it knows it.
+@cache
+def _insert(dialect: str, table: Table) -> _Insert:
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _appending(dialect: str, table: Table) -> _Insert:
+    return _insert(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _replacing(dialect: str, table: Table) -> _Insert:
+    statement = _insert(dialect, table)
     changed = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
-    keys = list(table.primary_key)
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed), _values(row))
-
-
-def _values(row: SQLModel) -> dict[str, object]:
-    # PostgreSQL's driver would write an enum by its name.
-    values = {name: value.value if isinstance(value, Enum) else value for name, value in row.model_dump().items()}
-    if values.get("id", ...) is None:
-        del values["id"]  # the database numbers it
-    return values
-
-
-def _insert(session: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)

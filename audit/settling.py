@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from audit.outcomes import Standing
@@ -12,26 +11,26 @@ from engine.contracts.answers import Accepted, Answer, Refused
 from engine.contracts.journal import Corrected, Journal
 from engine.language.reactions import Reaction
 
+_REACTIONS = select(col(FeedbackRow.reaction)).where(
+    col(FeedbackRow.message_id) == bindparam("message_id"),
+    col(FeedbackRow.reaction) != Reaction.UNSUBSCRIBED.value,  # says nothing about this message
+)
 
-def settle_corrected(session: Session, journal: Journal, written_at: datetime) -> None:
+
+def settle_corrected(connection: Connection, journal: Journal, written_at: datetime) -> None:
     """Append the outcome that the engine came to know; it says nothing new the second time."""
     for entry in journal.entries:
         if not isinstance(entry, Corrected):
             continue
-        standing = Standing(session, entry.message_id)
+        standing = Standing(connection, entry.message_id)
         if (attempt := standing.attempt(entry.attempt)) is not None:
             standing.settle(attempt, _meaning(entry), at=entry.at, written_at=written_at)
 
 
-def heard_before(session: Session, message_id: str) -> Answer | None:
+def heard_before(connection: Connection, message_id: str) -> Answer | None:
     """What feedback says about a message whose claim lapsed: it may overtake the outcome."""
-    reactions = session.scalars(
-        select(col(FeedbackRow.reaction)).where(
-            col(FeedbackRow.message_id) == message_id,
-            col(FeedbackRow.reaction) != Reaction.UNSUBSCRIBED.value,  # says nothing about this message
-        )
-    ).first()
-    return None if reactions is None else Accepted()
+    reaction = connection.execute(_REACTIONS, {"message_id": message_id}).first()
+    return None if reaction is None else Accepted()
 
 
 def _meaning(entry: Corrected) -> Answer:

@@ -1,79 +1,145 @@
 """Reads and writes what more than one customer's decisions depend on."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, cast
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import Engine, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, Label, Select, bindparam, func, literal, select
 from sqlmodel import SQLModel, col
 
-from audit.database import database_now, write
-from audit.rows import append
+from audit.database import clock, database_now, write
+from audit.rows import Row, append, picked
+from audit.tables.delivery import ClaimRow, DeliveryRow
+from audit.tables.directory import CustomerRow
+from audit.tables.everything import table_of
 from audit.tables.published import CatalogueRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
 from engine.contracts.commands import Deliver
 from engine.language.terms import Channel
 from engine.policy.clearance import SharedPause, SharedRows
 
-Scope = Literal["marketing", "everything"]
+_NEWEST_PAUSES = select(func.max(col(PauseRow.id))).group_by(col(PauseRow.kind), col(PauseRow.name))
+_PAUSES = select(col(PauseRow.kind), col(PauseRow.name)).where(
+    col(PauseRow.id).in_(_NEWEST_PAUSES), col(PauseRow.paused)
+)
 
 
-def shared_rows(session: Session, command: Deliver, address_hash: str, now: datetime) -> SharedRows:
-    """The rows that decide whether a delivery may leave now."""
-    numbers = basic_rows(session, command.customer_id, now)
-    return numbers.model_copy(
-        update={
-            "suppressed": _suppressed(session, command.channel, address_hash),
-            "pauses": pauses(session),
-            "breaker_until": _breaker(session, command.channel),
-        }
+@dataclass(frozen=True)
+class Basics:
+    """What every journal is judged by."""
+
+    clock: datetime
+    """the database's"""
+    in_force: int
+    erased: bool
+    heard: datetime | None
+    """how far the ledger has heard of the customer; None: nothing, or she was erased"""
+
+    def rows(self, now: datetime) -> SharedRows:
+        """For judging; `now` is the customers' time."""
+        return SharedRows(in_force=self.in_force, erased=self.erased, now=now)
+
+
+@dataclass(frozen=True)
+class Shared(Basics):
+    """What decides whether a delivery may leave now."""
+
+    suppressed: Literal["marketing", "everything"] | None
+    breaker_until: datetime | None
+    pauses: tuple[SharedPause, ...]
+    attempted: bool
+    """whether the message was claimed or has an outcome already"""
+
+    def rows(self, now: datetime) -> SharedRows:
+        return SharedRows(
+            in_force=self.in_force,
+            erased=self.erased,
+            now=now,
+            suppressed=self.suppressed,
+            pauses=self.pauses,
+            breaker_until=self.breaker_until,
+        )
+
+
+def basics(connection: Connection, customer_id: str) -> Basics:
+    """Read in one query."""
+    row = connection.execute(_basics(connection.dialect.name), {"customer_id": customer_id}).one()
+    return Basics(clock=row.clock, in_force=row.in_force, erased=bool(row.erased), heard=row.heard)
+
+
+def shared(connection: Connection, command: Deliver, address_hash: str) -> Shared:
+    """Read in one query, and a second one while anything is or was paused."""
+    about = picked(command, ("customer_id", "message_id", "channel")) | {"address_hash": address_hash}
+    row = connection.execute(_shared(connection.dialect.name), about).one()
+    return Shared(
+        clock=row.clock,
+        in_force=row.in_force,
+        erased=bool(row.erased),
+        heard=row.heard,
+        suppressed=row.suppressed,
+        breaker_until=row.breaker_until,
+        pauses=pauses(connection) if row.paused else (),
+        attempted=bool(row.attempted),
     )
 
 
-def basic_rows(session: Session, customer_id: str, now: datetime) -> SharedRows:
-    """The number in force and whether the customer was erased: what every journal is judged by."""
-    erased = select(literal(1)).where(col(TombstoneRow.customer_id) == customer_id).exists()
-    in_force = select(func.coalesce(func.max(col(CatalogueRow.number)), 0)).scalar_subquery()
-    row = session.execute(select(in_force, erased)).one()
-    return SharedRows(in_force=row[0], erased=bool(row[1]), now=now)
-
-
-def pauses(session: Session) -> tuple[SharedPause, ...]:
+def pauses(connection: Connection) -> tuple[SharedPause, ...]:
     """What is paused: of each thing the newest row counts."""
-    newest = select(func.max(col(PauseRow.id))).group_by(col(PauseRow.kind), col(PauseRow.name))
-    rows = session.scalars(select(PauseRow).where(col(PauseRow.id).in_(newest), col(PauseRow.paused)))
-    return tuple(SharedPause.model_validate(row, from_attributes=True) for row in rows)
+    return tuple(SharedPause.model_validate(row, from_attributes=True) for row in connection.execute(_PAUSES))
 
 
 def pause(database: Engine, what: SharedPause, by: str) -> None:
     """Hold every message that it concerns."""
-    _append_at(database, lambda now: PauseRow(**what.model_dump(), paused=True, by=by, written_at=now))
+    _append_at(database, PauseRow, lambda now: {**dict(what), "paused": True, "by": by, "written_at": now})
 
 
 def resume(database: Engine, what: SharedPause, by: str) -> None:
-    _append_at(database, lambda now: PauseRow(**what.model_dump(), paused=False, by=by, written_at=now))
+    _append_at(database, PauseRow, lambda now: {**dict(what), "paused": False, "by": by, "written_at": now})
 
 
 def hold_channel(database: Engine, channel: Channel, until: datetime, why: str) -> None:
     """Trip a channel's breaker until an instant; one that is past closes it."""
-    _append_at(database, lambda now: BreakerRow(channel=channel, until=until, why=why, written_at=now))
+    held = {"channel": channel.value, "until": until, "why": why}
+    _append_at(database, BreakerRow, lambda now: held | {"written_at": now})
 
 
-def _append_at(database: Engine, row: Callable[[datetime], SQLModel]) -> None:
-    write(database, lambda session: append(session, [row(database_now(session))]))
+def _append_at(database: Engine, model: type[SQLModel], row: Callable[[datetime], Row]) -> None:
+    write(database, lambda connection: append(connection, table_of(model), [row(database_now(connection))]))
 
 
-def _suppressed(session: Session, channel: Channel, address_hash: str) -> Scope | None:
-    scopes = session.scalars(
-        select(col(SuppressionRow.scope)).where(
-            col(SuppressionRow.address_hash) == address_hash, col(SuppressionRow.channel) == channel.value
-        )
-    ).all()
-    # "everything" is the stricter one, and comes first by spelling as well
-    return cast(Scope, min(scopes)) if scopes else None
+@cache
+def _basics(dialect: str) -> Select[Any]:
+    return select(*_basic_columns(dialect))
 
 
-def _breaker(session: Session, channel: Channel) -> datetime | None:
-    newest = select(col(BreakerRow.until)).where(col(BreakerRow.channel) == channel.value)
-    return session.scalars(newest.order_by(col(BreakerRow.id).desc()).limit(1)).first()
+@cache
+def _shared(dialect: str) -> Select[Any]:
+    claimed = select(literal(1)).where(col(ClaimRow.message_id) == bindparam("message_id"))
+    ended = select(literal(1)).where(col(DeliveryRow.message_id) == bindparam("message_id"))
+    # "everything" is the stricter scope, and comes first by spelling as well
+    suppressed = select(func.min(col(SuppressionRow.scope))).where(
+        col(SuppressionRow.address_hash) == bindparam("address_hash"),
+        col(SuppressionRow.channel) == bindparam("channel"),
+    )
+    breakers = select(col(BreakerRow.until)).where(col(BreakerRow.channel) == bindparam("channel"))
+    return select(
+        *_basic_columns(dialect),
+        suppressed.scalar_subquery().label("suppressed"),
+        breakers.order_by(col(BreakerRow.id).desc()).limit(1).scalar_subquery().label("breaker_until"),
+        select(literal(1)).select_from(PauseRow).exists().label("paused"),
+        (claimed.exists() | ended.exists()).label("attempted"),
+    )
+
+
+def _basic_columns(dialect: str) -> tuple[Label[Any], ...]:
+    in_force = select(func.coalesce(func.max(col(CatalogueRow.number)), 0))
+    erased = select(literal(1)).where(col(TombstoneRow.customer_id) == bindparam("customer_id"))
+    heard = select(col(CustomerRow.as_of)).where(col(CustomerRow.customer_id) == bindparam("customer_id"))
+    return (
+        clock(dialect).label("clock"),
+        in_force.scalar_subquery().label("in_force"),
+        erased.exists().label("erased"),
+        heard.scalar_subquery().label("heard"),
+    )

@@ -127,6 +127,7 @@ def _load(moment: Moment, command: str, entries: list[Entry]) -> Journal:
         profile = Profile(attributes=state.attributes, changed_at=state.changed_at)
         state.profile_dirty = False
     return Journal(
+        life=state.life,
         entries=tuple(entries),
         directory=tuple(directory(state)),
         profile=profile,

@@ -39,5 +39,5 @@ def non_sends(database: Engine) -> Sequence[NonSend]:
         .group_by(*by)
         .order_by(messages.desc(), *by)
     )
-    rows = read(database, lambda session: session.execute(query).all())
+    rows = read(database, lambda connection: connection.execute(query).all())
     return [NonSend.model_validate(dict(zip(NonSend.model_fields, row, strict=True))) for row in rows]

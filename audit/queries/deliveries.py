@@ -1,15 +1,19 @@
 """What was sent and what became of it, counted and listed."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Integer, Subquery, and_, extract, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Connection, Engine, Integer, Row, Subquery, and_, extract, func, select
 from sqlmodel import col
 
-from audit.database import database_now, read
+from audit.database import clock, read
 from audit.queries.outcomes import newest_revisions
+from audit.rows import picked
 from audit.tables.delivery import ClaimRow, DeliveryRow
+from audit.tables.everything import table_of
 from engine.model import Frozen, Instant
+
+_DELIVERY = table_of(DeliveryRow)
 
 
 class DeliveryCount(Frozen):
@@ -62,7 +66,7 @@ def delivery_counts(database: Engine) -> Sequence[DeliveryCount]:
         .group_by(*by, col(DeliveryRow.outcome))
         .order_by(year, month, *by[:3], col(DeliveryRow.outcome))
     )
-    rows = read(database, lambda session: session.execute(query).all())
+    rows = read(database, lambda connection: connection.execute(query).all())
     return [
         DeliveryCount(
             journey=row[0],
@@ -79,14 +83,12 @@ def delivery_counts(database: Engine) -> Sequence[DeliveryCount]:
 def deliveries(database: Engine) -> Sequence[DeliveryLine]:
     """Every attempt that has an outcome, by decision."""
     query = (
-        select(DeliveryRow)
+        select(_DELIVERY)
         .join(newest := newest_revisions(), _is_newest(newest))
         .order_by(col(DeliveryRow.decided_at), col(DeliveryRow.message_id), col(DeliveryRow.attempt))
     )
-    return read(
-        database,
-        lambda session: [DeliveryLine.model_validate(row.model_dump()) for row in session.scalars(query)],
-    )
+    rows = read(database, lambda connection: connection.execute(query).all())
+    return [DeliveryLine.model_validate(row, from_attributes=True) for row in rows]
 
 
 def unknown_outcomes(database: Engine) -> Sequence[UnknownOutcome]:
@@ -94,36 +96,27 @@ def unknown_outcomes(database: Engine) -> Sequence[UnknownOutcome]:
     return read(database, _unknown)
 
 
-def _unknown(session: Session) -> list[UnknownOutcome]:
+def _unknown(connection: Connection) -> list[UnknownOutcome]:
     newest = newest_revisions()
-    settled = select(DeliveryRow).join(newest, _is_newest(newest)).where(col(DeliveryRow.outcome) == "unknown")
-    found = [_listed(row, row.written_at) for row in session.scalars(settled)]
-    found += [_listed(row, row.lease_until) for row in _abandoned(session)]
+    settled = select(_DELIVERY).join(newest, _is_newest(newest)).where(col(DeliveryRow.outcome) == "unknown")
+    found = [_listed(row, row.written_at) for row in connection.execute(settled)]
+    found += [_listed(row, row.lease_until) for row in _abandoned(connection)]
     return sorted(found, key=lambda one: (one.since, one.message_id, one.attempt))
 
 
-def _abandoned(session: Session) -> Sequence[ClaimRow]:
+def _abandoned(connection: Connection) -> Sequence[Row[Any]]:
     """Lapsed claims that nothing was written for: each `not_now` stands for one earlier round."""
-    outcome = aliased(DeliveryRow)
-    same_attempt = and_(
-        col(outcome.message_id) == col(ClaimRow.message_id), col(outcome.attempt) == col(ClaimRow.attempt)
-    )
-    ended = select(outcome).where(same_attempt, col(outcome.outcome) != "not_now").exists()
-    rounds = (
-        select(func.count())
-        .select_from(outcome)
-        .where(same_attempt, col(outcome.outcome) == "not_now")
-        .correlate(ClaimRow)
-        .scalar_subquery()
-    )
-    query = select(ClaimRow).where(
-        col(ClaimRow.lease_until) <= database_now(session), ~ended, col(ClaimRow.round) == rounds
-    )
-    return session.scalars(query).all()
+    claim, outcome = table_of(ClaimRow), _DELIVERY
+    same_attempt = and_(outcome.c.message_id == claim.c.message_id, outcome.c.attempt == claim.c.attempt)
+    ended = select(outcome.c.attempt).where(same_attempt, outcome.c.outcome != "not_now").correlate(claim).exists()
+    rounds = select(func.count(outcome.c.attempt)).where(same_attempt, outcome.c.outcome == "not_now").correlate(claim)
+    lapsed = claim.c.lease_until <= clock(connection.dialect.name)
+    query = select(claim).where(lapsed, ~ended, claim.c.round == rounds.scalar_subquery())
+    return connection.execute(query).all()
 
 
-def _listed(row: ClaimRow | DeliveryRow, since: Instant) -> UnknownOutcome:
-    facts = row.model_dump(include={"message_id", "attempt", "customer_id", "message"})
+def _listed(row: Row[Any], since: Instant) -> UnknownOutcome:
+    facts = picked(row, ("message_id", "attempt", "customer_id", "message"))
     return UnknownOutcome.model_validate({**facts, "since": since})
 
 

@@ -48,7 +48,7 @@ def _rows(database: Engine, table: Table, private: bool) -> TableRows:
     return TableRows(
         table=table.name,
         columns=tuple(column.name for column in columns),
-        rows=read(database, lambda session: [tuple(map(_cell, row)) for row in session.execute(query)]),
+        rows=read(database, lambda connection: [tuple(map(_cell, row)) for row in connection.execute(query)]),
     )
 
 

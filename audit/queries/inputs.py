@@ -17,4 +17,4 @@ def seen_input(database: Engine, customer_id: str, input_id: str) -> bool:
         col(InboxRow.drained_at).is_(None),
     )
     either = union_all(absorbed, kept).limit(1)
-    return read(database, lambda session: session.execute(either).first() is not None)
+    return read(database, lambda connection: connection.execute(either).first() is not None)

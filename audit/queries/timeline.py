@@ -1,16 +1,15 @@
 """One customer's whole story, from the ledger."""
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal
 
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, Row, select
 from sqlmodel import SQLModel
 
 from audit.database import read
-from audit.tables.columns import Numbered, unpack
+from audit.tables.columns import unpack
 from audit.tables.delivery import DeliveryRow
-from audit.tables.everything import JOURNAL, table_of
+from audit.tables.everything import table_of
 from audit.tables.journal import AlertRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
 from audit.tables.shared import SuppressionRow
 from engine.contracts.views import TimelineItem
@@ -29,7 +28,8 @@ _VERDICTS: dict[str, What] = {"send": "sent", "hold": "held", "drop": "dropped"}
 
 def timeline(database: Engine, customer_id: str) -> Sequence[TimelineItem]:
     """Everything in order of the workflow's time, and within an instant as it was written."""
-    return read(database, lambda session: [item for _, item in sorted(_all(session, customer_id), key=_place)])
+    placed = read(database, lambda connection: list(_all(connection, customer_id)))
+    return [item for _, item in sorted(placed, key=_place)]
 
 
 def _place(numbered: tuple[int, TimelineItem]) -> tuple[float, int]:
@@ -37,53 +37,64 @@ def _place(numbered: tuple[int, TimelineItem]) -> tuple[float, int]:
     return item.at.timestamp(), seq
 
 
-def _all(session: Session, customer_id: str) -> Iterator[tuple[int, TimelineItem]]:
-    models: tuple[type[SQLModel], ...] = (*JOURNAL, DeliveryRow)
-    for model in models:
+def _all(connection: Connection, customer_id: str) -> Iterator[tuple[int, TimelineItem]]:
+    for model, tell in _TELLING.items():
         table = table_of(model)
         order = table.c.revision if model is DeliveryRow else table.c.seq
-        for row in session.scalars(select(model).where(table.c.customer_id == customer_id).order_by(order)):
-            if (item := _item(row)) is not None:
-                # an outcome comes after everything that led to it
-                yield (row.seq if isinstance(row, Numbered) else 2**62), item
+        for row in connection.execute(select(table).where(table.c.customer_id == customer_id).order_by(order)):
+            if model is DeliveryRow:
+                yield 2**62, tell(row)  # an outcome comes after everything that led to it
+            elif model is not InputRow or row.kind not in _ANSWERS:
+                yield row.seq, tell(row)
 
 
-def _item(row: SQLModel) -> TimelineItem | None:
-    match row:
-        case InputRow():
-            return None if row.kind in _ANSWERS else _input(row)
-        case EnrolmentMoveRow():
-            return _move(row)
-        case DecisionRow():
-            until = None if row.until is None else f"until {row.until:%Y-%m-%d %H:%M}"
-            detail = _words(row.channel, row.reason, until)
-            return TimelineItem(at=row.at, due=row.due, what=_VERDICTS[row.verdict], subject=row.message, detail=detail)
-        case GoalRow():
-            worth = None if row.value is None else f"worth {row.value:g}"
-            return TimelineItem(at=row.at, due=row.event_at, what="goal", subject=row.journey, detail=_words(worth))
-        case SuppressionRow():
-            detail = f"suppressed for {row.scope}: {row.cause}"
-            return TimelineItem(at=row.at, what="alert", subject=row.channel, detail=detail)
-        case AlertRow():
-            detail = str(unpack(row.private).get("detail", ""))
-            return TimelineItem(at=row.at, what="alert", subject=row.what, detail=detail)
-        case DeliveryRow():
-            detail = _words(row.outcome, row.fault, row.why)
-            return TimelineItem(at=row.at, what="outcome", subject=row.message, detail=detail)
-        case _:
-            return None
-
-
-def _input(row: InputRow) -> TimelineItem:
+def _input(row: Row[Any]) -> TimelineItem:
     note = str(unpack(row.private).get("note", ""))
     kind = None if row.kind in ("track", row.type) else row.kind
     return TimelineItem(at=row.at, due=row.event_at, what="trigger", subject=row.type, detail=_words(kind, note))
 
 
-def _move(row: EnrolmentMoveRow) -> TimelineItem:
+def _move(row: Row[Any]) -> TimelineItem:
     detail = _words(row.step, row.outcome, row.reason, str(unpack(row.private).get("key", "")))
     return TimelineItem(at=row.at, due=row.due, what=_MOVES[row.kind], subject=row.journey, detail=detail)
 
 
+def _decision(row: Row[Any]) -> TimelineItem:
+    until = None if row.until is None else f"until {row.until:%Y-%m-%d %H:%M}"
+    detail = _words(row.channel, row.reason, until)
+    return TimelineItem(at=row.at, due=row.due, what=_VERDICTS[row.verdict], subject=row.message, detail=detail)
+
+
+def _goal(row: Row[Any]) -> TimelineItem:
+    worth = None if row.value is None else f"worth {row.value:g}"
+    return TimelineItem(at=row.at, due=row.event_at, what="goal", subject=row.journey, detail=_words(worth))
+
+
+def _suppression(row: Row[Any]) -> TimelineItem:
+    detail = f"suppressed for {row.scope}: {row.cause}"
+    return TimelineItem(at=row.at, what="alert", subject=row.channel, detail=detail)
+
+
+def _alert(row: Row[Any]) -> TimelineItem:
+    detail = str(unpack(row.private).get("detail", ""))
+    return TimelineItem(at=row.at, what="alert", subject=row.what, detail=detail)
+
+
+def _outcome(row: Row[Any]) -> TimelineItem:
+    detail = _words(row.outcome, row.fault, row.why)
+    return TimelineItem(at=row.at, what="outcome", subject=row.message, detail=detail)
+
+
 def _words(*words: str | None) -> str:
     return ", ".join(word for word in words if word)
+
+
+_TELLING: Mapping[type[SQLModel], Callable[[Row[Any]], TimelineItem]] = {
+    InputRow: _input,
+    EnrolmentMoveRow: _move,
+    DecisionRow: _decision,
+    GoalRow: _goal,
+    SuppressionRow: _suppression,
+    AlertRow: _alert,
+    DeliveryRow: _outcome,
+}

@@ -27,7 +27,7 @@ JOURNAL: tuple[type[SQLModel], ...] = (
     AlertRow,
     SuppressionRow,
 )
-"""Rows under (customer_id, seq)."""
+"""Rows under (customer_id, seq, life)."""
 
 LEDGER: tuple[type[SQLModel], ...] = (
     *JOURNAL,

@@ -10,9 +10,11 @@ from engine.model import Attributes, Frozen, Instant
 
 
 class EntryBase(Frozen):
-    """`seq` rises by one per customer and never repeats: with the customer's id it is the row's key."""
+    """`seq` rises by one and never repeats within a life: with the customer's id and the life it is the row's key."""
 
     seq: int
+    life: str = ""
+    """the life in which it was noted, if that is over; empty: the journal's"""
     at: Instant
     """the workflow's time"""
 
@@ -191,6 +193,9 @@ class Profile(Frozen):
 class Journal(Frozen):
     """One customer's news for the ledger; entries in order of `seq`."""
 
+    life: str = ""
+    """the id of the run that recalled what the ledger knew: an activity of a run that was terminated or reset
+    may still write, under numbers that the next life gives as well"""
     entries: tuple[Entry, ...] = ()
     directory: tuple[DirectoryRow, ...] = ()
     profile: Profile | None = None

@@ -49,6 +49,8 @@ class RecalledExit(Frozen):
 class Recollection(Frozen):
     """Everything that must survive an operator's terminate or reset."""
 
+    life: str = ""
+    """the run that asked; what is noted from now on is numbered in this life"""
     catalogue: int
     next_seq: int = 0
     erased: bool = False

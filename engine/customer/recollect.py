@@ -15,6 +15,7 @@ def recollect(moment: Moment, known: Recollection) -> None:
     """Merge: after a terminate the state is empty, after a reset it is older than the ledger."""
     state = moment.state
     state.catalogue = max(state.catalogue, known.catalogue)
+    _life(state, known.life)
     state.seq = max(state.seq, known.next_seq)
     state.erased = state.erased or known.erased
     _profile(state, known)
@@ -26,6 +27,13 @@ def recollect(moment: Moment, known: Recollection) -> None:
     _entries(state, moment.definitions, known)
     _over(moment, known)
     _lost(moment, known)
+
+
+def _life(state: CustomerState, life: str) -> None:
+    """Begin a life; what was noted in the one before may be in the ledger already and keeps its numbers."""
+    if life != state.life:
+        noted = [entry.model_copy(update={"life": entry.life or state.life}) for entry in state.journal]
+        state.journal, state.life = noted, life
 
 
 def _profile(state: CustomerState, known: Recollection) -> None:

@@ -206,6 +206,8 @@ class CustomerState(Kept):
     """journey and key (hashed) → when the newest enrolment ended; the newest 1,000"""
     arms: dict[str, str] = Field(default_factory=dict)
     """journey, split and salt (hashed) → the arm once drawn, kept when shares change"""
+    life: str = ""
+    """the run that recalled; `seq` never repeats within a life"""
     seq: int = 0
     journal: list[Entry] = Field(default_factory=list)
     carriers: list[Carrier] = Field(default_factory=list)

@@ -7,7 +7,10 @@ from sqlmodel import col
 
 from audit.database import DatabaseUrlError, database_now, open_database, read, write
 from audit.rows import append
+from audit.tables.everything import table_of
 from audit.tables.shared import TombstoneRow
+
+TOMBSTONE = table_of(TombstoneRow)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +57,8 @@ def test_the_databases_clock_is_aware_and_goes_on(database: Engine) -> None:
 
 def test_times_come_back_as_aware_utc(database: Engine) -> None:
     east = datetime(2026, 3, 29, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=5)))
-    write(database, lambda session: append(session, [TombstoneRow(customer_id="c-1", written_at=east)]))
-    kept = read(database, lambda session: session.scalars(select(col(TombstoneRow.written_at))).one())
+    write(database, lambda connection: append(connection, TOMBSTONE, [{"customer_id": "c-1", "written_at": east}]))
+    kept = read(database, lambda connection: connection.scalars(select(col(TombstoneRow.written_at))).one())
     assert kept == east
     assert kept.tzinfo is UTC
 
@@ -63,4 +66,4 @@ def test_times_come_back_as_aware_utc(database: Engine) -> None:
 def test_a_time_without_zone_is_not_stored(database: Engine) -> None:
     naive = datetime(2026, 3, 29)  # noqa: DTZ001
     with pytest.raises(Exception, match="without a zone"):
-        write(database, lambda session: append(session, [TombstoneRow(customer_id="c-1", written_at=naive)]))
+        write(database, lambda connection: append(connection, TOMBSTONE, [{"customer_id": "c-1", "written_at": naive}]))

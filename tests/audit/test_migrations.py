@@ -33,7 +33,7 @@ def test_migrating_again_changes_nothing(database: Engine) -> None:
 
 
 def test_a_schema_of_a_newer_build_is_refused(database: Engine) -> None:
-    write(database, lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    write(database, lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '9999'")))
     with pytest.raises(LedgerTooNew, match=r"'9999'.*newer"):
         migrate(database)
 
@@ -52,4 +52,4 @@ async def test_the_database_itself_refuses_changes_to_the_ledger(
 ) -> None:
     await ledger.record(record(journal(absorbed(0))))
     with pytest.raises(DatabaseError, match="append-only"):
-        write(database, lambda session: session.execute(text(change)))
+        write(database, lambda connection: connection.execute(text(change)))

@@ -27,7 +27,7 @@ def consent(seq: int, status: str, when: float, purpose: Purpose | None = Purpos
 
 
 async def test_nothing_is_known_of_a_stranger(ledger: SqlLedger) -> None:
-    assert await ledger.recall(recall_of()) == Recollection(catalogue=0)
+    assert await ledger.recall(recall_of()) == Recollection(life="run-1", catalogue=0)
 
 
 async def test_recall_after_everything(ledger: SqlLedger) -> None:

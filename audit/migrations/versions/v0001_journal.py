@@ -33,6 +33,7 @@ def _input() -> None:
         "input",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("life", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("private", sa.String(), nullable=True),
@@ -41,7 +42,7 @@ def _input() -> None:
         sa.Column("type", sa.String(), nullable=False),
         sa.Column("event_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("trace", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("customer_id", "seq"),
+        sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
     op.create_index("ix_input_customer_input", "input", ["customer_id", "input_id"], unique=False)
     op.create_index("ix_input_customer_type", "input", ["customer_id", "kind", "type", "event_at"], unique=False)
@@ -52,6 +53,7 @@ def _decision() -> None:
         "decision",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("life", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("private", sa.String(), nullable=True),
@@ -73,7 +75,7 @@ def _decision() -> None:
         sa.Column("catalogue", sa.Integer(), nullable=False),
         sa.Column("held_before", sa.Integer(), nullable=False),
         sa.Column("trace", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("customer_id", "seq"),
+        sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
     op.create_index("ix_decision_message", "decision", ["message_id"], unique=False)
     op.create_index("ix_decision_verdict", "decision", ["verdict", "reason"], unique=False)
@@ -84,6 +86,7 @@ def _enrolment_move() -> None:
         "enrolment_move",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("life", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("private", sa.String(), nullable=True),
@@ -97,7 +100,7 @@ def _enrolment_move() -> None:
         sa.Column("trigger_id", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("customer_id", "seq"),
+        sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
     op.create_index("ix_enrolment_move_journey", "enrolment_move", ["journey", "kind"], unique=False)
 
@@ -107,6 +110,7 @@ def _goal() -> None:
         "goal",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("life", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("enrolment_id", sa.String(), nullable=False),
@@ -115,7 +119,7 @@ def _goal() -> None:
         sa.Column("event_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("value", sa.Float(), nullable=True),
         sa.Column("credited_to", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("customer_id", "seq"),
+        sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
     op.create_index("ix_goal_journey", "goal", ["journey"], unique=False)
 
@@ -125,6 +129,7 @@ def _consent() -> None:
         "consent",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("life", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("private", sa.String(), nullable=True),
@@ -133,7 +138,7 @@ def _consent() -> None:
         sa.Column("channel", sa.String(), nullable=True),
         sa.Column("topic", sa.String(), nullable=True),
         sa.Column("event_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("customer_id", "seq"),
+        sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
 
 
@@ -142,11 +147,12 @@ def _alert() -> None:
         "alert",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("life", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("private", sa.String(), nullable=True),
         sa.Column("what", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("customer_id", "seq"),
+        sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
 
 
@@ -155,12 +161,13 @@ def _suppression() -> None:
         "suppression",
         sa.Column("customer_id", sa.String(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("life", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("address_hash", sa.String(), nullable=False),
         sa.Column("scope", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("customer_id", "seq"),
+        sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
     op.create_index("ix_suppression_address", "suppression", ["address_hash", "channel"], unique=False)
