@@ -22,6 +22,7 @@ APPEARS_WITHIN = 30.0
 """seconds; the server hears of a build when its first worker polls"""
 
 _NOT_YET = "is not present in task queue"
+_QUEUES_MISSING = "is missing active task queues"
 _RUNNING = "WorkflowType = 'Customer' AND ExecutionStatus = 'Running'"
 
 
@@ -96,8 +97,8 @@ class Versions:
                     await asyncio.sleep(0.1)
         except TimeoutError:
             raise BuildUnknown(
-                f"no worker of build {self._build!r} has appeared within {within:.0f} s: "
-                "start one from the same source (`twostep worker`), then repeat this"
+                f"no worker of build {self._build!r} has appeared within {within:.0f} s on every task queue of the "
+                "current build: start one from the same source (`twostep worker`), then repeat this"
             ) from None
 
     async def _set_current(self) -> bool:
@@ -111,7 +112,7 @@ class Versions:
                 )
             )
         except RPCError as error:
-            if error.status == RPCStatusCode.NOT_FOUND:
+            if error.status == RPCStatusCode.NOT_FOUND or _QUEUES_MISSING in error.message:
                 return False
             raise
         return True

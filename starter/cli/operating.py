@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import time
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import uuid4
@@ -27,6 +28,9 @@ from starter.serve import serve, versions_of
 from starter.versions import Versions
 from worker import stop_on
 from workflows.names import SEARCH_ATTRIBUTES
+
+ROUND = 5
+"""seconds until who has not come over is woken again; the list of workflows lags behind by one or two"""
 
 
 def worker() -> None:
@@ -54,8 +58,7 @@ def upgrade(
         client = await connect()
         versions = versions_of(client)
         await versions.make_current(within=5)
-        await kick_all(settings, client, versions, pause)
-        return await _left_over(versions, wait)
+        return await bring_over(settings, client, versions, pause, wait)
 
     left = perform(work())
     if left:
@@ -95,8 +98,23 @@ async def register_attributes(client: Client) -> list[str]:
     return sorted(missing)
 
 
-async def kick_all(settings: Settings, client: Client, versions: Versions, pause: float) -> None:
-    """Wake everybody on another build, one by one; who sleeps long continues as new on this one."""
+async def bring_over(settings: Settings, client: Client, versions: Versions, pause: float, wait: float) -> int:
+    """Wake everybody on another build until they have come over; returns how many had not after `wait` seconds.
+
+    More than once: who is woken before her part of the server has heard of the new build goes back to sleep.
+    """
+    deadline = time.monotonic() + wait
+    while True:
+        await _kick_all(settings, client, versions, pause)
+        for _ in range(ROUND):
+            if not (left := await versions.count_old()):
+                return 0
+            if time.monotonic() > deadline:
+                return left
+            await asyncio.sleep(1)
+
+
+async def _kick_all(settings: Settings, client: Client, versions: Versions, pause: float) -> None:
     with opened_database(settings) as database, opened_telemetry(settings, "twostep-client") as telemetry:
         journeys = journey_client(settings, client, database, telemetry)
         with Progress(console=out(), transient=True) as progress:
@@ -122,12 +140,3 @@ def per_second(rate: str) -> float:
 
 async def _kick(journeys: JourneyClient, customer_id: str) -> None:
     await journeys.control(customer_id, Control(id=f"kick-{uuid4().hex}", at=datetime.now(UTC), order=Kick()))
-
-
-async def _left_over(versions: Versions, wait: float) -> int:
-    """The list of workflows lags behind by a second or so."""
-    for _ in range(max(round(wait), 1)):
-        if not (left := await versions.count_old()):
-            return 0
-        await asyncio.sleep(1)
-    return left

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from temporalio.client import Client
 
 from audit.database import open_database
-from audit.inbox import Inbox, KeptInput
+from audit.inbox import RETRIED, Inbox, KeptInput
 from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import publish
@@ -46,8 +46,7 @@ class Doorway:
 
     @property
     def inbox(self) -> list[KeptInput]:
-        whys = ("not_of_interest", "signal_limit", "temporal_down")
-        return list(Inbox(self.database).pending(10_000, whys))
+        return list(Inbox(self.database).pending(10_000, ("not_of_interest", *RETRIED)))
 
     def client(self, **changes: object) -> JourneyClient:
         """A client of its own, as another process would have one; `changes` to its settings."""

@@ -8,6 +8,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from engine.contracts.inputs import Control, Enrol, Kick, Propose, Track
+from engine.model import Attributes
 from starter.checks import opaque_id
 from starter.errors import InputRefused, NothingPublished, UnknownCustomer
 from starter.ledger_side import SqlLedgerSide, published_in
@@ -124,7 +125,7 @@ async def test_a_type_that_can_never_be_one_is_refused(doorway: Doorway) -> None
 
 
 async def test_the_tracking_plan_warns_or_refuses_as_set(doorway: Doorway, caplog: pytest.LogCaptureFixture) -> None:
-    wrong = {"quantity": "two", "colour": "red"}
+    wrong: Attributes = {"quantity": "two", "colour": "red"}
     assert await doorway.client().track("c10", doorway.track(properties=wrong)) is Taken.SIGNALLED
     assert "purchase.quantity is a text: schema.yaml says number" in caplog.text
     assert "two" not in caplog.text.replace("twostep", "")
