@@ -1,0 +1,156 @@
+"""The command line against real servers: what it prints, what it writes as JSON, and its exit codes."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from starter.local_files import LocalAddresses, local_keys, write_addresses
+from starter.main import app
+from tests.databases import sqlite_url
+from tests.starter.doorway import RECORD_SHOP, Doorway
+
+NOWHERE = "127.0.0.1:9"
+
+
+async def twostep(*words: str) -> Result:
+    """In a thread, since a command has an event loop of its own."""
+    return await asyncio.to_thread(CliRunner().invoke, app, words)
+
+
+@pytest.fixture
+def surroundings(doorway: Doorway, monkeypatch: pytest.MonkeyPatch) -> Doorway:
+    monkeypatch.setenv("DATABASE_URL", doorway.settings.database_url.get_secret_value())
+    monkeypatch.setenv("TEMPORAL_ADDRESS", doorway.temporal.service_client.config.target_host)
+    monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
+    return doorway
+
+
+async def test_a_customer_from_her_first_word_to_her_timeline(surroundings: Doorway) -> None:
+    async with surroundings.working():
+        done = await twostep("identify", "cli-1", "email=cli-1@example.com", "--consent", "granted", "--json")
+        assert (done.exit_code, json.loads(done.stdout)["taken"]) == (0, "signalled")
+        done = await twostep("track", "cli-1", "purchase", "quantity=2", "amount=29.33", "--id", "order-1")
+        assert (done.exit_code, done.stdout) == (0, "order-1: taken in\n")
+        await surroundings.mails(1)
+        status = await twostep("status", "cli-1", "--json")
+        assert json.loads(status.stdout)["attributes"] == {"email": "cli-1@example.com"}
+        assert "cli-1@example.com" in (await twostep("status", "cli-1")).stdout
+        live = await twostep("timeline", "cli-1")
+        whole = await twostep("timeline", "cli-1", "--whole", "--json")
+        assert "thank-you" in live.stdout
+        assert {"trigger", "entered", "sent"} <= {item["what"] for item in json.loads(whole.stdout)}
+        assert json.loads((await twostep("upcoming", "cli-1", "--json")).stdout) == []
+        again = await twostep("track", "cli-1", "purchase", "--id", "order-1")
+        assert again.stdout == "order-1: known already: nothing changed\n"
+        enrolled = await twostep("enrol", "cli-1", "win-back")
+        assert (enrolled.exit_code, enrolled.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("track", "ann@example.com", "purchase"), "looks like an address"),
+        (("track", "ann", "purchase", "--at", "2026-04-14T08:10:00"), "at: a time needs a zone"),
+        (("track", "ann", "purchase", "quantity"), "'quantity' is no value: write NAME=VALUE"),
+        (("track", "ann", "Purchase!"), "not usable"),
+        (("identify", "ann", "--consent", "yes"), "status: Input should be 'pending', 'granted' or 'denied'"),
+        (("enrol", "ann", "winback"), "no journey 'winback' is published"),
+        (("status", "nobody-known"), "there is no customer 'nobody-known'"),
+        (("upgrade", "--rate", "often"), "--rate 'often': write a number and a span"),
+        (("publish", "no/such/folder"), "there is no such folder"),
+    ],
+)
+async def test_an_error_is_one_message_and_code_1(surroundings: Doorway, words: tuple[str, ...], said: str) -> None:
+    done = await twostep(*words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+async def test_too_much_is_refused_with_its_size(surroundings: Doorway, tmp_path: Path) -> None:
+    big = tmp_path / "big.json"
+    big.write_text(json.dumps({"note": "x" * 3_000_000}))
+    done = await twostep("track", "ann", "purchase", "--properties", str(big))
+    assert done.exit_code == 1
+    assert "are too large: 3,000," in done.stderr
+
+
+async def test_without_temporal_or_settings_it_says_what_to_set(
+    surroundings: Doorway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TEMPORAL_ADDRESS", NOWHERE)
+    done = await twostep("status", "ann")
+    assert done.exit_code == 1
+    assert "Temporal does not answer at '127.0.0.1:9'" in done.stderr
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("STATE_DIR", str(tmp_path / "none"))
+    done = await twostep("status", "ann")
+    assert done.exit_code == 1
+    assert "DATABASE_URL is not set" in done.stderr
+    done = await twostep("worker")
+    assert "SENDGRID_API_KEY is not set" in done.stderr and done.exit_code == 1
+
+
+async def test_a_local_installation_is_found_and_said(surroundings: Doorway, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = Path(str(surroundings.database.url.database)).parent / "state"
+    folder.mkdir()
+    temporal = surroundings.temporal.service_client.config.target_host
+    url = surroundings.settings.database_url.get_secret_value()
+    write_addresses(folder, LocalAddresses(database_url=url, temporal_address=temporal))
+    monkeypatch.setenv("STATE_DIR", str(folder))
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("TEMPORAL_ADDRESS")
+    done = await twostep("unknown")
+    assert (done.exit_code, done.stdout) == (0, "every outcome is known\n")
+    assert f"the local Twostep in {folder}" in done.stderr
+
+
+async def test_publishing_is_idempotent_and_lints_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_url(tmp_path))
+    first = await twostep("publish", str(RECORD_SHOP), "--json")
+    assert (json.loads(first.stdout)["number"], json.loads(first.stdout)["changed"]) == (1, True)
+    again = await twostep("publish", str(RECORD_SHOP))
+    assert again.stdout == "catalogue 1 was in force already: nothing changed (4 journeys, 5 messages)\n"
+    broken = _broken(tmp_path)
+    done = await twostep("publish", str(broken))
+    assert done.exit_code == 1
+    assert "was not published: 1 error" in done.stderr and "journeys/thank-you.yaml:7:" in done.stderr
+
+
+async def test_lint_names_file_line_and_fix(tmp_path: Path) -> None:
+    fine = await twostep("lint", str(RECORD_SHOP))
+    assert (fine.exit_code, fine.stdout) == (0, f"{RECORD_SHOP}: 4 journeys, 5 messages, no error\n")
+    done = await twostep("lint", str(_broken(tmp_path)))
+    assert done.exit_code == 1
+    assert "journeys/thank-you.yaml:7:" in done.stdout
+    assert "fix: did you mean 'purchase'?" in done.stdout
+    [fault] = json.loads((await twostep("lint", str(tmp_path / "broken"), "--json")).stdout)
+    assert (fault["file"], fault["line"], fault["level"]) == ("journeys/thank-you.yaml", 7, "error")
+
+
+async def test_registering_adds_what_is_missing_once(surroundings: Doorway) -> None:
+    done = await twostep("register")
+    assert (done.exit_code, done.stdout) == (0, "they are registered already: nothing changed\n")
+
+
+async def test_wrong_usage_is_code_2() -> None:
+    assert (await twostep("track", "ann")).exit_code == 2
+
+
+def test_keys_are_made_once_and_are_private(tmp_path: Path) -> None:
+    first = local_keys(tmp_path)
+    assert local_keys(tmp_path) == first
+    assert (tmp_path / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert len(first.link_key) == len(first.address_key) == 64
+
+
+def _broken(folder: Path) -> Path:
+    broken = folder / "broken"
+    shutil.copytree(RECORD_SHOP, broken)
+    journey = broken / "journeys" / "thank-you.yaml"
+    journey.write_text(journey.read_text().replace("trigger: purchase", "trigger: purchas"))
+    return broken
