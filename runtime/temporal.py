@@ -1,5 +1,6 @@
 """The way to Temporal: the plug-in that client, worker and replayer share, and connecting with it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from temporalio.client import Client
@@ -18,9 +19,12 @@ PASSED_THROUGH = ("engine", "activities")
 """Shared by all customers of a process: `engine` is checked to be pure, and of `activities` a workflow uses
 names and contract types only; loading both anew for every customer would cost memory and milliseconds."""
 
-PASSED_THROUGH_STRICT = ("engine.localtime", "engine.shelf")
-"""Time zones fail inside the sandbox (it replaces `ZoneInfo` by a proxy that `astimezone` does not take), and the
-process has one store of published parts."""
+PASSED_THROUGH_STRICT = ("engine.shelf",)
+"""The process has one store of published parts."""
+
+NOT_REPLACED_STRICT = frozenset({"datetime", "zoneinfo"})
+"""The sandbox puts proxies in the place of their classes, which neither `astimezone` nor a class pattern takes; that
+the engine asks neither for the time is checked where it is written."""
 
 METRICS_EVERY = timedelta(seconds=10)
 
@@ -31,8 +35,17 @@ class TemporalUnreachable(StartError):
 
 def workflow_runner(strict: bool = False) -> SandboxedWorkflowRunner:
     """The sandbox; `strict` loads the engine anew inside it, so that an impurity raises."""
-    passed = PASSED_THROUGH_STRICT if strict else PASSED_THROUGH
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*passed))
+    if not strict:
+        return SandboxedWorkflowRunner(
+            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
+        )
+    members = SandboxRestrictions.invalid_module_members_default
+    kept = {name: matcher for name, matcher in members.children.items() if name not in NOT_REPLACED_STRICT}
+    restrictions = replace(
+        SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH_STRICT),
+        invalid_module_members=replace(members, children=kept),
+    )
+    return SandboxedWorkflowRunner(restrictions=restrictions)
 
 
 class TwostepPlugin(SimplePlugin):

@@ -18,10 +18,9 @@ from engine.language.catalogue import Catalogue
 from runtime.exit import run_to_exit
 from runtime.zones import use_packaged_zones
 from tests.house import House, open_house
-from tests.replay.shapes import LIMITS, SHAPES
+from tests.replay.shapes import SHAPES, played
 from tests.replay.stage import JOURNEYS, Stage
 from trials.replay import replay_history
-from workflows.contract import Limits
 from workflows.customer import CustomerWorkflow
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -32,14 +31,9 @@ async def record(target: Path) -> None:
     """Every shape on one house, one after another; the shelf of all of them beside."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        common = folder / "common"
-        shutil.copytree(JOURNEYS / "common", common)
-        async with open_house(folder, common) as house, house.working():
-            for name, play in SHAPES.items():
-                stage = Stage(house, name, folder, LIMITS.get(name, Limits()))
-                stage.publish()
-                await stage.begin()
-                await play(stage)
+        async with open_house(folder, JOURNEYS / "common") as house, house.working():
+            for name in SHAPES:
+                stage = await played(house, name, folder)
                 await _keep(stage, target / name)
                 print(f"{name}: {len(stage.mails())} mails")  # noqa: T201
             _keep_shelf(house, target)

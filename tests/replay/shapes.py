@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 from engine.contracts.inputs import Pause, Resume, Settle
 from engine.language.reactions import Reaction
 from standins.sendgrid.faults import Fault
+from tests.house import House
 from tests.replay.stage import Stage
 from workflows.contract import Limits
 
 Play = Callable[[Stage], Awaitable[None]]
 
-_DAY = timedelta(days=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
 async def straight(stage: Stage) -> None:
@@ -25,7 +27,7 @@ async def straight(stage: Stage) -> None:
 async def waits(stage: Stage) -> None:
     await stage.identify(visits=2, renews="2030-01-31")
     await stage.track("purchase")
-    await stage.pass_time(timedelta(hours=1))
+    await stage.pass_time(_HOUR)
     await stage.track("viewed", {"product": "lamp"})
     for _ in range(50):
         await stage.pass_time(timedelta(days=40))
@@ -43,6 +45,7 @@ async def waits_for(stage: Stage) -> None:
 
 async def ways(stage: Stage) -> None:
     await stage.track("purchase", {"amount": 200})
+    await stage.pass_time(_HOUR)
     await stage.track("purchase", {"amount": 20})
     await stage.pass_time(3 * _DAY)
 
@@ -61,6 +64,7 @@ async def restarts(stage: Stage) -> None:
     await stage.track("purchase", {"category": "phone"})
     await stage.pass_time(_DAY)
     await stage.track("purchase", {"category": "phone"})
+    await stage.pass_time(_HOUR)
     await stage.track("purchase", {"category": "case"})
     await stage.pass_time(3 * _DAY)
 
@@ -100,13 +104,13 @@ async def not_now(stage: Stage) -> None:
 async def unknown(stage: Stage) -> None:
     stage.house.sendgrid.faults.order(Fault(kind="lost_answer"))
     await stage.track("purchase")
-    await stage.pass_time(timedelta(hours=1))
+    await stage.pass_time(_HOUR)
     await stage.order(Settle(message_id=stage.message_id(0), accepted=True))
     # an essential message goes again under the same id
     stage.house.sendgrid.faults.order(Fault(kind="slow", seconds=0.01))
     stage.house.sendgrid.faults.order(Fault(kind="status", status=500))
     await stage.track("purchase")
-    await stage.pass_time(timedelta(hours=1))
+    await stage.pass_time(_HOUR)
 
 
 async def taken_back(stage: Stage) -> None:
@@ -162,3 +166,13 @@ SHAPES: dict[str, Play] = {
 
 LIMITS: dict[str, Limits] = {"carried": Limits(quiet_events=20)}
 """Other than production's, where a shape needs a short history."""
+
+
+async def played(house: House, name: str, folder: Path) -> Stage:
+    """The shape's customer, begun and played to rest."""
+    stage = Stage(house, name, folder, LIMITS.get(name, Limits()))
+    stage.publish()
+    await stage.begin()
+    await SHAPES[name](stage)
+    await stage.rest()
+    return stage
