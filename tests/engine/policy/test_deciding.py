@@ -1,5 +1,7 @@
 """The total order, rule 1, holds and their counters, pauses, expiry."""
 
+from typing import Any
+
 import pytest
 
 from engine.contracts.answers import Accepted, NotNow
@@ -11,7 +13,7 @@ from engine.language.terms import Channel
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at
 
-TWO = {"channels": {"email": {}, "sms": {}}}
+TWO: dict[str, Any] = {"channels": {"email": {}, "sms": {}}}
 
 
 def test_the_total_order() -> None:
