@@ -1,0 +1,116 @@
+"""`twostep run` as a process: everything starts, mail arrives, Ctrl-C stops all of it, and a restart goes on."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import aiohttp
+import psutil
+import pytest
+
+from tests.servers import free_port
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+READY = "in another terminal:"
+UNSET = ("DATABASE_URL", "TEMPORAL_ADDRESS", "SENDGRID_API_KEY", "SENDGRID_BASE_URL", "MAIL_FROM")
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in UNSET}
+    ports = {name: str(free_port()) for name in ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT")}
+    return kept | ports | {"STATE_DIR": str(tmp_path / "state"), "COLUMNS": "200"}
+
+
+async def test_a_first_evening_with_it(env: dict[str, str]) -> None:
+    async with running(env) as (process, said):
+        assert "MAIL GOES NOWHERE but to the stand-in" in said
+        assert f"http://127.0.0.1:{env['TEMPORAL_UI_PORT']}" in said
+        await typed(env, "identify", "ann", "email=ann@example.com", "--consent", "granted")
+        await typed(env, "track", "ann", "purchase", "quantity=2", "amount=29.33")
+        assert await recipients(env, 1) == ["ann@example.com"]
+        children = psutil.Process(process.pid).children(recursive=True)
+        assert children, "the Temporal server is a process of its own"
+        process.send_signal(signal.SIGINT)
+        assert await process.wait() == 0
+    assert not [child for child in children if child.is_running()]
+
+    async with running(env) as (process, said):
+        assert "in force as before" in said
+        status = json.loads(await typed(env, "status", "ann", "--json"))
+        assert status["attributes"] == {"email": "ann@example.com"}
+        await typed(env, "track", "ann", "purchase", "quantity=1", "amount=9.9")
+        assert await recipients(env, 1) == ["ann@example.com"]
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+
+
+async def test_a_taken_port_is_said_before_anything_starts(env: dict[str, str], tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", int(env["STANDIN_PORT"])))
+        taken.listen()
+        process = await started(env)
+        _, errors = await process.communicate()
+    assert process.returncode == 1
+    assert f"port {env['STANDIN_PORT']} is taken" in errors.decode()
+    assert "set STANDIN_PORT to a free port" in errors.decode()
+    assert not (tmp_path / "state" / "temporal.db").exists()
+
+
+async def started(env: dict[str, str], *words: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "starter.main", *(words or ("run",))),
+        env=env,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+@asynccontextmanager
+async def running(env: dict[str, str]) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """With what it said until it was ready."""
+    process = await started(env)
+    assert process.stdout is not None and process.stderr is not None
+    errors = asyncio.create_task(process.stderr.read())
+    try:
+        said = ""
+        async with asyncio.timeout(90):
+            while READY not in said:
+                line = (await process.stdout.readline()).decode()
+                assert line, f"it ended before it was ready:\n{said}\n{(await errors).decode()}"
+                said += line
+        yield process, said
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.stdout.read()
+        await errors
+        await process.wait()
+
+
+async def typed(env: dict[str, str], *words: str) -> str:
+    """A command of another terminal, which must succeed."""
+    process = await started(env, *words)
+    out, errors = await process.communicate()
+    assert process.returncode == 0, errors.decode()
+    return out.decode()
+
+
+async def recipients(env: dict[str, str], count: int) -> list[str]:
+    """Whom the stand-in got mail for, once there are so many mails."""
+    url = f"http://127.0.0.1:{env['STANDIN_PORT']}/_standin/mails"
+    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+        while True:
+            async with session.get(url) as answer:
+                mails = (await answer.json())["mails"]
+            if len(mails) >= count:
+                return [to["email"] for mail in mails for to in mail["to"]]
+            await asyncio.sleep(0.1)
