@@ -86,9 +86,13 @@ def profile(**attributes: str) -> Profile:
 
 
 def journal(
-    *entries: Entry, directory: tuple[DirectoryRow, ...] = (), profile: Profile | None = None, as_of: datetime = START
+    *entries: Entry,
+    directory: tuple[DirectoryRow, ...] = (),
+    profile: Profile | None = None,
+    as_of: datetime = START,
+    life: str = "run-1",
 ) -> Journal:
-    return Journal(entries=entries, directory=directory, profile=profile, as_of=as_of, next_deadline=at(60))
+    return Journal(life=life, entries=entries, directory=directory, profile=profile, as_of=as_of, next_deadline=at(60))
 
 
 def deliver(
@@ -129,5 +133,5 @@ def record(news: Journal, *, customer: str = "c-1", catalogue: int = 0) -> Recor
     return Record(id="record/0-0", customer_id=customer, catalogue=catalogue, journal=news)
 
 
-def recall_of(customer: str = "c-1") -> Recall:
-    return Recall(customer_id=customer, run_id="run-1")
+def recall_of(customer: str = "c-1", run: str = "run-1") -> Recall:
+    return Recall(customer_id=customer, run_id=run)
