@@ -1,0 +1,49 @@
+"""Names on the wire: a stored history or another process knows them, so none of them may change by accident."""
+
+from typing import Any
+
+import pytest
+from temporalio import activity, workflow
+
+from activities.deliver import Delivering
+from activities.lookup import LookingUp
+from activities.record import Recording
+from runtime.settings import Settings
+from workflows.customer import CustomerWorkflow
+from workflows.names import SEARCH_ATTRIBUTES, TASK_QUEUE, workflow_id
+
+DEFINITION = workflow._Definition.must_from_class(CustomerWorkflow)
+
+
+def test_the_workflow() -> None:
+    assert DEFINITION.name == "Customer"
+    assert workflow_id("c-1") == "customer-c-1"
+    assert TASK_QUEUE == Settings.model_fields["task_queue"].default == "twostep"
+
+
+def test_signals_queries_and_updates() -> None:
+    assert set(DEFINITION.signals) == {"track", "identify", "feedback", "propose", "control"}
+    assert set(DEFINITION.queries) == {"status", "timeline", "upcoming"}
+    assert set(DEFINITION.updates) == {"enrol"}
+
+
+@pytest.mark.parametrize(
+    ("call", "name"),
+    [
+        (Delivering.deliver, "deliver"),
+        (Recording.record, "record"),
+        (Recording.recall, "recall"),
+        (LookingUp.look_up, "look_up"),
+    ],
+)
+def test_activities(call: Any, name: str) -> None:
+    definition = activity._Definition.from_callable(call)
+    assert definition is not None
+    assert definition.name == name
+
+
+def test_search_attributes() -> None:
+    assert [(key.name, key.indexed_value_type.name) for key in SEARCH_ATTRIBUTES] == [
+        ("Stage", "KEYWORD"),
+        ("Journeys", "KEYWORD_LIST"),
+    ]

@@ -1,0 +1,45 @@
+"""What goes over the wire to and from workflows and activities, and the golden payload of each."""
+
+from pathlib import Path
+from typing import Any
+
+from engine.contracts.answers import Answer, LookupAnswer, RecordAnswer
+from engine.contracts.commands import Deliver, LookUp, Recall, Record
+from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Propose, Track
+from engine.contracts.recollection import Recollection
+from engine.contracts.views import Status, TimelineItem, UpcomingItem
+from workflows.contract import CustomerStart
+
+GOLDEN = Path(__file__).parent / "golden"
+
+PAYLOADS: dict[str, Any] = {
+    "start-first": CustomerStart,
+    "start-carried": CustomerStart,
+    "signal-track": Track,
+    "signal-identify": Identify,
+    "signal-feedback": Feedback,
+    "signal-propose": Propose,
+    "signal-control-kick": Control,
+    "signal-control-refresh": Control,
+    "signal-control-pause": Control,
+    "signal-control-resume": Control,
+    "signal-control-settle": Control,
+    "update-enrol": Enrol,
+    "query-status": Status,
+    "query-timeline": list[TimelineItem],
+    "query-upcoming": list[UpcomingItem],
+    "activity-deliver": Deliver,
+    "activity-deliver-accepted": Answer,
+    "activity-deliver-refused": Answer,
+    "activity-deliver-unknown": Answer,
+    "activity-deliver-not-now": Answer,
+    "activity-record": Record,
+    "activity-record-recorded": RecordAnswer,
+    "activity-record-not-now": RecordAnswer,
+    "activity-recall": Recall,
+    "activity-recall-answer": Recollection,
+    "activity-look-up": LookUp,
+    "activity-look-up-found": LookupAnswer,
+    "activity-look-up-not-found": LookupAnswer,
+}
+"""Golden file → the type that reads it; `Answer` and the like are closed unions."""
