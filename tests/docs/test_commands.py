@@ -1,0 +1,76 @@
+"""The commands and the Python of the documentation fit the product as it is."""
+
+import ast
+import importlib
+import inspect
+import shlex
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from starter.client import JourneyClient
+from starter.main import app
+from tests.docs.pages import PAGES, ROOT, Block, blocks
+
+COMMANDS = {command.name: command for command in typer.main.get_group(app).commands.values()}
+TYPED = [
+    (block.place, line.removeprefix("$ "))
+    for page in PAGES
+    for block in blocks(page, "console")
+    for line in block.text.splitlines()
+    if line.startswith("$ ")
+]
+SOURCES = [block for page in PAGES for block in blocks(page, "python")]
+
+
+@pytest.mark.parametrize(("place", "line"), TYPED)
+def test_a_command_that_is_shown_is_understood(place: str, line: str) -> None:
+    """Name, arguments and options; nothing is carried out."""
+    program, name, *words = shlex.split(line)
+    assert program.endswith("twostep"), place
+    context = COMMANDS[name].make_context(name, words)
+    assert context.params, place
+
+
+def test_a_wrong_option_is_not_understood() -> None:
+    with pytest.raises(Exception, match="No such option"):
+        COMMANDS["status"].make_context("status", ["ann", "--wole"])
+
+
+def test_the_lint_that_is_shown_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert ("docs/journeys.md", "twostep lint examples/record-shop") in [
+        (place.split(":")[0], line) for place, line in TYPED
+    ]
+    assert CliRunner().invoke(app, ["lint", "examples/record-shop"]).exit_code == 0
+
+
+def test_commands_that_are_named_in_the_text_exist() -> None:
+    for page in PAGES:
+        for name in named_commands(page):
+            assert name in COMMANDS, f"{page.name}: twostep {name}"
+
+
+def named_commands(page: Path) -> set[str]:
+    quoted = page.read_text(encoding="utf-8").split("`")[1::2]
+    words = [text.split() for text in quoted if text.startswith("twostep ")]
+    return {parts[1] for parts in words if len(parts) > 1 and parts[1].isalpha() and parts[1].islower()}
+
+
+@pytest.mark.parametrize("block", SOURCES, ids=lambda block: block.place)
+def test_python_that_is_shown_names_what_is_there(block: Block) -> None:
+    tree = ast.parse(block.text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            module = importlib.import_module(node.module)
+            assert [alias.name for alias in node.names if not hasattr(module, alias.name)] == []
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "journeys":
+            assert inspect.iscoroutinefunction(getattr(JourneyClient, node.attr))
+
+
+def test_every_method_of_the_client_is_in_the_guide() -> None:
+    guide = (ROOT / "docs/services.md").read_text(encoding="utf-8")
+    methods = [name for name, _ in inspect.getmembers(JourneyClient, inspect.iscoroutinefunction)]
+    assert [name for name in methods if not name.startswith("_") and name not in guide] == []
