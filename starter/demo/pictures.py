@@ -19,9 +19,7 @@ _INK, _QUIET = "#26221c", "#8a8378"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def draw_messages(
-    file: Path, deliveries: Sequence[Delivery], bought: Sequence[Bought], end: datetime
-) -> None:
+def draw_messages(file: Path, deliveries: Sequence[Delivery], bought: Sequence[Bought], end: datetime) -> None:
     """Write a PNG or an SVG, as the name of the file ends; `end` is the instant up to which the demo ran.
 
     Raises ValueError for another ending, or when there is no purchase to draw.

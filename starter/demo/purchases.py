@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.identity import check_customer_id
 from engine.model import Frozen, Instant
+from runtime.exit import StartError
 
 COLUMNS = ("customer_id", "date", "quantity", "amount_usd")
 
@@ -35,7 +36,7 @@ class Purchase(Frozen):
     """US dollars"""
 
 
-class BadPurchases(Exception):
+class BadPurchases(StartError):
     """The file is not of the form that the demo reads; says file, line and fix of each fault."""
 
     def __init__(self, file: Path, faults: Sequence[str]) -> None:

@@ -64,6 +64,8 @@ class Bought(Frozen):
 
     kind: Literal["bought"] = "bought"
     customer_id: str
+    row: str
+    """which row of the data, the trigger's id"""
     at: Instant
     quantity: int
     amount: float

@@ -13,7 +13,7 @@ def after(days: int) -> datetime:
 
 
 def bought(days: int, quantity: int = 1, amount: float = 9.99, customer: str = "c1") -> Bought:
-    return Bought(customer_id=customer, at=after(days), quantity=quantity, amount=amount)
+    return Bought(customer_id=customer, row="1", at=after(days), quantity=quantity, amount=amount)
 
 
 def sent(days: int, message: str, customer: str = "c1", outcome: str = "accepted") -> Delivery:

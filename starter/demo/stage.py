@@ -1,0 +1,109 @@
+"""Sets up everything that the demo runs on: stand-in, ledger, catalogue, skipped time, worker, client."""
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from temporalio.worker import PollerBehaviorSimpleMaximum
+
+from audit.migrate import migrate
+from audit.publications import SqlPublications
+from catalogue.publish import publish
+from runtime.settings import Settings
+from runtime.telemetry import Silent
+from standins.sendgrid.mailbox import Mailbox
+from standins.sendgrid.server import RunningSendGrid, start_sendgrid
+from starter.client import JourneyClient
+from starter.demo.shift import Shift, shift_past
+from starter.demo.skipped_time import SkippedTime, skipped_time
+from starter.opening import journey_client, opened_database
+from worker import composed
+
+SHOP = Path(__file__).parents[2] / "examples/record-shop"
+LEDGER = "ledger.db"
+MAILS = "mails.jsonl"
+DOMAIN = "example.com"
+"""Reserved for examples: nobody has an address there."""
+
+_EARLY = timedelta(minutes=30)
+
+_POLLERS = PollerBehaviorSimpleMaximum(5)
+"""Autoscaling asks for polls of 11 seconds as long as the server gives no advice. This server gives none, and when
+such a poll runs out it answers after it has cancelled: a fault of the protocol that ends the connection."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The parts that the demo speaks to; the worker runs beside them."""
+
+    client: JourneyClient
+    database: Engine
+    mailbox: Mailbox
+    time: SkippedTime
+    shift: Shift
+
+
+@asynccontextmanager
+async def set_up(out: Path, customers: int, first: datetime) -> AsyncIterator[Stage]:
+    """All parts, running; `first` is the data's first instant. An earlier demo's ledger and mails are replaced."""
+    _forget_earlier(out)
+    api_key = f"SG.{secrets.token_urlsafe(16)}"
+    async with _standin(out, api_key) as standin:
+        settings = _settings(out, standin.base_url, api_key, customers)
+        with opened_database(settings) as database:
+            migrate(database)
+            publish(SHOP, SqlPublications(database), by="demo", commit=None, at=datetime.now(UTC))
+            async with skipped_time() as time:
+                shift = shift_past(await time.now(), first)
+                # before the worker polls: years are skipped here
+                await time.until(shift.ahead(first) - _EARLY)
+                client = journey_client(settings, time.client, database, Silent())
+                async with composed(settings, time.client, Silent(), _POLLERS) as worker, worker:
+                    yield Stage(client, database, standin.mailbox, time, shift)
+
+
+@asynccontextmanager
+async def _standin(out: Path, api_key: str) -> AsyncIterator[RunningSendGrid]:
+    running = await start_sendgrid(api_key=api_key, store=out / MAILS)
+    try:
+        yield running
+    finally:
+        await running.close()
+
+
+def _settings(out: Path, base_url: str, api_key: str, customers: int) -> Settings:
+    """All of them given: whatever the environment says, the demo's mails go to the stand-in only."""
+    return Settings.model_validate(
+        {
+            "profile": "development",
+            "recipient_allowlist": f"@{DOMAIN}",
+            "journeys_dir": SHOP,
+            "database_url": f"sqlite:///{out / LEDGER}",
+            "sendgrid_api_key": api_key,
+            "sendgrid_base_url": base_url,
+            "mail_from": f"shop@{DOMAIN}",
+            "mail_from_name": "The Record Shop",
+            "unsubscribe_base_url": f"https://{DOMAIN}/",
+            "link_key": secrets.token_hex(32),
+            "address_key": secrets.token_hex(32),
+            "id_hash_key": None,
+            "tracking_plan": "refuse",
+            "task_queue": "twostep",
+            "use_versioning": False,  # this server has none
+            "workflow_concurrency": 16,
+            "activity_concurrency": 100,
+            "cached_customers": customers + 100,  # all of them: nothing is replayed
+            "otel_exporter_otlp_endpoint": None,
+            "log_level": "WARNING",
+        }
+    )
+
+
+def _forget_earlier(out: Path) -> None:
+    out.mkdir(parents=True, exist_ok=True)
+    for name in (LEDGER, f"{LEDGER}-wal", f"{LEDGER}-shm", MAILS):
+        (out / name).unlink(missing_ok=True)
