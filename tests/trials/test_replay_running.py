@@ -1,0 +1,110 @@
+"""Running customers of a real server: their present runs and whole chains replay, and who would diverge is named."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+
+from audit.database import open_database
+from audit.migrate import migrate
+from audit.publications import SqlPublications, SqlShelf
+from catalogue.publish import publish
+from catalogue.shelf import MemoryShelf
+from engine.contracts.inputs import ConsentChange, Identify, Track
+from engine.journeys.steps import send
+from engine.shelf import install, installed
+from runtime.dev_server import find_binary
+from runtime.telemetry import Silent
+from runtime.temporal import TwostepPlugin
+from standins.sendgrid.server import start_sendgrid
+from tests.databases import sqlite_url
+from tests.house import settings_for
+from tests.workflows import journeys
+from trials.replay import replay_chain, replay_running
+from trials.replaying import histories
+from worker import composed
+from workflows.contract import CustomerStart, Limits
+from workflows.customer import CustomerWorkflow
+from workflows.names import SEARCH_ATTRIBUTES, workflow_id
+
+CUSTOMERS = ("a", "b", "c")
+
+
+@asynccontextmanager
+async def asleep(folder: Path) -> AsyncIterator[tuple[Client, SqlShelf]]:
+    """Three customers who got a mail, went on in a new run and sleep; their worker is gone."""
+    url = sqlite_url(folder)
+    database = open_database(url)
+    migrate(database)
+    publish(journeys.write(folder, "series"), SqlPublications(database), by="test", commit=None, at=datetime.now(UTC))
+    sendgrid = await start_sendgrid(api_key="SG.test")
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(find_binary()), plugins=[TwostepPlugin()], search_attributes=SEARCH_ATTRIBUTES
+    ) as env:
+        async with composed(settings_for(url, sendgrid.base_url), env.client, Silent()) as worker, worker:
+            for customer in CUSTOMERS:
+                await _mailed(env.client, customer)
+            for customer in CUSTOMERS:
+                await _continued(env.client, customer)
+            await _listed(env.client)
+        yield env.client, SqlShelf(database)
+    await sendgrid.close()
+    database.dispose()
+
+
+async def _mailed(client: Client, customer: str) -> None:
+    now = datetime.now(UTC)
+    granted = (ConsentChange(status="granted"),)
+    identify = Identify(id="i", at=now, attributes={"email": f"{customer}@example.com"}, consents=granted)
+    handle = await client.start_workflow(
+        CustomerWorkflow.run,
+        CustomerStart(customer_id=customer, limits=Limits(quiet_events=5)),
+        id=workflow_id(customer),
+        task_queue="twostep",
+        start_signal="identify",
+        start_signal_args=[identify],
+    )
+    await handle.signal(CustomerWorkflow.track, Track(id="t", type="purchase", at=now))
+
+
+async def _continued(client: Client, customer: str) -> None:
+    async with asyncio.timeout(30):
+        while len(await histories.chain(client, customer)) < 2:
+            await asyncio.sleep(0.05)
+
+
+async def _listed(client: Client) -> None:
+    """The server's list is a little behind."""
+    async with asyncio.timeout(30):
+        while len(await histories.running(client, None)) < len(CUSTOMERS):
+            await asyncio.sleep(0.05)
+
+
+async def test_who_sleeps_replays_and_who_would_diverge_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with asleep(tmp_path) as (client, shelf):
+        install(before := MemoryShelf())
+        done: list[tuple[int, int]] = []
+        report = await replay_running(client, shelf, progress=lambda n, of: done.append((n, of)))
+        assert report.ok, report
+        assert (report.replayed, done[-1]) == (3, (3, 3))
+        assert (await replay_running(client, shelf, sample=2)).replayed == 2
+        assert installed() is before
+
+        runs = await replay_chain(client, shelf, "a")
+        assert len(runs) >= 2
+        assert all(verdict.ok for verdict in runs), runs
+        assert runs[-1].state is not None
+        assert [one.step for one in runs[-1].state.enrolments] == ["pause-1"]
+
+        before_change = send.expiry
+        monkeypatch.setattr(send, "expiry", lambda *given: before_change(*given).replace(microsecond=0))
+        first, *_ = await replay_chain(client, shelf, "a")
+        assert first.divergence is not None
+        assert first.divergence.subject == "deliver"
