@@ -1,0 +1,72 @@
+"""What comes next, as things stand."""
+
+from engine.contracts.answers import Accepted
+from engine.contracts.inputs import Pause
+from engine.upcoming import upcoming
+from tests.engine.books import Books, journey, message, send, wait, wait_for
+from tests.engine.lives import Life, at, told
+
+
+def coming(she: Life, when: str) -> list[tuple[str, str, str | None]]:
+    return [
+        (told(one.at), one.what, one.message or one.step or one.journey)
+        for one in upcoming(she.state, at(when), she.definitions)
+    ]
+
+
+def test_waits_messages_and_entries_in_order() -> None:
+    silent = journey("b", send("miss-you"), enter={"condition": "since(purchase) >= 2d", "existing": "ignore"})
+    steps = [wait("1d"), send("hello"), wait_for({"name": "v", "trigger": "viewed"}, timeout="2d"), send("late")]
+    she = Life(Books(journey("a", *steps), silent))
+    she.track("purchase")
+    assert coming(she, "1h") == [
+        ("1d", "step", "hello"),
+        ("1d", "message", "hello"),
+        ("1d", "step", "listen"),
+        ("2d", "entry", "b"),
+        ("2d", "step", "miss-you"),
+        ("2d", "message", "miss-you"),
+        ("3d", "step", "late"),
+        ("3d", "message", "late"),
+    ]
+
+
+def test_looking_ahead_changes_nothing() -> None:
+    she = Life(Books(journey("a", wait("1d"), send("hello"))))
+    she.track("purchase")
+    before = she.state.model_dump_json()
+    coming(she, "1h")
+    assert she.state.model_dump_json() == before
+
+
+def test_not_beyond_14_days() -> None:
+    she = Life(Books(journey("a", wait("14d"), send("hello")), journey("b", wait("15d"), send("far"))))
+    she.track("purchase")
+    assert [name for _, what, name in coming(she, "0") if what == "message"] == ["hello"]
+
+
+def test_a_message_that_would_not_pass_says_what_would_stop_it() -> None:
+    she = Life(Books(journey("a", wait("1d"), send("hello"))), agreed=False)
+    she.track("purchase")
+    (one,) = [one for one in upcoming(she.state, at("0"), she.definitions) if one.what == "message"]
+    assert one.may_block == ("consent_missing",)
+
+
+def test_a_held_message_comes_when_it_may() -> None:
+    from engine.contracts.answers import NotNow
+
+    she = Life(Books(messages=(message("hello"), message("other"))))
+    she.answers["hello"] = [NotNow(why="throttled", until=at("5h"))]
+    she.propose("hello", "0")
+    assert coming(she, "1h") == [("5h", "message", "hello")]
+    she.control(Pause(), "2h")
+    assert coming(she, "2h") == [("7d", "message", "hello")]  # dropped at its expiry, as things stand
+
+
+def test_what_is_on_its_way_is_not_to_come() -> None:
+    she = Life(Books(journey("a", send("hello"), wait("1d"))))
+    she.answers["hello"] = [None]
+    she.track("purchase")
+    assert coming(she, "1s") == []
+    she.answer("hello", Accepted(), "1h")
+    assert coming(she, "2h") == []
