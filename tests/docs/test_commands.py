@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from audit.tables.everything import METADATA
 from starter.client import JourneyClient
 from starter.main import app
 from tests.docs.pages import PAGES, ROOT, Block, blocks
@@ -74,3 +75,8 @@ def test_every_method_of_the_client_is_in_the_guide() -> None:
     guide = (ROOT / "docs/services.md").read_text(encoding="utf-8")
     methods = [name for name, _ in inspect.getmembers(JourneyClient, inspect.iscoroutinefunction)]
     assert [name for name in methods if not name.startswith("_") and name not in guide] == []
+
+
+def test_every_table_of_the_ledger_is_in_the_operators_guide() -> None:
+    guide = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
+    assert [name for name in METADATA.tables if f"`{name}`" not in guide] == []
