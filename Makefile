@@ -23,8 +23,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 run: install ## start Temporal, the mail stand-in and a worker here; Ctrl-C ends all of it
 	@$(BIN)/twostep run
 
-demo: install ## run 18 months of real purchases: CUSTOMERS=200 (all: 2357), DATA=file
-	@$(BIN)/twostep demo --customers $(CUSTOMERS) $(if $(DATA),--data "$(DATA)")
+demo: install ## run 18 months of real purchases: CUSTOMERS=200 (all: 2357), DATA=file, OUT=demo-out
+	@$(BIN)/twostep demo --customers $(CUSTOMERS) $(if $(DATA),--data "$(DATA)") $(if $(OUT),--out "$(OUT)")
 
 check: install ## format, lint and types
 	$(BIN)/ruff format --check .
