@@ -1,0 +1,102 @@
+"""`python -m benchmarks`: measures what is claimed, prints one table and keeps the figures."""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.deciding import deciding
+from benchmarks.figures import Figure, keep, table
+from benchmarks.latency import latency
+from benchmarks.ledger import ledger
+from benchmarks.memory import memory
+from benchmarks.replay import replay
+from benchmarks.sizes import QUICK, WHOLE, Sizes
+from benchmarks.throughput import throughput
+from benchmarks.wake import wake
+from benchmarks.yard import Yard, open_yard
+from runtime.exit import run_to_exit
+from runtime.zones import use_packaged_zones
+
+RESULTS = Path(__file__).parent / "results"
+WIDTH = 120
+"""columns that the table needs, also where its output goes to a file"""
+
+Said = Callable[[str], None]
+
+
+async def measure(folder: Path, sizes: Sizes, chosen: Sequence[str], say: Said) -> list[Figure]:
+    """The chosen benchmarks, or all; files are kept in `folder` while it runs."""
+    figures: list[Figure] = []
+    for name, run in _alone(folder, sizes).items():
+        if not chosen or name in chosen:
+            say(name)
+            figures += await run()
+    durable = [name for name in DURABLE if not chosen or name in chosen]
+    if durable:
+        async with open_yard(folder) as yard:
+            for name in durable:
+                say(name)
+                figures += await DURABLE[name](yard, sizes)
+    return figures
+
+
+DURABLE: dict[str, Callable[[Yard, Sizes], Awaitable[list[Figure]]]] = {
+    "throughput": lambda yard, sizes: throughput(yard, sizes.crowd, sizes.rounds),
+    "latency": lambda yard, sizes: latency(yard, sizes.samples),
+    "memory": lambda yard, sizes: memory(yard, sizes.cached, sizes.memory_rounds),
+    "wake": lambda yard, sizes: wake(yard, sizes.samples),
+}
+"""On the shared dev server."""
+
+ALONE = ("deciding", "ledger", "replay")
+
+
+def _alone(folder: Path, sizes: Sizes) -> dict[str, Callable[[], Awaitable[list[Figure]]]]:
+    async def engine() -> list[Figure]:
+        return deciding(sizes.shop_customers, sizes.rounds)
+
+    return dict(
+        zip(
+            ALONE,
+            (
+                engine,
+                lambda: ledger(folder, sizes.messages, sizes.rounds),
+                lambda: replay(folder, sizes.weeks, sizes.rounds),
+            ),
+            strict=True,
+        )
+    )
+
+
+def main() -> int:
+    options = _options()
+    console = Console()
+    console.width = max(console.width, WIDTH)
+    use_packaged_zones()
+    with tempfile.TemporaryDirectory(prefix="twostep-bench-") as folder, console.status("") as status:
+        say = lambda name: status.update(f"measuring {name}")  # noqa: E731
+        sizes = QUICK if options.quick else WHOLE
+        figures = asyncio.run(measure(Path(folder), sizes, options.benchmark, say))
+    file = keep(figures, RESULTS, quick=options.quick)
+    console.print(table(figures))
+    console.print(f"kept in {file}")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure what is claimed.")
+    names = (*ALONE, *DURABLE)
+    parser.add_argument("benchmark", nargs="*", help=f"which; all without one: {', '.join(names)}")
+    parser.add_argument("--quick", action="store_true", help="tiny sizes: shows that it runs, its figures say nothing")
+    options = parser.parse_args()
+    if unknown := set(options.benchmark) - set(names):
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}: there are {', '.join(names)}")
+    return options
+
+
+if __name__ == "__main__":
+    run_to_exit(main)
