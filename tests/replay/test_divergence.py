@@ -69,6 +69,7 @@ async def test_another_order_of_commands_is_found(monkeypatch: pytest.MonkeyPatc
     assert found.how == "order"
     assert found.event_type == "ActivityTaskScheduled"
     assert found.subject == "deliver"
+    assert found.detail.startswith("[TMPRL1100] Nondeterminism error: Activity type of scheduled event 'deliver'")
 
 
 async def test_code_that_fails_is_found_and_says_why(tmp_path: Path) -> None:

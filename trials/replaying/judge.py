@@ -15,6 +15,8 @@ from trials.replaying.recorder import RunRecord
 from trials.replaying.verdict import Divergence, How, Verdict
 
 _EVENT_ID = re.compile(r"\bid: (\d+)")
+_MESSAGE = re.compile(r'message: "((?:[^"\\]|\\.)*)"')
+"""The SDK tells its finding as the dump of a failure."""
 
 
 async def judge(
@@ -82,10 +84,12 @@ def _as_told(events: Sequence[HistoryEvent], record: RunRecord, failure: Excepti
     """The stock replayer's own finding; it names an event where it knows one."""
     if record.fault is not None:
         return _divergence(events[-1], "workflow task", "fails", record.fault)
-    named = _EVENT_ID.search(str(failure))
+    said = str(failure)
+    named = _EVENT_ID.search(said)
+    message = _MESSAGE.search(said)
     number = int(named[1]) if named else len(events)
     event = next((one for one in events if one.event_id == number), events[-1])
-    return _divergence(event, "order of commands", "order", str(failure))
+    return _divergence(event, "order of commands", "order", message[1] if message else said)
 
 
 def _state_differs(last: HistoryEvent, expected: CustomerState, state: CustomerState | None) -> Divergence | None:
