@@ -26,7 +26,7 @@ async def rehearse(client: Client, shelf: Shelf, versions: Versions, console: Co
     """Replay every running customer, and say who would diverge and what to do; None when nobody has to move."""
     if not await versions.count_old():
         return None
-    with Progress(console=console, transient=True) as progress:
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("replaying the sleeping customers on this build", total=None)
         report = await replay_running(
             client, shelf, progress=lambda done, total: progress.update(task, completed=done, total=total)

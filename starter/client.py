@@ -26,7 +26,7 @@ from starter.errors import InputRefused, NoAnswer, UnknownCustomer
 from starter.one_at_a_time import OneAtATime
 from starter.ports import InboxDoor, InForce, Ledger, Published, Taken
 from starter.signaller import TIMEOUT, Signalled, Signaller
-from starter.tracking_plan import changes_profile, complaints_of_identify, complaints_of_track
+from starter.tracking_plan import changes_profile, complaints
 from workflows.contract import CustomerStart
 from workflows.customer import CustomerWorkflow
 from workflows.names import workflow_id
@@ -77,7 +77,7 @@ class JourneyClient:
         check_size(track, "the properties")
         known = await self._published.in_force()
         check_type(track.type, known.plan.triggers)
-        self._judge(complaints_of_track(track, known.plan))
+        self._judge(track, known)
         of_interest = track.type in known.interest or changes_profile(track, known.plan)
         return await self._take(customer_id, track, known, None if of_interest else "not_of_interest")
 
@@ -85,7 +85,7 @@ class JourneyClient:
         """A change of the profile."""
         check_size(identify, "the attributes")
         known = await self._published.in_force()
-        self._judge(complaints_of_identify(identify, known.plan))
+        self._judge(identify, known)
         return await self._take(customer_id, identify, known)
 
     async def feedback(self, customer_id: str, feedback: Feedback) -> Taken:
@@ -133,10 +133,11 @@ class JourneyClient:
         with self._answering(customer_id) as run:
             return await run.query(CustomerWorkflow.upcoming, rpc_timeout=TIMEOUT)
 
-    def _judge(self, complaints: list[str]) -> None:
-        if complaints and self._refuses:
-            raise InputRefused("; ".join(complaints))
-        for complaint in complaints:
+    def _judge(self, entry: Track | Identify, known: InForce) -> None:
+        found = complaints(entry, known.plan)
+        if found and self._refuses:
+            raise InputRefused("; ".join(found))
+        for complaint in found:
             _log.warning("%s", complaint)
 
     async def _take(self, customer_id: str, entry: Signalled, known: InForce, why: Why | None = None) -> Taken:

@@ -5,7 +5,7 @@ from typing import NoReturn
 import typer
 
 from runtime.exit import run_to_exit
-from starter.cli import journeys, looking, operating, reporting
+from starter.cli import journeys, looking, operating, reporting, simulating
 from starter.cli.app import one_message
 from starter.cli.running import run
 
@@ -21,6 +21,7 @@ for command in (
     operating.worker,
     journeys.lint,
     journeys.publish,
+    simulating.simulate,
     reporting.track,
     reporting.identify,
     reporting.enrol,

@@ -1,5 +1,6 @@
 """Hands an input to a customer's workflow, which begins with it if she has none."""
 
+import asyncio
 from datetime import timedelta
 from typing import assert_never
 
@@ -27,7 +28,7 @@ from workflows.names import workflow_id
 Signalled = Track | Identify | Feedback | Propose | Control
 
 TIMEOUT = timedelta(seconds=10)
-"""of one call, its retries by the SDK included"""
+"""of one call, with the SDK's own retries in it"""
 
 _AWAY = {RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED}
 _LIMIT = "exceeded workflow execution limit for signal events"
@@ -46,21 +47,26 @@ class Signaller:
         After a time-out it may have it all the same: inputs carry ids, so the second try changes nothing.
         """
         try:
-            await self._client.start_workflow(
-                CustomerWorkflow.run,
-                CustomerStart(customer_id=customer_id),
-                id=workflow_id(customer_id),
-                task_queue=self._task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                start_signal=entry.kind,  # the signals are named like the kinds of inputs
-                start_signal_args=[entry],
-                rpc_timeout=TIMEOUT,
-            )
+            async with asyncio.timeout(TIMEOUT.total_seconds()):
+                await self._signal_with_start(customer_id, entry)
+        except TimeoutError:
+            return "temporal_down"
         except RPCError as error:
             if why := why_later(error):
                 return why
             raise
         return None
+
+    async def _signal_with_start(self, customer_id: str, entry: Signalled) -> None:
+        await self._client.start_workflow(
+            CustomerWorkflow.run,
+            CustomerStart(customer_id=customer_id),
+            id=workflow_id(customer_id),
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            start_signal=entry.kind,  # the signals are named like the kinds of inputs
+            start_signal_args=[entry],
+        )
 
 
 def as_signal(entry: Input) -> Signalled:

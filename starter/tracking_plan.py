@@ -7,7 +7,7 @@ from typing import assert_never
 
 from pydantic import JsonValue
 
-from engine.contracts.inputs import Identify, Track
+from engine.contracts.inputs import Identify, Input, Track
 from engine.customer.addresses import attribute_of
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel
@@ -25,8 +25,18 @@ def changes_profile(track: Track, plan: Schema) -> bool:
     return attribute != track.type and known and "new" in track.properties
 
 
-def complaints_of_track(track: Track, plan: Schema) -> list[str]:
-    """What is wrong by `schema.yaml`; each names the place and the fix."""
+def complaints(entry: Input, plan: Schema) -> list[str]:
+    """What is wrong by `schema.yaml`; each names the place and, after a colon, the fix. No value is in it."""
+    match entry:
+        case Track():
+            return _of_track(entry, plan)
+        case Identify():
+            return list(_values(entry.attributes, _profile(plan), "customer"))
+        case _:
+            return []
+
+
+def _of_track(track: Track, plan: Schema) -> list[str]:
     if changes_profile(track, plan):
         attribute = track.type.removesuffix("_changed")
         return list(_values({attribute: track.properties["new"]}, _profile(plan), "customer"))
@@ -34,11 +44,6 @@ def complaints_of_track(track: Track, plan: Schema) -> list[str]:
     if known is None:
         return [_unknown(f"trigger {track.type!r}", track.type, plan.triggers, "add it to schema.yaml under triggers")]
     return list(_values(track.properties, known, track.type))
-
-
-def complaints_of_identify(identify: Identify, plan: Schema) -> list[str]:
-    """The same for a change of the profile."""
-    return list(_values(identify.attributes, _profile(plan), "customer"))
 
 
 def _profile(plan: Schema) -> Mapping[str, Property]:

@@ -7,6 +7,8 @@ from typing import Any, ParamSpec
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
 from sqlalchemy.exc import DBAPIError
 from temporalio.service import RPCError
 
@@ -17,8 +19,10 @@ from runtime.dev_server import DevServerError
 from runtime.settings import ConfigurationError
 from runtime.temporal import TemporalUnreachable
 from starter.errors import DoorError
+from trials.simulating.index import EventsFault
 
 P = ParamSpec("P")
+WIDE = 200
 
 TOLD = (
     DoorError,
@@ -28,6 +32,7 @@ TOLD = (
     DatabaseUrlError,
     LedgerTooNew,
     LintFailed,
+    EventsFault,
     RPCError,
     DBAPIError,
     ValidationError,
@@ -65,8 +70,25 @@ def told(error: Exception) -> str:
 
 
 def out() -> Console:
-    """Where people read; made anew, so that it follows a redirected output."""
-    return Console(soft_wrap=True, highlight=False)
+    """Where people read; made anew, so that it follows a redirected output, which is not cut to a width."""
+    console = Console(soft_wrap=True, highlight=False)
+    return console if console.is_terminal else Console(soft_wrap=True, highlight=False, width=WIDE)
+
+
+def bar() -> Progress:
+    """A progress bar on standard error; nothing where that is no terminal."""
+    console = Console(stderr=True)
+    return Progress(console=console, transient=True, disable=not console.is_terminal)
+
+
+def plain_table(*columns: str) -> Table:
+    """Without lines, so that it can be copied; no row is cut."""
+    first, *others = columns
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column(first, no_wrap=True)
+    for column in others:
+        table.add_column(column, overflow="fold")
+    return table
 
 
 def write_json(value: BaseModel | Sequence[BaseModel] | dict[str, str]) -> None:

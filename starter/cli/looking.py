@@ -5,12 +5,11 @@ from datetime import datetime
 from typing import Annotated, TypeVar
 
 import typer
-from rich.table import Table
 
 from audit.queries.deliveries import unknown_outcomes
 from audit.queries.timeline import timeline as whole_timeline
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
-from starter.cli.app import out, write_json
+from starter.cli.app import out, plain_table, write_json
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, JsonOption, perform
 from starter.client import JourneyClient
@@ -46,7 +45,7 @@ def timeline(
     if json:
         write_json(found)
         return
-    table = _table("when (UTC)", "what", "", "")
+    table = plain_table("when (UTC)", "what", "", "")
     for item in found:
         table.add_row(_clock(item.at), item.what, item.subject, item.detail)
     out().print(table)
@@ -62,7 +61,7 @@ def upcoming(customer: CustomerId, json: JsonOption = False) -> None:
     if json:
         write_json(found)
         return
-    table = _table("when (UTC)", "what", "journey", "step", "message", "may be stopped by")
+    table = plain_table("when (UTC)", "what", "journey", "step", "message", "may be stopped by")
     for item in found:
         row = (item.journey, item.step, item.message, ", ".join(item.may_block))
         table.add_row(_clock(item.at), item.what, *(cell or "" for cell in row))
@@ -76,7 +75,7 @@ def unknown(json: JsonOption = False) -> None:
     if json:
         write_json(found)
         return
-    table = _table("since (UTC)", "customer", "message", "attempt", "message id")
+    table = plain_table("since (UTC)", "customer", "message", "attempt", "message id")
     for one in found:
         table.add_row(_clock(one.since), one.customer_id, one.message, str(one.attempt), one.message_id)
     out().print(table if found else "every outcome is known")
@@ -98,7 +97,7 @@ def _show_status(found: Status) -> None:
     console.print(f"customer {found.customer_id}  (catalogue {found.catalogue}, build {found.build})", markup=False)
     for name, value in found.attributes.items():
         console.print(f"  {name}: {value}", markup=False)
-    journeys = _table("journey", "key", "step", "since (UTC)", "until (UTC)")
+    journeys = plain_table("journey", "key", "step", "since (UTC)", "until (UTC)")
     for one in found.enrolments:
         until = _clock(one.deadline) if one.deadline else ""
         journeys.add_row(one.journey, one.key, one.step, _clock(one.since), until)
@@ -110,13 +109,6 @@ def _show_status(found: Status) -> None:
         console.print(f"on its way: {message}", markup=False)
     if found.next_deadline:
         console.print(f"next deadline: {_clock(found.next_deadline)} UTC")
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    return table
 
 
 def _clock(at: datetime) -> str:

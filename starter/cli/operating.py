@@ -8,7 +8,6 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
-from rich.progress import Progress
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
@@ -18,7 +17,7 @@ from runtime.logs import set_up_logging
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect, sdk_runtime
 from runtime.zones import use_packaged_zones
-from starter.cli.app import out
+from starter.cli.app import bar, out
 from starter.cli.surroundings import client_settings, reach_local
 from starter.cli.words import perform
 from starter.client import JourneyClient
@@ -117,7 +116,7 @@ async def bring_over(settings: Settings, client: Client, versions: Versions, pau
 async def _kick_all(settings: Settings, client: Client, versions: Versions, pause: float) -> None:
     with opened_database(settings) as database, opened_telemetry(settings, "twostep-client") as telemetry:
         journeys = journey_client(settings, client, database, telemetry)
-        with Progress(console=out(), transient=True) as progress:
+        with bar() as progress:
             task = progress.add_task("waking", total=await versions.count_old())
             async for run in versions.old_runs():
                 await _kick(journeys, run.customer_id)

@@ -154,3 +154,20 @@ def _broken(folder: Path) -> Path:
     journey = broken / "journeys" / "thank-you.yaml"
     journey.write_text(journey.read_text().replace("trigger: purchase", "trigger: purchas"))
     return broken
+
+
+async def test_a_simulation_shows_totals_and_a_timeline(tmp_path: Path) -> None:
+    events = tmp_path / "events.ndjson"
+    events.write_text(
+        '{"customer_id": "c-1", "kind": "track", "at": "1997-01-01T12:00:00Z", "type": "purchase", '
+        '"properties": {"quantity": "one"}}\n'
+    )
+    done = await twostep("simulate", str(RECORD_SHOP), str(events), "--customer", "c-1")
+    assert done.exit_code == 0
+    assert "1 customers, 1 inputs, 0 messages" in done.stdout
+    assert "no_address" in done.stdout and "1997-01-01 12:00:00" in done.stdout
+    result = json.loads((await twostep("simulate", str(RECORD_SHOP), str(events), "--json")).stdout)
+    assert (result["customers"], result["timelines"]) == (1, [])
+    strict = await twostep("simulate", str(RECORD_SHOP), str(events), "--strict")
+    assert strict.exit_code == 1
+    assert "events.ndjson:1:1: purchase.quantity is a text" in strict.stderr

@@ -1,0 +1,88 @@
+"""`simulate`: what journeys would do to customers whose inputs are in a file."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter
+from rich.table import Table as Drawn
+
+from engine.model import Instant
+from starter.cli.app import bar, out, plain_table, write_json
+from starter.cli.journeys import Folder
+from starter.cli.words import JsonOption
+from starter.tracking_plan import complaints
+from trials.simulate import simulate as run_simulation
+from trials.simulating.result import CustomerTimeline, SimulationResult
+from trials.simulating.tables import Table, tables, timeline_table
+
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+
+Events = Annotated[
+    Path,
+    typer.Argument(
+        metavar="EVENTS", help=".ndjson, .csv, .yaml or .json: docs/simulate.md.", exists=True, dir_okay=False
+    ),
+]
+
+
+def simulate(
+    folder: Folder,
+    events: Events,
+    until: Annotated[
+        str | None, typer.Option(help="How far the clock runs.", show_default="366 days after the last input")
+    ] = None,
+    customer: Annotated[list[str] | None, typer.Option(help="Show this one's timeline; may be given again.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse inputs that schema.yaml does not know.")] = False,
+    json: JsonOption = False,
+) -> None:
+    """Run a journeys folder over customers in a file, under a virtual clock; nothing is sent or written."""
+    wanted = set(customer or ())
+    told: list[CustomerTimeline] = []
+
+    def keep(one: CustomerTimeline) -> None:
+        if one.customer_id in wanted:
+            told.append(one)
+
+    with bar() as progress:
+        task = progress.add_task("simulating", total=None)
+        result = run_simulation(
+            folder,
+            events,
+            until=_instant(until),
+            timelines=0,
+            each=keep if wanted else None,
+            progress=lambda done, total: progress.update(task, completed=done, total=total),
+            complaints=complaints if strict else None,
+        )
+    if json:
+        write_json(result.model_copy(update={"timelines": tuple(told)}))
+    else:
+        _show(result, told)
+
+
+def _instant(written: str | None) -> datetime | None:
+    """Raises ValidationError for a time stamp without zone."""
+    return None if written is None else _INSTANT.validate_python(written)
+
+
+def _show(result: SimulationResult, told: list[CustomerTimeline]) -> None:
+    console = out()
+    for warning in result.warnings:
+        console.print(warning, markup=False)
+    console.print(
+        f"{result.customers:,} customers, {result.inputs:,} inputs, {result.sent:,} messages, "
+        f"{result.since:%Y-%m-%d} to {result.until:%Y-%m-%d}",
+        markup=False,
+    )
+    for table in (*tables(result), *map(timeline_table, told)):
+        console.print(f"\n{table.title}", style="bold", markup=False)
+        console.print(_drawn(table))
+
+
+def _drawn(table: Table) -> Drawn:
+    drawn = plain_table(*table.columns)
+    for row in table.rows:
+        drawn.add_row(*row)
+    return drawn
