@@ -83,7 +83,8 @@ async def _live(console: Console, stage: Stage, purchases: Sequence[Purchase], e
             done, mails = (at - first).total_seconds(), len(stage.mailbox)
             progress.update(task, description=f"{at:{_DAY}}", completed=max(done, 0), sent=sent, mails=mails)
 
-        await Feed(stage.client, stage.time, stage.shift, come_to).run(purchases, end)
+        feed = Feed(stage.client, stage.time, stage.shift, come_to)
+        await stage.workers.during(feed.run(purchases, end))
 
 
 def _announce(console: Console, purchases: Sequence[Purchase], customers: int, end: datetime) -> None:

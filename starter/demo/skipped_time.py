@@ -34,6 +34,11 @@ class SkippedTime:
     def client(self) -> Client:
         return self._environment.client
 
+    @property
+    def address(self) -> str:
+        """Where the server listens."""
+        return self.client.service_client.config.target_host
+
     async def now(self) -> datetime:
         return await self._environment.get_current_time()
 
@@ -48,7 +53,7 @@ class SkippedTime:
 async def skipped_time() -> AsyncIterator[SkippedTime]:
     """A server of its own on a free port. Raises SkippingServerMissing."""
     environment = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(_find_binary()), plugins=[TwostepPlugin()], runtime=_quiet()
+        test_server_existing_path=str(_find_binary()), plugins=[TwostepPlugin()], runtime=quiet_runtime()
     )
     try:
         await _register_search_attributes(environment.client)
@@ -57,7 +62,7 @@ async def skipped_time() -> AsyncIterator[SkippedTime]:
         await environment.shutdown()
 
 
-def _quiet() -> Runtime:
+def quiet_runtime() -> Runtime:
     """Without the SDK's warnings of what this server does not have."""
     only_errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
     return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=only_errors)))

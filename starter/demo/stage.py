@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pydantic import JsonValue
 from sqlalchemy import Engine
-from temporalio.worker import PollerBehaviorSimpleMaximum
 
 from audit.migrate import migrate
 from audit.publications import SqlPublications
@@ -20,8 +20,9 @@ from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.client import JourneyClient
 from starter.demo.shift import Shift, shift_past
 from starter.demo.skipped_time import SkippedTime, skipped_time
+from starter.demo.workers import Workers, started, workers_for
+from starter.demo.working import Order
 from starter.opening import journey_client, opened_database
-from worker import composed
 
 SHOP = Path(__file__).parents[2] / "examples/record-shop"
 LEDGER = "ledger.db"
@@ -31,20 +32,17 @@ DOMAIN = "example.com"
 
 _EARLY = timedelta(minutes=30)
 
-_POLLERS = PollerBehaviorSimpleMaximum(5)
-"""Autoscaling asks for polls of 11 seconds as long as the server gives no advice. This server gives none, and when
-such a poll runs out it answers after it has cancelled: a fault of the protocol that ends the connection."""
-
 
 @dataclass(frozen=True)
 class Stage:
-    """The parts that the demo speaks to; the worker runs beside them."""
+    """The parts that the demo speaks to."""
 
     client: JourneyClient
     database: Engine
     mailbox: Mailbox
     time: SkippedTime
     shift: Shift
+    workers: Workers
 
 
 @asynccontextmanager
@@ -53,17 +51,19 @@ async def set_up(out: Path, customers: int, first: datetime) -> AsyncIterator[St
     _forget_earlier(out)
     api_key = f"SG.{secrets.token_urlsafe(16)}"
     async with _standin(out, api_key) as standin:
-        settings = _settings(out, standin.base_url, api_key, customers)
+        values = _settings(out, standin.base_url, api_key, customers)
+        settings = Settings.model_validate(values)
         with opened_database(settings) as database:
             migrate(database)
             publish(SHOP, SqlPublications(database), by="demo", commit=None, at=datetime.now(UTC))
             async with skipped_time() as time:
                 shift = shift_past(await time.now(), first)
-                # before the worker polls: years are skipped here
+                # before a worker polls: years are skipped here
                 await time.until(shift.ahead(first) - _EARLY)
                 client = journey_client(settings, time.client, database, Silent())
-                async with composed(settings, time.client, Silent(), _POLLERS) as worker, worker:
-                    yield Stage(client, database, standin.mailbox, time, shift)
+                order = Order(address=time.address, settings=values)
+                async with started(workers_for(customers), order) as workers:
+                    yield Stage(client, database, standin.mailbox, time, shift, workers)
 
 
 @asynccontextmanager
@@ -75,32 +75,30 @@ async def _standin(out: Path, api_key: str) -> AsyncIterator[RunningSendGrid]:
         await running.close()
 
 
-def _settings(out: Path, base_url: str, api_key: str, customers: int) -> Settings:
+def _settings(out: Path, base_url: str, api_key: str, customers: int) -> dict[str, JsonValue]:
     """All of them given: whatever the environment says, the demo's mails go to the stand-in only."""
-    return Settings.model_validate(
-        {
-            "profile": "development",
-            "recipient_allowlist": f"@{DOMAIN}",
-            "journeys_dir": SHOP,
-            "database_url": f"sqlite:///{out / LEDGER}",
-            "sendgrid_api_key": api_key,
-            "sendgrid_base_url": base_url,
-            "mail_from": f"shop@{DOMAIN}",
-            "mail_from_name": "The Record Shop",
-            "unsubscribe_base_url": f"https://{DOMAIN}/",
-            "link_key": secrets.token_hex(32),
-            "address_key": secrets.token_hex(32),
-            "id_hash_key": None,
-            "tracking_plan": "refuse",
-            "task_queue": "twostep",
-            "use_versioning": False,  # this server has none
-            "workflow_concurrency": 16,
-            "activity_concurrency": 100,
-            "cached_customers": customers + 100,  # all of them: nothing is replayed
-            "otel_exporter_otlp_endpoint": None,
-            "log_level": "WARNING",
-        }
-    )
+    return {
+        "profile": "development",
+        "recipient_allowlist": f"@{DOMAIN}",
+        "journeys_dir": str(SHOP),
+        "database_url": f"sqlite:///{out / LEDGER}",
+        "sendgrid_api_key": api_key,
+        "sendgrid_base_url": base_url,
+        "mail_from": f"shop@{DOMAIN}",
+        "mail_from_name": "The Record Shop",
+        "unsubscribe_base_url": f"https://{DOMAIN}/",
+        "link_key": secrets.token_hex(32),
+        "address_key": secrets.token_hex(32),
+        "id_hash_key": None,
+        "tracking_plan": "refuse",
+        "task_queue": "twostep",
+        "use_versioning": False,  # this server has none
+        "workflow_concurrency": 16,
+        "activity_concurrency": 100,
+        "cached_customers": customers + 100,  # all of them: nothing is replayed
+        "otel_exporter_otlp_endpoint": None,
+        "log_level": "WARNING",
+    }
 
 
 def _forget_earlier(out: Path) -> None:

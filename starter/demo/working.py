@@ -1,0 +1,52 @@
+"""One worker of the demo in a process of its own: takes its order from standard input and works until that ends."""
+
+import asyncio
+import sys
+
+from pydantic import JsonValue
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorSimpleMaximum
+
+from engine.model import Frozen
+from runtime.exit import run_to_exit
+from runtime.settings import Settings
+from runtime.telemetry import Silent
+from runtime.temporal import TwostepPlugin
+from runtime.zones import use_packaged_zones
+from starter.demo.skipped_time import quiet_runtime
+from worker import composed
+
+READY = b"ready\n"
+"""What it says on standard output once it polls."""
+
+_POLLERS = PollerBehaviorSimpleMaximum(5)
+"""Autoscaling asks for polls of 11 seconds as long as the server gives no advice. This server gives none, and when
+such a poll runs out it answers after it has cancelled: a fault of the protocol that ends the connection."""
+
+
+class Order(Frozen):
+    """Where to work, and with which settings; one line of JSON."""
+
+    address: str
+    settings: dict[str, JsonValue]
+    """every setting by name, so that the environment counts for nothing"""
+
+
+async def _work(order: Order) -> None:
+    client = await Client.connect(order.address, plugins=[TwostepPlugin()], runtime=quiet_runtime())
+    settings = Settings.model_validate(order.settings)
+    async with composed(settings, client, Silent(), _POLLERS) as worker, worker:
+        sys.stdout.buffer.write(READY)
+        sys.stdout.buffer.flush()
+        # also when the demo itself was killed
+        await asyncio.to_thread(sys.stdin.buffer.read)
+
+
+def main() -> None:
+    use_packaged_zones()
+    order = Order.model_validate_json(sys.stdin.buffer.readline())
+    run_to_exit(lambda: asyncio.run(_work(order)))
+
+
+if __name__ == "__main__":
+    main()
