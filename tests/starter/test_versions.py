@@ -11,10 +11,12 @@ from rich.console import Console
 
 import worker
 from audit.publications import SqlShelf
+from runtime.build_id import build_id
 from runtime.telemetry import Silent
 from starter.carry_over import Rehearsed, carry_over, rehearse
 from starter.cli.operating import bring_over
-from starter.serve import settle_first_build
+from starter.ledger_side import SqlLedgerSide
+from starter.serve import serve, settle_first_build
 from starter.versions import BuildUnknown, Versions
 from tests.servers import temporal_server
 from tests.starter.doorway import Doorway, open_doorway
@@ -42,6 +44,20 @@ async def test_the_first_build_is_current_at_once_and_the_next_when_told(
         assert await new.current() == "old"
         await new.make_current()
         assert await new.current() == "new"
+
+
+async def test_a_worker_serves_from_nothing_and_drains_the_inbox(alone: Doorway) -> None:
+    client, stop = alone.client(), asyncio.Event()
+    await SqlLedgerSide(alone.database).store("eve", alone.track("purchase", {"quantity": 1}), "temporal_down")
+    await client.identify("eve", alone.identify(email="eve@example.com"))
+    serving = asyncio.create_task(serve(alone.settings, alone.temporal, stop))
+    try:
+        await alone.mails(1)
+        assert await versions(alone, build_id()).current() == build_id()
+        assert alone.inbox == []
+    finally:
+        stop.set()
+        await serving
 
 
 async def test_a_build_that_never_appeared_cannot_be_current(alone: Doorway) -> None:
