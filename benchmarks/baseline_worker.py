@@ -61,7 +61,7 @@ async def serving(settings: Settings, client: Client) -> AsyncIterator[None]:
     try:
         renderer = LiquidRenderer(hand_over_shelf(database))
         recording = Recording(ledger, Silent())
-        activities = [
+        activities: list[Callable[..., object]] = [
             Delivering(ledger, renderer, adapters, Silent()).deliver,
             recording.recall,
             recording.record,

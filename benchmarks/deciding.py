@@ -17,6 +17,7 @@ from engine.contracts.journal import Decided
 from engine.customer.state import CustomerState
 from engine.decide import decide
 from engine.definitions import Definitions
+from engine.model import Attributes
 from engine.rehearsal import Rehearsal
 from starter.demo.purchases import Purchase, end_of, read_purchases, spread_customers
 
@@ -86,7 +87,7 @@ def _live(name: str, rows: Sequence[Purchase], definitions: Definitions, end: da
     first = rows[0].at - timedelta(hours=1)
     life.feed(introduction(name, first), first)
     for row in rows:
-        properties = {"quantity": row.quantity, "amount": row.amount}
+        properties: Attributes = {"quantity": row.quantity, "amount": row.amount}
         life.feed(Track(id=str(row.row), type="purchase", at=row.at, properties=properties), row.at)
     life.advance(end)
     life.finish(end)

@@ -20,5 +20,5 @@ class Sizes(Frozen):
     """of the year that is replayed"""
 
 
-WHOLE = Sizes(rounds=7, crowd=150, samples=120, cached=400, memory_rounds=2, shop_customers=300, messages=100, weeks=52)
+WHOLE = Sizes(rounds=5, crowd=100, samples=120, cached=400, memory_rounds=2, shop_customers=300, messages=100, weeks=52)
 QUICK = Sizes(rounds=1, crowd=3, samples=3, cached=3, memory_rounds=1, shop_customers=5, messages=2, weeks=2)

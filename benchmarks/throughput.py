@@ -1,51 +1,117 @@
-"""Messages per second: a trigger to each customer, until the provider has all of their mails."""
+"""Many customers at once: messages per second, and what one message costs in CPU time of worker and server."""
 
+import asyncio
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import psutil
 
 from benchmarks.figures import Figure, Goal
 from benchmarks.kinds import Crowd, Kind
 from benchmarks.timing import median, ratio_of_rounds
 from benchmarks.yard import Yard
 
-_WARM = 2
-"""rounds that do not count: caches, pollers and the first mail of each"""
+_REST = 1.0
+"""seconds after a round: what is still settled is counted where it belongs"""
+
+
+@dataclass
+class Lane:
+    """One way to get a mail for every trigger."""
+
+    name: str
+    crowd: Crowd
+    trigger: str
+    processes: Sequence[psutil.Process]
+    rates: list[float] = field(default_factory=list)
+    """messages per second"""
+    costs: list[float] = field(default_factory=list)
+    """milliseconds of CPU per message"""
+
+
+ENROLMENT = "an enrolment per mail"
+STEP = "the next mail of an enrolment"
+BARE = "one activity by hand"
+NAIVE = "three activities by hand"
 
 
 async def throughput(yard: Yard, customers: int, rounds: int) -> list[Figure]:
-    """Every round asks all customers of each kind, one kind after the other; all three workers stand by."""
-    crowds = [Crowd(yard.client, kind, [f"many{n}" for n in range(customers)], yard.content) for kind in Kind]
-    rates: dict[Kind, list[float]] = {kind: [] for kind in Kind}
-    async with yard.worker(Kind.OURS), yard.worker(Kind.BARE), yard.worker(Kind.NAIVE):
-        for crowd in crowds:
-            await crowd.start()
-        for number in range(_WARM + rounds):
-            # every kind goes first in turn: what is left over of one round is paid for by the next
-            for crowd in [*crowds[number % 3 :], *crowds[: number % 3]]:
-                rate = customers / await _round(yard, crowd)
-                if number >= _WARM:
-                    rates[crowd.kind].append(rate)
+    """Every round asks all customers of each lane, one lane after the other, each going first in turn."""
+    names = [f"many{n}" for n in range(customers)]
+    async with yard.worker(Kind.OURS) as ours, yard.worker(Kind.BARE) as bare, yard.worker(Kind.NAIVE) as naive:
+        lanes = [
+            Lane(ENROLMENT, Crowd(yard.client, Kind.OURS, names, yard.content), "asked", (ours, yard.server)),
+            Lane(STEP, Crowd(yard.client, Kind.OURS, _talkers(names), yard.content), "continued", (ours, yard.server)),
+            Lane(BARE, Crowd(yard.client, Kind.BARE, names, yard.content), "asked", (bare, yard.server)),
+            Lane(NAIVE, Crowd(yard.client, Kind.NAIVE, names, yard.content), "asked", (naive, yard.server)),
+        ]
+        await _warm(yard, lanes)
+        for number in range(rounds):
+            turn = number % len(lanes)
+            for lane in [*lanes[turn:], *lanes[:turn]]:
+                await _round(yard, lane)
+    return [figure for lane in lanes[:2] for figure in _figures(lane, *lanes[2:])]
+
+
+def _talkers(names: Sequence[str]) -> list[str]:
+    return [f"talk-{name}" for name in names]
+
+
+async def _warm(yard: Yard, lanes: Sequence[Lane]) -> None:
+    """Caches, pollers and the first mail of each; the conversations begin."""
+    for lane in lanes:
+        await lane.crowd.start()
+        if lane.trigger == "continued":
+            await lane.crowd.ask("began")
+        await _round(yard, lane)
+        lane.rates.clear()
+        lane.costs.clear()
+
+
+async def _round(yard: Yard, lane: Lane) -> None:
+    count = len(lane.crowd.names)
+    expected = len(yard.mailbox) + count
+    used, began = _cpu(lane.processes), time.perf_counter()
+    await lane.crowd.ask(lane.trigger)
+    await yard.mailed(expected)
+    lane.rates.append(count / (time.perf_counter() - began))
+    await asyncio.sleep(_REST)
+    lane.costs.append((_cpu(lane.processes) - used) / count * 1000)
+
+
+def _cpu(processes: Sequence[psutil.Process]) -> float:
+    """Seconds."""
+    spent = [process.cpu_times() for process in processes]
+    return sum(one.user + one.system for one in spent)
+
+
+def _figures(lane: Lane, bare: Lane, naive: Lane) -> list[Figure]:
     return [
-        _figure(rates, Kind.BARE, "one activity by hand", Goal(side="at least", ratio=0.9)),
-        _figure(rates, Kind.NAIVE, "three activities by hand", Goal(side="at least", ratio=1.7)),
+        _rate(lane, bare, Goal(side="at least", ratio=0.9)),
+        _rate(lane, naive, Goal(side="at least", ratio=1.7)),
+        Figure(
+            name=f"CPU of worker and server, {lane.name}",
+            against=bare.name,
+            unit="ms/message",
+            ours=median(lane.costs),
+            baseline=median(bare.costs),
+            ratio=_ratio(lane.costs, bare.costs),
+        ),
     ]
 
 
-async def _round(yard: Yard, crowd: Crowd) -> float:
-    """Seconds."""
-    expected = len(yard.mailbox) + len(crowd.names)
-    began = time.perf_counter()
-    await crowd.ask()
-    await yard.mailed(expected)
-    return time.perf_counter() - began
-
-
-def _figure(rates: dict[Kind, list[float]], baseline: Kind, against: str, goal: Goal) -> Figure:
+def _rate(lane: Lane, baseline: Lane, goal: Goal) -> Figure:
     return Figure(
-        name="trigger to mail, many customers at once",
-        against=against,
+        name=f"throughput, {lane.name}",
+        against=baseline.name,
         unit="messages/s",
-        ours=median(rates[Kind.OURS]),
-        baseline=median(rates[baseline]),
-        ratio=ratio_of_rounds(rates, Kind.OURS, baseline),
+        ours=median(lane.rates),
+        baseline=median(baseline.rates),
+        ratio=_ratio(lane.rates, baseline.rates),
         goal=goal,
     )
+
+
+def _ratio(ours: Sequence[float], baseline: Sequence[float]) -> float:
+    return ratio_of_rounds({"ours": ours, "baseline": baseline}, "ours", "baseline")

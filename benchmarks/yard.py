@@ -37,6 +37,7 @@ class Yard:
     """Everything but the workers; the stand-in runs in this process, so that arrivals are timed by its clock."""
 
     client: Client
+    server: psutil.Process
     mailbox: Mailbox
     content: str
     """hash of the one message"""
@@ -76,6 +77,7 @@ async def open_yard(folder: Path) -> AsyncIterator[Yard]:
         definitions = Definitions(SqlShelf(database))
         async with DevServer(folder / "temporal.db", Ports(server=_free_port(), ui=0), ui=False) as server:
             yield Yard(
+                server=_server_process(),
                 client=await Client.connect(server.address, plugins=[TwostepPlugin()]),
                 mailbox=sendgrid.mailbox,
                 content=definitions.catalogue(1).messages["answer"],
@@ -104,6 +106,12 @@ def worker_variables(database_url: str, provider_url: str) -> dict[str, str]:
         "USE_VERSIONING": "false",
         "LOG_LEVEL": "WARNING",
     }
+
+
+def _server_process() -> psutil.Process:
+    """The dev server, a child of this process."""
+    children = psutil.Process().children()
+    return next(child for child in children if child.name().startswith("temporal"))
 
 
 def _free_port() -> int:
