@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -26,10 +26,12 @@ from channels.sendgrid_email import SendGridEmail
 from channels.sendgrid_settings import SendGridSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from engine.contracts.ports import ChannelAdapter, LookupSource, Telemetry
+from engine.definitions import Definitions
 from engine.shelf import install
 from runtime.build_id import build_id
-from runtime.exit import run_to_exit
+from runtime.exit import StartError, run_to_exit
 from runtime.logs import set_up_logging
+from runtime.lookups import load_lookups
 from runtime.settings import Settings, load_settings
 from runtime.telemetry import start_telemetry
 from runtime.temporal import connect, sdk_runtime
@@ -69,9 +71,12 @@ async def composed(
     adapters = build_adapters(settings)
     try:
         await asyncio.to_thread(migrate, database)
-        renderer = LiquidRenderer(await asyncio.to_thread(hand_over_shelf, database))
+        sources = load_lookups(settings.lookups)
+        shelf = await asyncio.to_thread(hand_over_shelf, database)
+        check_complete(Definitions(shelf), SqlPublications(database).in_force(), adapters, sources)
+        renderer = LiquidRenderer(shelf)
         delivering = Delivering(ledger, renderer, adapters, telemetry)
-        recording, looking_up = Recording(ledger, telemetry), LookingUp(lookup_sources())
+        recording, looking_up = Recording(ledger, telemetry), LookingUp(sources)
         yield build_worker(settings, client, delivering, recording, looking_up, pollers)
     finally:
         for adapter in adapters:
@@ -90,6 +95,28 @@ def hand_over_shelf(database: Engine) -> CachedShelf:
     return shelf
 
 
+class WorkerIncomplete(StartError):
+    """What is published needs something that this worker was not given; the text says what and how."""
+
+
+def check_complete(
+    definitions: Definitions, number: int, adapters: Iterable[ChannelAdapter], sources: Mapping[str, LookupSource]
+) -> None:
+    """Raises WorkerIncomplete: a journey that needs it would only be held or fall back, again and again."""
+    if number == 0:
+        return
+    missing = [
+        f"look-up {name!r} of schema.yaml: register it with LOOKUPS={name}=package.module:Class"
+        for name in sorted(definitions.schema(number).lookups.keys() - sources.keys())
+    ]
+    missing += [
+        f"channel {channel.value!r} of policy.yaml: there is no adapter for it; take it out of `channels`"
+        for channel in sorted(definitions.policy(number).channels.keys() - {adapter.channel for adapter in adapters})
+    ]
+    if missing:
+        raise WorkerIncomplete("\n".join([f"catalogue {number} needs what this worker does not have:", *missing]))
+
+
 def build_adapters(settings: Settings) -> tuple[ChannelAdapter, ...]:
     """One adapter per channel, each behind the allow-list of this profile."""
     outgoing = settings.outgoing
@@ -106,11 +133,6 @@ def build_adapters(settings: Settings) -> tuple[ChannelAdapter, ...]:
     )
     email = SendGridEmail(sendgrid, links.email_headers)
     return (RecipientAllowList(email, settings.profile, settings.recipient_allowlist),)
-
-
-def lookup_sources() -> dict[str, LookupSource]:
-    """The registered look-ups; none yet."""
-    return {}
 
 
 def build_worker(

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime.exit import StartError
-from runtime.values import Addresses, DatabaseUrl, Key, PlainAddress, Port, Slots, WebAddress
+from runtime.values import Addresses, DatabaseUrl, Key, PlainAddress, Port, Registered, Slots, WebAddress
 
 Role = Literal["client", "worker"]
 
@@ -78,6 +78,11 @@ class Settings(BaseSettings):
     tracking_plan: Literal["warn", "refuse"] = Field(
         default="warn",
         description="what doors do with an input that `schema.yaml` does not know: `warn` takes it, `refuse` does not",
+    )
+    lookups: Registered = Field(
+        default_factory=dict,
+        description="the look-ups of `schema.yaml` and what answers them: `nearest_store=shop.stores:NearestStore`, "
+        "several separated by commas",
     )
     task_queue: str = Field(default="twostep", min_length=1, description="Temporal task queue of the workers")
     use_versioning: bool = Field(

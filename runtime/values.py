@@ -39,10 +39,20 @@ def _plain_address(value: str) -> str:
     return value
 
 
+def _registered(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    pairs = [part.partition("=") for part in value.split(",") if part.strip()]
+    if not all(separator and name.strip() and ":" in target for name, separator, target in pairs):
+        raise ValueError("write name=package.module:Class, several separated by commas")
+    return {name.strip(): target.strip() for name, _, target in pairs}
+
+
 PlainAddress = Annotated[str, AfterValidator(_plain_address)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Slots = Annotated[int, Field(ge=1, le=10_000)]
 Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]
+Registered = Annotated[dict[str, str], NoDecode, BeforeValidator(_registered)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]

@@ -38,6 +38,7 @@ Handle = WorkflowHandle[CustomerWorkflow, None]
 
 _KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 _KEYWORDS = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST
+LOOKUPS = "store=tests.lookups:Stores"
 GRANTED = (ConsentChange(status="granted", source="test"),)
 
 
@@ -149,6 +150,7 @@ def settings_for(database_url: str, sendgrid_url: str) -> Settings:
             "ADDRESS_KEY": "a" * 32,
             "RECIPIENT_ALLOWLIST": "@example.com",
             "USE_VERSIONING": "false",
+            "LOOKUPS": LOOKUPS,
         },
     )
 

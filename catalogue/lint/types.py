@@ -33,7 +33,7 @@ _SCALARS: dict[ScalarType, Type] = {
     "date": Type("instant"),
     "address": Type("group", _PLACE | {"lat": NUMBER, "lon": NUMBER}),
 }
-BUILT_IN = dict.fromkeys(("id", "email", "phone", "zone", "country", "household"), TEXT) | {
+BUILT_IN = dict.fromkeys(("email", "phone", "zone", "country", "household"), TEXT) | {
     "response": Type("group", {channel.value: NUMBER for channel in Channel})
 }
 MESSAGE = Type(

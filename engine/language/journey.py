@@ -158,12 +158,6 @@ class Goal(Written):
     value: Expression | None = None
 
 
-class Holdout(Written):
-    share: Share
-    salt: str = Field(min_length=1, max_length=100)
-    unit: Literal["customer", "household"] = "customer"
-
-
 class Journey(Written):
     """A journey file; its content hash is its version."""
 
@@ -177,5 +171,4 @@ class Journey(Written):
     remember: dict[Name, JsonValue] = Field(default_factory=dict)
     exit: tuple[ExitForm, ...] = ()
     goal: Goal | None = None
-    holdout: Holdout | None = None
     steps: tuple[StepForm, ...] = Field(min_length=1)

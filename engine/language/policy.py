@@ -21,7 +21,6 @@ class PurposeRules(Written):
 
 
 class ConsentRules(Written):
-    double_opt_in: tuple[Channel, ...] = ()
     unsubscribe_means: Literal["marketing", "topic"] = "marketing"
 
 
@@ -42,21 +41,14 @@ def _default_purposes() -> dict[Purpose, PurposeRules]:
     return essential | marketing
 
 
-def _default_zone_unknown() -> dict[Channel, Literal["organisation", "hold"]]:
-    return {Channel.SMS: "hold", Channel.CALL: "hold"}
-
-
 class Policy(Written):
     """The policy file."""
 
     policy: Name
     zone: str = "UTC"
-    week_starts: Literal["monday", "sunday"] = "monday"
-    zone_unknown: dict[Channel, Literal["organisation", "hold"]] = Field(default_factory=_default_zone_unknown)
     purposes: dict[Purpose, PurposeRules] = Field(default_factory=_default_purposes)
     consent: ConsentRules = ConsentRules()
     channels: dict[Channel, ChannelRules] = Field(default_factory=lambda: {Channel.EMAIL: ChannelRules()})
-    mode: Literal["enforce", "observe"] = "enforce"
 
     @field_validator("purposes", mode="after")
     @classmethod

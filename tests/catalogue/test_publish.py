@@ -47,7 +47,7 @@ def test_the_hashes_themselves_are_stable(tmp_path: Path) -> None:
     catalogue = catalogue_of(built(tmp_path, {"j.yaml": journey}))
     text = (
         '{"department":"d","enter":{"again":"never","key":null,"max_age":"1d","trigger":"purchase","when":null},'
-        '"exit":[],"goal":null,"holdout":null,"journey":"j","remember":{},"rollout":"100%","stage":null,'
+        '"exit":[],"goal":null,"journey":"j","remember":{},"rollout":"100%","stage":null,'
         '"status":"live","steps":[{"id":"w","past":"continue","unless":null,"wait":{"elapsed":"1d"},"when":null}],'
         '"title":"J"}'
     )

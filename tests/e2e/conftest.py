@@ -33,6 +33,8 @@ class Place:
     database: Engine
     environment: dict[str, str]
     task_queue: str
+    url: str
+    """of the ledger"""
 
     def mails(self) -> int:
         return len(self.sendgrid.mailbox)
@@ -73,6 +75,7 @@ async def place(dev_server: DevServer, tmp_path: Path) -> AsyncIterator[Place]:
             database,
             environment(dev_server.address, url, sendgrid.base_url, queue),
             queue,
+            url,
         )
     finally:
         await sendgrid.close()

@@ -7,6 +7,8 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from tests.house import LOOKUPS
+
 
 def environment(address: str, database_url: str, sendgrid_url: str, queue: str) -> dict[str, str]:
     """What a worker process needs to know."""
@@ -22,6 +24,7 @@ def environment(address: str, database_url: str, sendgrid_url: str, queue: str) 
         "RECIPIENT_ALLOWLIST": "@example.com",
         "TASK_QUEUE": queue,
         "USE_VERSIONING": "false",
+        "LOOKUPS": LOOKUPS,
     }
 
 
