@@ -8,6 +8,8 @@ from runtime.exit import run_to_exit
 from starter.cli import journeys, looking, operating, reporting, simulating
 from starter.cli.app import one_message
 from starter.cli.running import run
+from starter.demo.command import demo
+from starter.demo.command import demo
 
 app = typer.Typer(
     name="twostep",
@@ -18,10 +20,12 @@ app = typer.Typer(
 )
 for command in (
     run,
+    demo,
     operating.worker,
     journeys.lint,
     journeys.publish,
     simulating.simulate,
+    demo,
     reporting.track,
     reporting.identify,
     reporting.enrol,
