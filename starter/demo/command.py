@@ -8,10 +8,8 @@ import typer
 from rich.console import Console
 
 from runtime.zones import use_packaged_zones
-from starter.demo.run import DemoOptions, run_demo
-from starter.demo.stage import SHOP
 
-SAMPLE = SHOP / "data/cdnow_sample.csv"
+SAMPLE = Path(__file__).parents[2] / "examples/record-shop/data/cdnow_sample.csv"
 
 
 def demo(
@@ -26,6 +24,9 @@ def demo(
     ),
 ) -> None:
     """Run real purchases through the real workflow, worker, HTTP and ledger, under skipped time."""
+    # Every command of `twostep` loads this module, and only the demo should wait for plots and test servers.
+    from starter.demo.run import DemoOptions, run_demo
+
     use_packaged_zones()
     if asyncio.run(run_demo(DemoOptions(customers=customers, data=data, out=out), Console())):
         raise typer.Exit(1)
