@@ -9,7 +9,6 @@ from starter.cli import journeys, looking, operating, reporting, simulating
 from starter.cli.app import one_message
 from starter.cli.running import run
 from starter.demo.command import demo
-from starter.demo.command import demo
 
 app = typer.Typer(
     name="twostep",
@@ -25,7 +24,6 @@ for command in (
     journeys.lint,
     journeys.publish,
     simulating.simulate,
-    demo,
     reporting.track,
     reporting.identify,
     reporting.enrol,
