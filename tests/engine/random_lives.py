@@ -1,0 +1,260 @@
+"""Random lives: a small set of journeys that uses every kind of step, and random inputs and answers."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine.absorb import absorb
+from engine.commands import delivery_id
+from engine.contracts.answers import Accepted, Answer, Found, NotFound, NotNow, Recorded, Refused, Unknown
+from engine.contracts.commands import Command, Deliver, LookUp, Record
+from engine.contracts.inputs import (
+    ConsentChange,
+    Control,
+    Delivered,
+    Enrol,
+    Feedback,
+    Identify,
+    Input,
+    Journaled,
+    LookedUp,
+    Pause,
+    Propose,
+    Refresh,
+    Resume,
+    Settle,
+    Track,
+)
+from engine.contracts.journal import Entry
+from engine.customer.state import CustomerState
+from engine.deadline import deadline
+from engine.decide import decide
+from engine.definitions import Definitions
+from engine.language.reactions import Reaction
+from engine.language.terms import Channel
+from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
+from tests.engine.lives import T0
+
+LOOKUP: Step = {"id": "find", "lookup": "nearest", "with": {"city": "event.city"}, "into": "run.store"}
+CLICK = {"name": "read", "reaction": "clicked", "message": "hello"}
+QUIET = {"quiet_for": "2h", "of": ["viewed"], "at_most": "9h"}
+VIEW = {"name": "view", "trigger": "viewed"}
+
+
+def split(left: int) -> Step:
+    arms = [{"name": "l", "share": f"{left}%", "steps": [send("left")]}, {"name": "r", "share": f"{100 - left}%"}]
+    return {"id": "try", "split": {"salt": "s", "arms": arms}}
+
+
+def edition(hours: int, left: int) -> tuple[Any, ...]:
+    """The journeys; a later edition waits differently and shares differently."""
+    branch: Step = {
+        "id": "way",
+        "branch": [{"when": 'run.listen.outcome == "read"', "steps": [send("reader")]}],
+        "otherwise": [split(left)],
+    }
+    return (
+        journey(
+            "welcome",
+            send("hello"),
+            wait_for(CLICK, VIEW, timeout=f"{hours}h"),
+            branch,
+            {"id": "mark", "update": {"customer.stage": "welcomed"}},
+            wait({"until": "09:00", "spread": "10m"}),
+            send("bye", unless="happened(returned, since run)"),
+            enter={"trigger": "purchase", "again": "restart", "key": "event.order_id"},
+            exit=[{"trigger": "returned", "when": "event.order_id == run.order"}],
+            remember={"order": "event.order_id"},
+            goal={"trigger": "viewed", "within": "2d of message"},
+        ),
+        journey(
+            "series",
+            send("one", **{"continue": "when_proposed"}),
+            wait(f"{hours}h"),
+            LOOKUP,
+            send("two", **{"continue": "when_settled"}),
+            enter="viewed",
+        ),
+        journey(
+            "silent",
+            send("miss-you"),
+            wait_for({"name": "soon", "condition": "since(viewed) >= 5h"}, VIEW, timeout="9h"),
+            enter={"condition": f"since(purchase) >= {hours}h", "existing": "ignore", "again": "after_exit + 3h"},
+            exit=[{"condition": "since(viewed) < 1h", "outcome": "back"}],
+        ),
+        journey("staged", {"id": "go", "start": "called"}, enter={"trigger": "stage_changed", "again": "after_exit"}),
+        journey(
+            "called", wait({"quiet_for": "2h", "of": ["viewed"], "at_most": "9h"}), send("note"), enter={"call": True}
+        ),
+    )
+
+
+MESSAGES = (
+    message("note", purpose="service", channels=["email", "sms"]),
+    message("two", priority=90, expires="5h"),
+    message("bye", cancel_on=["activated"]),
+    message("left", follow="pinned"),
+    message("offer", purpose="promotional", channels=["email", "sms"]),
+)
+POLICY = {"zone": "Europe/Berlin", "channels": {"email": {}, "sms": {}}}
+BOOKS = Books(*edition(6, 50), messages=MESSAGES, policy=POLICY)
+BOOKS.publish(*edition(4, 10), messages=MESSAGES, policy=POLICY)
+BOOKS.publish(*edition(4, 10)[1:], messages=(*MESSAGES, message("reader"), message("hello")), policy=POLICY)
+DEFINITIONS = Definitions(BOOKS)
+
+_few = st.sampled_from(["o-1", "o-2"])
+_ids = st.integers(0, 200).map(lambda number: f"in-{number}")
+_statuses = st.sampled_from(["granted", "denied", "pending"])
+_channels = st.sampled_from([None, Channel.EMAIL, Channel.SMS])
+_ahead = st.sampled_from([-3600, -60, 0, 0, 0, 30, 60, 90])
+_profile = st.dictionaries(
+    st.sampled_from(["zone", "plan", "stage", "phone", "email"]),
+    st.sampled_from([None, "Asia/Tokyo", "America/New_York", "x@example.com", "+49151"]),
+    max_size=2,
+)
+_consents = st.builds(ConsentChange, status=_statuses, channel=_channels)
+_answers: st.SearchStrategy[Answer] = st.sampled_from(
+    [
+        Accepted(),
+        Accepted(),
+        Accepted(),
+        Unknown(),
+        Refused(fault="recipient", suppress=True),
+        Refused(fault="configuration"),
+        Refused(fault="content"),
+        NotNow(why="throttled", journaled=True),
+        NotNow(why="fault"),
+        NotNow(why="late"),
+        NotNow(why="catalogue", number=2),
+        NotNow(why="catalogue", number=3),
+        NotNow(why="breaker"),
+    ]
+)
+Move = tuple[str, Any]
+"""What happens next: an input as fields, an answer to the oldest command, or so many seconds."""
+
+_seconds = st.sampled_from([1, 60, 1800, 3600, 7200, 30_000])
+_types = st.sampled_from(["purchase", "purchase", "viewed", "viewed", "returned", "activated"])
+_imports = st.sampled_from([False] * 9 + [True])
+_orders = st.sampled_from([Pause(), Resume(), Resume(), Pause(channel=Channel.EMAIL), Refresh(journey="silent")])
+_kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
+    "pass": (4, _seconds),
+    "track": (6, st.tuples(_ids, _types, _few, _ahead, _imports)),
+    "answer": (6, _answers),
+    "identify": (2, st.tuples(_ids, _profile, st.lists(_consents, max_size=1), _ahead)),
+    "control": (2, st.tuples(_ids, _orders)),
+    "feedback": (2, st.tuples(_ids, st.sampled_from(list(Reaction)), st.booleans())),
+    "propose": (1, _ids),
+    "enrol": (1, _ids),
+    "settle": (1, st.tuples(_ids, st.booleans())),
+}
+moves: st.SearchStrategy[list[Move]] = st.lists(
+    st.one_of(st.tuples(st.just(kind), what) for kind, (often, what) in _kinds.items() for _ in range(often)),
+    min_size=10,
+    max_size=50,
+)
+
+
+class RandomLife:
+    """Takes one move after another; whatever was decided is kept."""
+
+    def __init__(self) -> None:
+        self.state = CustomerState(customer_id="c-1", catalogue=1)
+        self.now = T0
+        self.commands: list[Command] = []
+        self.open: list[Command] = []
+        self.absorb(
+            Identify(id="me", at=T0, attributes={"email": "a@example.com"}, consents=(ConsentChange(status="granted"),))
+        )
+
+    def absorb(self, entry: Input) -> None:
+        absorb(self.state, entry, self.now, DEFINITIONS)
+        self.work()
+
+    def work(self, *, flush: bool = False) -> list[Command]:
+        commands = decide(self.state, self.now, DEFINITIONS, flush=flush)
+        self.commands += commands
+        self.open += [one for one in commands if isinstance(one, Deliver | Record | LookUp)]
+        return commands
+
+    def move(self, move: Move) -> None:
+        kind, what = move
+        if kind == "pass":
+            self.run_to(self.now + timedelta(seconds=what))
+        elif kind == "answer":
+            if self.open:
+                self.absorb(answered(self.open.pop(0), what))
+        elif (entry := self.entry(kind, what)) is not None:
+            self.absorb(entry)
+
+    def run_to(self, until: datetime) -> None:
+        while (due := deadline(self.state)) is not None and due <= until:
+            self.now = max(self.now, due)
+            self.work()
+        self.now = until
+
+    def finish(self) -> None:
+        """A long time in which everything goes well."""
+        for _ in range(400):
+            while self.open:
+                self.absorb(answered(self.open.pop(0), Accepted()))
+            due = deadline(self.state)
+            if due is None:
+                break
+            self.run_to(max(due, self.now))
+        self.work(flush=True)
+        while self.open:
+            self.absorb(answered(self.open.pop(0), Accepted()))
+
+    @property
+    def entries(self) -> list[Entry]:
+        written = [
+            one for command in self.commands if isinstance(command, Deliver | Record) for one in command.journal.entries
+        ]
+        return [one for _, one in sorted({one.seq: one for one in [*written, *self.state.journal]}.items())]
+
+    def entry(self, kind: str, what: Any) -> Input | None:
+        match kind:
+            case "track":
+                id, type, order, ahead, backfill = what
+                at = self.now + timedelta(seconds=ahead)
+                return Track(id=id, type=type, at=at, properties={"order_id": order}, backfill=backfill)
+            case "identify":
+                id, profile, consents, ahead = what
+                at = self.now + timedelta(seconds=ahead)
+                return Identify(id=id, at=at, attributes=profile, consents=tuple(consents))
+            case "propose":
+                return Propose(id=what, at=self.now, message="offer")
+            case "enrol":
+                return Enrol(id=what, at=self.now, journey="called")
+            case "control":
+                return Control(id=what[0], at=self.now, order=what[1])
+            case _:
+                return self._about_a_delivery(kind, what)
+
+    def _about_a_delivery(self, kind: str, what: Any) -> Input | None:
+        ids = [one.message_id for one in self.commands if isinstance(one, Deliver)]
+        if not ids:
+            return None
+        if kind == "settle":
+            return Control(id=what[0], at=self.now, order=Settle(message_id=ids[-1], accepted=what[1]))
+        return Feedback(id=what[0], at=self.now, message_id=ids[-1], reaction=what[1], machine=what[2])
+
+
+def answered(command: Command, answer: Answer) -> Input:
+    """A delivery's answer as given; the others follow it: what was not accepted was not found or not written."""
+    well = isinstance(answer, Accepted)
+    match command:
+        case Deliver(message_id=id, attempt=attempt):
+            return Delivered(id=delivery_id(id, attempt), message_id=id, attempt=attempt, answer=answer)
+        case Record():
+            return Journaled(id=command.id, answer=Recorded() if well else NotNow(why="fault"))
+        case LookUp():
+            found = Found(result={"name": "store"}) if well else NotFound()
+            id = f"{command.enrolment_id}/{command.step}/{command.visit}"
+            return LookedUp(
+                id=id, enrolment_id=command.enrolment_id, step=command.step, visit=command.visit, answer=found
+            )
+        case _:
+            raise AssertionError(command)

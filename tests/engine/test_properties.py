@@ -1,0 +1,174 @@
+"""What holds for every life, whatever comes and whatever becomes of the commands."""
+
+from collections import Counter
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.absorb import absorb
+from engine.contracts.commands import Deliver, Record
+from engine.contracts.inputs import Delivered, Journaled, LookedUp
+from engine.contracts.journal import Decided, Ended, Entered
+from engine.customer.state import CustomerState
+from engine.deadline import deadline
+from tests.engine.random_lives import DEFINITIONS, Move, RandomLife, moves
+
+_quick = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+ENDS = {"completed", "exited", "superseded", "timed_out", "past", "back"}
+
+
+def lived(plan: list[Move]) -> RandomLife:
+    life = RandomLife()
+    for move in plan:
+        life.move(move)
+    return life
+
+
+def through_json(state: CustomerState) -> CustomerState:
+    return CustomerState.model_validate_json(state.model_dump_json())
+
+
+@_quick
+@given(moves)
+def test_the_state_comes_back_equal(plan: list[Move]) -> None:
+    life = lived(plan)
+    assert through_json(life.state) == life.state
+
+
+@_quick
+@given(moves)
+def test_deciding_twice_at_one_instant_decides_nothing_new(plan: list[Move]) -> None:
+    life = RandomLife()
+    for move in plan:
+        life.move(move)
+        before = life.state.model_dump_json()
+        assert life.work() == []
+        assert life.state.model_dump_json() == before
+        due = deadline(life.state)
+        assert due is None or due > life.now
+
+
+@_quick
+@given(moves)
+def test_every_enrolment_ends_once_and_in_a_named_way(plan: list[Move]) -> None:
+    life = lived(plan)
+    life.finish()
+    entered = {one.enrolment_id for one in life.entries if isinstance(one, Entered)}
+    ended = Counter(one.enrolment_id for one in life.entries if isinstance(one, Ended))
+    assert {one.outcome for one in life.entries if isinstance(one, Ended)} <= ENDS
+    assert set(ended.values()) <= {1}
+    assert set(ended) | {one.id for one in life.state.enrolments} == entered
+    assert not set(ended) & {one.id for one in life.state.enrolments}
+
+
+@_quick
+@given(moves)
+def test_an_input_seen_twice_changes_nothing(plan: list[Move]) -> None:
+    life = RandomLife()
+    for move in plan:
+        entry = None if move[0] in ("pass", "answer") else life.entry(*move)
+        life.move(move)
+        if entry is not None:
+            before = life.state.model_dump_json()
+            absorb(life.state, entry, life.now, DEFINITIONS)
+            assert life.state.model_dump_json() == before
+
+
+@_quick
+@given(moves, st.sets(st.integers(0, 39), max_size=8))
+def test_continuing_as_new_anywhere_changes_no_decision(plan: list[Move], points: set[int]) -> None:
+    whole, split = lived(plan), RandomLife()
+    for number, move in enumerate(plan):
+        if number in points:
+            split.state = through_json(split.state)
+        split.move(move)
+    assert split.commands == whole.commands
+    assert split.state == whole.state
+
+
+@_quick
+@given(moves)
+def test_numbers_rise_and_nothing_is_lost(plan: list[Move]) -> None:
+    life = lived(plan)
+    life.finish()
+    assert [one.seq for one in life.entries] == list(range(life.state.seq))
+    assert life.state.journal == []
+    assert life.state.carriers == []
+
+
+@_quick
+@given(moves)
+def test_what_was_written_is_not_carried_again(plan: list[Move]) -> None:
+    life = RandomLife()
+    written: list[int] = []
+    absorbing = life.absorb
+
+    def watching(entry: object) -> None:
+        match entry:
+            case Delivered() | Journaled() if getattr(entry.answer, "journaled", True):
+                (command,) = [one for one in flying if _id(one) == entry.id]
+                written.extend(one.seq for one in command.journal.entries)
+            case _:
+                pass
+        assert isinstance(entry, Delivered | Journaled | LookedUp) or entry is not None
+        absorbing(entry)  # type: ignore[arg-type]
+
+    life.absorb = watching  # type: ignore[method-assign, assignment]
+    for move in plan:
+        flying = [one for one in life.open if isinstance(one, Deliver | Record)][:1]
+        life.move(move)
+    assert max(Counter(written).values(), default=1) == 1
+
+
+def _id(command: Deliver | Record) -> str:
+    return command.id if isinstance(command, Record) else f"{command.message_id}/{command.attempt}"
+
+
+@_quick
+@given(moves)
+def test_no_proposal_is_lost(plan: list[Move]) -> None:
+    """Each is open, or was dropped on record, or counts as sent and was decided to be."""
+    life = lived(plan)
+    life.finish()
+    decided = [one for one in life.entries if isinstance(one, Decided)]
+    dropped = Counter(one.message_id for one in decided if one.verdict == "drop")
+    told_to_send = {one.message_id for one in decided if one.verdict == "send"}
+    sent = {one.id for one in life.state.sent}
+    still_open = {one.id for one in life.state.proposals}
+    assert set(dropped.values()) <= {1}
+    assert not sent & set(dropped)
+    assert not still_open & (sent | set(dropped))
+    assert sent <= told_to_send
+    settled_away = told_to_send - sent - set(dropped) - still_open
+    assert settled_away <= {
+        one.message_id for one in life.entries if one.kind == "corrected" and one.outcome == "refused"
+    }
+
+
+@_quick
+@given(moves)
+def test_nobody_is_stuck(plan: list[Move]) -> None:
+    """When everything goes well for long enough, who still stands somewhere waits for the provider's word."""
+    life = lived(plan)
+    life.finish()
+    assert {(one.journey, one.step) for one in life.state.enrolments} <= {("series", "two")}
+    assert life.state.proposals == []
+
+
+@_quick
+@given(moves)
+def test_messages_of_one_enrolment_leave_in_order(plan: list[Move]) -> None:
+    life = lived(plan)
+    life.finish()
+    order = ["one", "two"]
+    first_sends: dict[str | None, list[str]] = {}
+    for one in life.entries:
+        if isinstance(one, Decided) and one.verdict == "send" and one.journey == "series":
+            names = first_sends.setdefault(one.enrolment_id, [])
+            if one.message not in names:
+                names.append(one.message)
+    assert all(names == sorted(names, key=order.index) for names in first_sends.values())
