@@ -102,11 +102,7 @@ def impure_call(called: ast.expr) -> str | None:
 def test_every_package_goes_through_its_own_doors_only(package: str) -> None:
     files = modules(package)
     assert files, f"{package} has no modules"
-    wrong = [
-        fault
-        for path in files
-        for fault in wrong_doors(package, path.read_text(), str(path.relative_to(ROOT)))
-    ]
+    wrong = [fault for path in files for fault in wrong_doors(package, path.read_text(), str(path.relative_to(ROOT)))]
     assert not wrong, "\n".join(wrong)
 
 
@@ -121,11 +117,7 @@ def test_every_package_of_the_house_is_listed_here() -> None:
 
 
 def test_the_engine_is_pure() -> None:
-    found = [
-        fault
-        for path in modules("engine")
-        for fault in impurities(path.read_text(), str(path.relative_to(ROOT)))
-    ]
+    found = [fault for path in modules("engine") for fault in impurities(path.read_text(), str(path.relative_to(ROOT)))]
     assert not found, "\n".join(found)
 
 
@@ -174,6 +166,4 @@ def test_importing_the_customer_workflow_loads_no_vendor() -> None:
     assert done.returncode == 0, done.stderr
     loaded: list[str] = json.loads(done.stdout)
     assert "workflows.customer" in loaded
-    assert not {
-        vendor for vendor in VENDORS for name in loaded if name == vendor or name.startswith(f"{vendor}.")
-    }
+    assert not {vendor for vendor in VENDORS for name in loaded if name == vendor or name.startswith(f"{vendor}.")}

@@ -94,9 +94,7 @@ def main_first(country: str, zones: list[str]) -> list[str]:
         return zones
     main = MOST_POPULOUS.get(country)
     if main not in zones:
-        raise ValueError(
-            f"{country!r} has the zones {zones!r}: set one of them in MOST_POPULOUS, not {main!r}"
-        )
+        raise ValueError(f"{country!r} has the zones {zones!r}: set one of them in MOST_POPULOUS, not {main!r}")
     return [main, *(zone for zone in zones if zone != main)]
 
 
