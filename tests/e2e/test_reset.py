@@ -49,7 +49,7 @@ async def test_a_reset_to_before_the_mail_sends_no_second_one_and_keeps_the_opt_
                 reset_reapply_exclude_types=[ResetReapplyExcludeType.RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL],
             )
         )
-        again = place.client.get_workflow_handle_for(CustomerWorkflow.run, handle.id, run_id=reset.run_id)
+        again = place.client.get_workflow_handle(handle.id, run_id=reset.run_id)
         await again.signal(CustomerWorkflow.track, Track(id="ad again", type="clicked_ad", at=datetime.now(UTC)))
         await again.signal(CustomerWorkflow.track, Track(id="bought", type="purchase", at=datetime.now(UTC)))
         await until(lambda: place.rows("decision") == 2)
