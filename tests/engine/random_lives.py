@@ -150,7 +150,7 @@ _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "settle": (1, st.tuples(_ids, st.booleans())),
 }
 moves: st.SearchStrategy[list[Move]] = st.lists(
-    st.one_of(st.tuples(st.just(kind), what) for kind, (often, what) in _kinds.items() for _ in range(often)),
+    st.one_of([st.tuples(st.just(kind), what) for kind, (often, what) in _kinds.items() for _ in range(often)]),
     min_size=10,
     max_size=50,
 )
@@ -164,6 +164,8 @@ class RandomLife:
         self.now = T0
         self.commands: list[Command] = []
         self.open: list[Command] = []
+        self.written: list[int] = []
+        """by the ledger: the numbers of entries, in the order of the answers"""
         self.absorb(
             Identify(id="me", at=T0, attributes={"email": "a@example.com"}, consents=(ConsentChange(status="granted"),))
         )
@@ -184,9 +186,14 @@ class RandomLife:
             self.run_to(self.now + timedelta(seconds=what))
         elif kind == "answer":
             if self.open:
-                self.absorb(answered(self.open.pop(0), what))
+                self.answer(self.open.pop(0), what)
         elif (entry := self.entry(kind, what)) is not None:
             self.absorb(entry)
+
+    def answer(self, command: Command, answer: Answer) -> None:
+        if isinstance(command, Deliver | Record) and _writes(command, answer):
+            self.written += [one.seq for one in command.journal.entries]
+        self.absorb(answered(command, answer))
 
     def run_to(self, until: datetime) -> None:
         while (due := deadline(self.state)) is not None and due <= until:
@@ -198,14 +205,14 @@ class RandomLife:
         """A long time in which everything goes well."""
         for _ in range(400):
             while self.open:
-                self.absorb(answered(self.open.pop(0), Accepted()))
+                self.answer(self.open.pop(0), Accepted())
             due = deadline(self.state)
             if due is None:
                 break
             self.run_to(max(due, self.now))
         self.work(flush=True)
         while self.open:
-            self.absorb(answered(self.open.pop(0), Accepted()))
+            self.answer(self.open.pop(0), Accepted())
 
     @property
     def entries(self) -> list[Entry]:
@@ -240,6 +247,13 @@ class RandomLife:
         if kind == "settle":
             return Control(id=what[0], at=self.now, order=Settle(message_id=ids[-1], accepted=what[1]))
         return Feedback(id=what[0], at=self.now, message_id=ids[-1], reaction=what[1], machine=what[2])
+
+
+def _writes(command: Deliver | Record, answer: Answer) -> bool:
+    """The claim's transaction was done."""
+    if isinstance(command, Record):
+        return isinstance(answer, Accepted)
+    return answer.journaled if isinstance(answer, NotNow) else True
 
 
 def answered(command: Command, answer: Answer) -> Input:

@@ -6,8 +6,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.absorb import absorb
-from engine.contracts.commands import Deliver, Record
-from engine.contracts.inputs import Delivered, Journaled, LookedUp
 from engine.contracts.journal import Decided, Ended, Entered
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
@@ -102,30 +100,10 @@ def test_numbers_rise_and_nothing_is_lost(plan: list[Move]) -> None:
 
 @_quick
 @given(moves)
-def test_what_was_written_is_not_carried_again(plan: list[Move]) -> None:
-    life = RandomLife()
-    written: list[int] = []
-    absorbing = life.absorb
-
-    def watching(entry: object) -> None:
-        match entry:
-            case Delivered() | Journaled() if getattr(entry.answer, "journaled", True):
-                (command,) = [one for one in flying if _id(one) == entry.id]
-                written.extend(one.seq for one in command.journal.entries)
-            case _:
-                pass
-        assert isinstance(entry, Delivered | Journaled | LookedUp) or entry is not None
-        absorbing(entry)  # type: ignore[arg-type]
-
-    life.absorb = watching  # type: ignore[method-assign, assignment]
-    for move in plan:
-        flying = [one for one in life.open if isinstance(one, Deliver | Record)][:1]
-        life.move(move)
-    assert max(Counter(written).values(), default=1) == 1
-
-
-def _id(command: Deliver | Record) -> str:
-    return command.id if isinstance(command, Record) else f"{command.message_id}/{command.attempt}"
+def test_everything_is_written_once(plan: list[Move]) -> None:
+    life = lived(plan)
+    life.finish()
+    assert sorted(life.written) == list(range(life.state.seq))
 
 
 @_quick

@@ -1,0 +1,114 @@
+"""Journeys entered by a condition: on its edge, at exactly its instant; who meets it already is existing."""
+
+import pytest
+from pydantic import JsonValue
+
+from engine.contracts.inputs import Identify, Refresh, Track
+from engine.language.journey import Journey
+from tests.engine.books import Books, journey, send, wait
+from tests.engine.lives import Life, at
+
+WHILE = wait("10d")
+
+
+def test_an_edge_is_entered_at_exactly_its_instant() -> None:
+    win_back = journey(
+        "a",
+        send("come-back"),
+        enter={"condition": "since(purchase) >= 90d", "existing": "ignore", "again": "after_exit"},
+    )
+    she = Life(Books(win_back))
+    she.track("purchase", "1s", event="0")
+    she.advance("89d")
+    she.track("viewed", "89d23h")
+    she.advance("200d")
+    assert she.entered() == [("90d", "a")]
+    she.track("purchase", "200d")
+    she.track("purchase", "290d")  # at the very instant: she is back
+    she.advance("379d23h59m59s")
+    assert she.entered() == [("90d", "a")]
+    she.advance("380d")
+    assert she.entered() == [("90d", "a"), ("380d", "a")]
+
+
+def test_conditions_enter_on_their_edge_only() -> None:
+    twice = journey("a", WHILE, enter={"condition": "count(purchase) >= 2", "existing": "ignore", "again": "parallel"})
+    she = Life(Books(twice))
+    for number in range(5):
+        she.track("purchase", f"{number}h")
+    assert she.entered() == [("1h", "a")]
+
+
+def test_the_first_sight_of_a_catalogue_takes_what_is_true_as_existing() -> None:
+    books = Books(journey("x", WHILE, enter="returned"))
+    she = Life(books)
+    she.track("purchase")
+    number = books.publish(
+        journey("a", WHILE, enter={"condition": "count(purchase) >= 1", "existing": "ignore"}),
+        journey("b", WHILE, enter={"condition": "count(purchase) >= 2", "existing": "ignore"}),
+    )
+    she.state.catalogue = number
+    she.track("purchase", "1h")
+    assert she.entered() == [("1h", "b")]
+
+
+@pytest.mark.parametrize("steps", [[WHILE], [wait("11d")]])
+@pytest.mark.parametrize("condition", ["count(purchase) >= 1", "count(purchase) >= 2"])
+def test_a_changed_condition_that_is_true_already_is_no_edge(condition: str, steps: list[dict[str, JsonValue]]) -> None:
+    def version(text: str, *steps: dict[str, JsonValue]) -> Journey:
+        return journey("a", *steps, enter={"condition": text, "existing": "ignore"})
+
+    books = Books(version("count(purchase) >= 2", WHILE))
+    she = Life(books)
+    she.track("purchase")
+    she.state.catalogue = books.publish(version(condition, *steps))
+    she.track("viewed", "1h")
+    assert she.entered() == []
+    she.track("purchase", "2h")
+    assert she.entered() == ([("2h", "a")] if condition.endswith("2") else [])
+
+
+def test_a_new_version_does_not_swallow_an_edge_that_is_due_now() -> None:
+    def version(span: str) -> Journey:
+        return journey("a", wait(span), enter={"condition": "since(purchase) >= 90d", "existing": "ignore"})
+
+    books = Books(version("1d"))
+    she = Life(books)
+    she.track("purchase")
+    she.state.catalogue = books.publish(version("2d"))
+    she.advance("90d")
+    assert she.entered() == [("90d", "a")]
+
+
+def test_a_refresh_enrols_where_the_journey_wants_it() -> None:
+    books = Books(journey("x", WHILE, enter="returned"))
+    she = Life(books)
+    she.track("purchase")
+    enrol = {"enrol": True, "pace": "10 per 1h"}
+    she.state.catalogue = books.publish(
+        journey("a", WHILE, enter={"condition": "count(purchase) >= 1", "existing": enrol}),
+        journey("b", WHILE, enter={"condition": "count(purchase) >= 1", "existing": "ignore"}),
+        journey("c", WHILE, enter={"condition": "count(purchase) >= 9", "existing": enrol}),
+    )
+    she.advance("1h")
+    for number, name in enumerate(["a", "b", "c", "a"]):
+        she.control(Refresh(journey=name), f"{2 + number}h")
+    assert she.entered() == [("2h", "a")]
+    assert she.refused() == [("5h", "a", "already_in")]
+
+
+def test_an_import_enters_nothing() -> None:
+    she = Life(
+        Books(
+            journey("a", WHILE),
+            journey("b", WHILE, enter={"condition": "count(purchase) >= 1", "existing": "ignore"}),
+            journey("c", WHILE, enter="plan_changed"),
+            journey("d", WHILE, enter={"condition": 'customer.plan == "gold"', "existing": "ignore"}),
+        )
+    )
+    she.feed(Track(id="x", type="purchase", at=at("0"), backfill=True), "0")
+    she.feed(Identify(id="y", at=at("0"), attributes={"plan": "gold"}, backfill=True), "0")
+    she.track("viewed", "1h")
+    assert she.entered() == []
+    assert she.state.attributes["plan"] == "gold"
+    assert len(she.state.memory.events("purchase")) == 1
