@@ -102,6 +102,7 @@ async def test_after_a_termination_opted_out_and_never_again_hold(tmp_path: Path
         await house.track(handle, "clicked_ad")
         await house.track(handle, "purchase")
         await house.mailed(2)
+        await house.sleep(timedelta(minutes=1))  # both have their outcome: an opt-out calls back what is on its way
         denied = ConsentChange(status="denied")
         await handle.signal(CustomerWorkflow.identify, Identify(id="out", at=await house.now(), consents=(denied,)))
         await house.sleep(timedelta(hours=1))
