@@ -71,7 +71,8 @@ def _count(customer_id: str, events: Iterable[HistoryEvent], sums: Histories) ->
             case EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED:
                 sums.tasks += 1
             case EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED if _is_fault(event):
-                sums.failures.append(f"customer {customer_id}: a workflow task failed (event {event.event_id})")
+                said = event.workflow_task_failed_event_attributes.failure.message
+                sums.failures.append(f"customer {customer_id}: a workflow task failed (event {event.event_id}): {said}")
             case kind:
                 if kind in _FAULTS:
                     sums.failures.append(f"customer {customer_id}: {_FAULTS[kind]} (event {event.event_id})")
