@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from temporalio.api.enums.v1 import EventType
+from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 
 from engine.contracts.inputs import ConsentChange, Identify, Track
 from engine.model import Attributes
@@ -48,7 +48,8 @@ async def test_twelve_thousand_triggers_are_all_absorbed(place: Place) -> None:
         await until(lambda: place.rows("input WHERE type = 'clicked_ad'") == _TRIGGERS, seconds=120)
         stop.set()
         await draining
-    assert await _failed_tasks(place) == 0
+    # A signal that comes while a run continues as new makes the server ask again: that is no fault of the code.
+    assert await _failures(place) <= {WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND}
 
 
 def _client(place: Place) -> JourneyClient:
@@ -69,11 +70,12 @@ async def _burst(client: JourneyClient, service: int, now: datetime) -> list[Tak
     return await asyncio.gather(*(client.track("c-burst", track) for track in tracks))
 
 
-async def _failed_tasks(place: Place) -> int:
-    runs = place.client.list_workflows(f"WorkflowId = '{workflow_id('c-burst')}'")
-    failed = 0
-    async for run in runs:
+async def _failures(place: Place) -> set[WorkflowTaskFailedCause.ValueType]:
+    """Why workflow tasks failed, over all runs of the customer."""
+    causes = set()
+    async for run in place.client.list_workflows(f"WorkflowId = '{workflow_id('c-burst')}'"):
         handle = place.client.get_workflow_handle(run.id, run_id=run.run_id)
         async for event in handle.fetch_history_events():
-            failed += event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED
-    return failed
+            if event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
+                causes.add(event.workflow_task_failed_event_attributes.cause)
+    return causes
