@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
+from rich.status import Status
 
 from benchmarks.deciding import deciding
 from benchmarks.figures import Figure, keep, table
@@ -48,7 +49,7 @@ DURABLE: dict[str, Callable[[Yard, Sizes], Awaitable[list[Figure]]]] = {
     "throughput": lambda yard, sizes: throughput(yard, sizes.crowd, sizes.rounds),
     "latency": lambda yard, sizes: latency(yard, sizes.samples),
     "memory": lambda yard, sizes: memory(yard, sizes.cached, sizes.memory_rounds),
-    "wake": lambda yard, sizes: wake(yard, sizes.samples),
+    "wake": lambda yard, sizes: wake(yard, sizes.wakes),
 }
 """On the shared dev server."""
 
@@ -78,13 +79,24 @@ def main() -> int:
     console.width = max(console.width, WIDTH)
     use_packaged_zones()
     with tempfile.TemporaryDirectory(prefix="twostep-bench-") as folder, console.status("") as status:
-        say = lambda name: status.update(f"measuring {name}")  # noqa: E731
-        sizes = QUICK if options.quick else WHOLE
-        figures = asyncio.run(measure(Path(folder), sizes, options.benchmark, say))
+        figures = asyncio.run(
+            measure(
+                Path(folder),
+                QUICK if options.quick else WHOLE,
+                options.benchmark,
+                lambda name: _say(console, status, name),
+            )
+        )
     file = keep(figures, RESULTS, quick=options.quick)
     console.print(table(figures))
     console.print(f"kept in {file}")
     return 0
+
+
+def _say(console: Console, status: Status, name: str) -> None:
+    status.update(f"measuring {name}")
+    if not console.is_terminal:
+        console.print(f"measuring {name}")
 
 
 def _options() -> argparse.Namespace:

@@ -15,7 +15,7 @@ _REST = 1.0
 
 
 async def memory(yard: Yard, customers: int, rounds: int) -> list[Figure]:
-    """Each round is a fresh worker process of each kind; a first half of the customers warms it up."""
+    """Each round is a fresh worker process of each kind; a third as many customers before warm it up."""
     grown: dict[Kind, list[float]] = {kind: [] for kind in _KINDS}
     for number in range(rounds):
         for kind in _KINDS:
@@ -37,7 +37,7 @@ async def memory(yard: Yard, customers: int, rounds: int) -> list[Figure]:
 async def _growth(yard: Yard, kind: Kind, customers: int, number: int) -> float:
     """kB per customer that has had one mail."""
     async with yard.worker(kind) as process:
-        before = await _resident(yard, process, kind, customers // 2, f"warm{number}")
+        before = await _resident(yard, process, kind, customers // 3, f"warm{number}")
         after = await _resident(yard, process, kind, customers, f"cached{number}")
     return (after - before) / customers / 1000
 

@@ -10,6 +10,7 @@ class Sizes(Frozen):
     """customers asked at once"""
     samples: int
     """single messages"""
+    wakes: int
     cached: int
     """customers whose memory is measured"""
     memory_rounds: int
@@ -20,5 +21,7 @@ class Sizes(Frozen):
     """of the year that is replayed"""
 
 
-WHOLE = Sizes(rounds=5, crowd=100, samples=120, cached=400, memory_rounds=2, shop_customers=300, messages=100, weeks=52)
-QUICK = Sizes(rounds=1, crowd=3, samples=3, cached=3, memory_rounds=1, shop_customers=5, messages=2, weeks=2)
+WHOLE = Sizes(
+    rounds=5, crowd=100, samples=100, wakes=40, cached=300, memory_rounds=2, shop_customers=300, messages=100, weeks=52
+)
+QUICK = Sizes(rounds=1, crowd=3, samples=3, wakes=2, cached=3, memory_rounds=1, shop_customers=5, messages=2, weeks=2)

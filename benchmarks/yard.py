@@ -28,7 +28,7 @@ from standins.sendgrid.server import start_sendgrid
 JOURNEYS = Path(__file__).parent / "journeys"
 _MODULES = {Kind.OURS: ("worker.py",)}
 _BASELINE = ("-m", "benchmarks.baseline_worker")
-_PATIENCE = 120
+_PATIENCE = 300
 """seconds"""
 
 
