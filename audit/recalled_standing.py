@@ -70,14 +70,22 @@ def newest_enrolments(connection: Connection, customer_id: str) -> tuple[Recalle
     rows = connection.execute(_MOVES, {"customer_id": customer_id}).all()
     ended = {row.enrolment_id: row.at for row in rows if row.kind == "ended"}
     newest: dict[tuple[str, str], Row[Any]] = {}
+    versions: dict[tuple[str, str], dict[str, None]] = {}
     for row in rows:
         if row.kind == "entered":
             slot = (row.journey, str(unpack(row.private)["key"]))
             newest.pop(slot, None)
             newest[slot] = row
+            versions.setdefault(slot, {})[row.version] = None
     return tuple(
-        RecalledExit(journey=journey, key=key, entered_at=row.at, ended_at=ended.get(row.enrolment_id))
-        for (journey, key), row in newest.items()
+        RecalledExit(
+            journey=slot[0],
+            key=slot[1],
+            versions=tuple(versions[slot]),
+            entered_at=row.at,
+            ended_at=ended.get(row.enrolment_id),
+        )
+        for slot, row in newest.items()
     )
 
 

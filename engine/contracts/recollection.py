@@ -42,6 +42,8 @@ class RecalledExit(Frozen):
 
     journey: str
     key: str
+    versions: tuple[str, ...] = ()
+    """every version it was ever entered in under this key: one of them may allow it once in a life"""
     entered_at: Instant
     ended_at: Instant | None = None
 

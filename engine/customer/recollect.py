@@ -93,14 +93,17 @@ def _as_sent(one: RecalledSend) -> Sent:
 
 
 def _entries(state: CustomerState, definitions: Definitions, known: Recollection) -> None:
-    journeys = definitions.catalogue(state.catalogue).journeys if state.catalogue else {}
     for one in known.entries:
         if one.ended_at is not None:
             keep_exit(state, one.journey, one.key, one.ended_at)
-        version = journeys.get(one.journey)
-        rule = definitions.program(version).journey.enter.again.rule if version is not None else None
-        if rule == "never" and never_key(one.journey, one.key) not in state.never:
-            state.never.append(never_key(one.journey, one.key))
+        mark = never_key(one.journey, one.key)
+        if mark not in state.never and any(_was_for_life(definitions, version) for version in one.versions):
+            state.never.append(mark)
+
+
+def _was_for_life(definitions: Definitions, version: str) -> bool:
+    """The rule of the version she entered counts, whatever is published now."""
+    return definitions.program(version).journey.enter.again.rule == "never"
 
 
 def _over(moment: Moment, known: Recollection) -> None:

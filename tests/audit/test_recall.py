@@ -50,7 +50,7 @@ async def test_recall_after_everything(ledger: SqlLedger) -> None:
     assert known.profile == profile(email="ANNA@example.com")
     granted = ConsentChange(status="granted", purpose=Purpose.LIFECYCLE, source="form", wording="Yes")
     assert known.consents == (RecalledConsent(consent=granted, at=START),)
-    assert known.entries == (RecalledExit(journey="welcome", key="order-7", entered_at=START),)
+    assert known.entries == (RecalledExit(journey="welcome", key="order-7", versions=("v1",), entered_at=START),)
     assert known.inputs == ("p-1",)
     [trigger] = known.triggers
     assert (trigger.id, trigger.at, trigger.properties) == ("p-1", START, {"record": "Kind of Blue"})
@@ -124,8 +124,8 @@ async def test_the_newest_enrolment_of_each_key_and_its_end(ledger: SqlLedger) -
     )
     await ledger.record(record(news))
     assert (await ledger.recall(recall_of())).entries == (
-        RecalledExit(journey="welcome", key="order-7", entered_at=at(9)),
-        RecalledExit(journey="welcome", key="order-8", entered_at=START),
+        RecalledExit(journey="welcome", key="order-7", versions=("v1",), entered_at=at(9)),
+        RecalledExit(journey="welcome", key="order-8", versions=("v1",), entered_at=START),
     )
 
 

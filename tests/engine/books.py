@@ -122,6 +122,10 @@ class Books:
         self._catalogues.append(canonical(catalogue))
         return len(self._catalogues)
 
+    def version(self, journey: str, number: int = 1) -> str:
+        """The hash of a journey as a catalogue has it."""
+        return Catalogue.model_validate_json(self.catalogue(number)).journeys[journey]
+
     def _shelve(self, part: BaseModel) -> str:
         text = canonical(part)
         self._parts[part_hash(text)] = text

@@ -105,7 +105,7 @@ def test_never_again_is_not_forgotten_after_continue_as_new_or_terminate() -> No
     assert she.refused() == [("2d", "a", "never_again")]
 
     she.state = CustomerState(customer_id="c-1")
-    past = RecalledExit(journey="a", key="", entered_at=at("0"), ended_at=at("1h"))
+    past = RecalledExit(journey="a", key="", versions=(books.version("a"),), entered_at=at("0"), ended_at=at("1h"))
     recollect(
         Moment(she.state, she.definitions, at("3d"), at("3d")),
         Recollection(catalogue=1, next_seq=100, entries=(past,)),

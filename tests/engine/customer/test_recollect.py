@@ -55,13 +55,27 @@ def test_a_suppressed_address_stays_suppressed() -> None:
     ("rule", "refused"), [("never", "never_again"), ("after_exit + 30d", "too_soon"), ("after_exit", None)]
 )
 def test_re_entry_is_remembered(rule: str, refused: str | None) -> None:
-    past = RecalledExit(journey="a", key="o-1", entered_at=at("-20d"), ended_at=at("-10d"))
     entry = {"trigger": "purchase", "again": rule, "key": "event.order_id"}
-    she = again(Books(journey("a", REST, enter=entry)), entries=(past,))
+    books = Books(journey("a", REST, enter=entry))
+    versions = (books.version("a"),)
+    past = RecalledExit(journey="a", key="o-1", versions=versions, entered_at=at("-20d"), ended_at=at("-10d"))
+    she = again(books, entries=(past,))
     she.track("purchase", "1h", order_id="o-1")
     she.track("purchase", "2h", order_id="o-2")
     assert [why for *_, why in she.refused()] == ([refused] if refused else [])
     assert len(she.entered()) == (1 if refused else 2)
+
+
+def test_never_again_holds_for_a_journey_that_was_withdrawn_at_the_second_start() -> None:
+    once = journey("a", REST, again="never")
+    books = Books(once)
+    books.publish()
+    back = books.publish(once)
+    past = RecalledExit(journey="a", key="", versions=(books.version("a"),), entered_at=at("-9d"), ended_at=at("-8d"))
+    she = again(books, catalogue=2, entries=(past,))
+    she.state.catalogue = back
+    she.track("purchase", "1h")
+    assert she.refused() == [("1h", "a", "never_again")]
 
 
 def test_what_ran_when_it_was_terminated_ended_with_it() -> None:
