@@ -26,22 +26,30 @@ class Part(Frozen):
     """what the part reads → its value; durations in days"""
     notes: tuple[str, ...]
     """`missing path customer.x`, and what is only counted"""
+    decides: bool
+    """whether it, and all that it is a part of, is why the whole is what it is"""
 
 
 def explain(node: Node, scope: Scope) -> tuple[Part, ...]:
     """The parts in the order in which they are written."""
-    return tuple(_parts(node, scope, 0))
+    return tuple(_parts(node, scope, 0, True))
 
 
-def _parts(node: Node, scope: Scope, depth: int) -> Iterator[Part]:
+def _parts(node: Node, scope: Scope, depth: int, decides: bool) -> Iterator[Part]:
     joint = isinstance(node, And | Or | Not)
-    yield _part(node, scope, depth, () if joint else tuple(_read(node)))
+    yield _part(node, scope, depth, () if joint else tuple(_read(node)), decides)
     if joint:
         for child in children(node):
-            yield from _parts(child, scope, depth + 1)
+            yield from _parts(child, scope, depth + 1, decides and _carries(node, child, scope))
 
 
-def _part(node: Node, scope: Scope, depth: int, reads: tuple[Node, ...]) -> Part:
+def _carries(whole: Node, child: Node, scope: Scope) -> bool:
+    """A true part is not why an `and` is not true, nor one that is not true why an `or` is."""
+    alike = (evaluate(child, scope).value is True) == (evaluate(whole, scope).value is True)
+    return alike or isinstance(whole, Not)
+
+
+def _part(node: Node, scope: Scope, depth: int, reads: tuple[Node, ...], decides: bool) -> Part:
     found = evaluate(node, scope)
     values: dict[str, JsonValue] = {}
     notes: list[str] = []
@@ -59,6 +67,7 @@ def _part(node: Node, scope: Scope, depth: int, reads: tuple[Node, ...]) -> Part
         until=found.until,
         values=values,
         notes=tuple(dict.fromkeys(notes)),
+        decides=decides,
     )
 
 

@@ -6,6 +6,7 @@ from engine.contracts.journal import RuleLook
 from engine.journeys import facts
 from engine.language.terms import Reason
 from engine.policy.case import Case
+from engine.policy.conditions import what_stopped
 
 NAME = "still wanted"
 
@@ -13,7 +14,7 @@ NAME = "still wanted"
 def judge(case: Case) -> RuleLook:
     reason = _reason_to_drop(case)
     if reason is not None:
-        return RuleLook(rule=NAME, verdict="drop", reason=reason, evidence=_evidence(case))
+        return RuleLook(rule=NAME, verdict="drop", reason=reason, evidence=_evidence(case) | _stopped(case, reason))
     if _paused(case):
         return RuleLook(rule=NAME, verdict="hold", reason=Reason.PAUSED)
     return RuleLook(rule=NAME, verdict="send", evidence=_evidence(case))
@@ -35,6 +36,12 @@ def _reason_to_drop(case: Case) -> Reason | None:
     if case.step is not None and not facts.wanted(case.step, facts.scope(moment, case.enrolment)):
         return Reason.CONDITION_FALSE
     return None
+
+
+def _stopped(case: Case, reason: Reason) -> dict[str, JsonValue]:
+    if reason is not Reason.CONDITION_FALSE or case.step is None:
+        return {}
+    return what_stopped(case.step, facts.scope(case.moment, case.enrolment))
 
 
 def _paused(case: Case) -> bool:
