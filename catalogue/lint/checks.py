@@ -8,6 +8,7 @@ from catalogue.faults import Fault, errors, in_order
 from catalogue.folder import read_folder
 from catalogue.lint import (
     contents,
+    existing,
     expressions,
     identity,
     loops,
@@ -28,6 +29,7 @@ CHECKS: tuple[Callable[[Definitions], Iterable[Fault]], ...] = (
     contents.check,
     templates.check,
     policy.check,
+    existing.check,
 )
 
 

@@ -204,9 +204,20 @@ def test_a_condition_entry_says_what_of_those_who_meet_it_already(tmp_path: Path
             4,
             "enter.existing",
             "'existing' is missing",
-            "say what of those who meet it already: `existing: ignore` or `{ enrol: true, pace: 2000 per 1h }`",
+            "say what of those who meet it already: `existing: ignore`",
         )
     ]
+
+
+def test_enrolling_those_who_meet_it_already_is_warned_of(tmp_path: Path) -> None:
+    file = (
+        "journey: c\ntitle: C\ndepartment: d\n"
+        "enter: { condition: since(purchase) >= 90d, existing: { enrol: true, pace: 9 per 1h } }\n"
+        "steps:\n  - { id: w, wait: 1d }\n"
+    )
+    [fault] = told(tmp_path, {"c.yaml": file})
+    assert (fault.level, fault.line, fault.path) == ("warning", 4, "enter.existing")
+    assert "not built yet" in fault.message
 
 
 def test_there_is_no_event_in_a_journey_entered_by_a_condition(tmp_path: Path) -> None:
