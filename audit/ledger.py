@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from audit.address import AddressKey
+from audit.breakers import trip
 from audit.claiming import Claiming
 from audit.database import POOL_SIZE, read, serialise, write
 from audit.journal_writing import write_journal
@@ -82,8 +83,9 @@ class SqlLedger:
         known = basics(connection, command.customer_id)
         if not isinstance(answer, Accepted) and known.erased:
             answer = answer.model_copy(update={"detail": ""})  # nothing personal comes back
-        standing = Standing(connection, command.message_id)
-        standing.settle(command, answer, at=now or known.clock, written_at=known.clock)
+        at = now or known.clock
+        if Standing(connection, command.message_id).settle(command, answer, at=at, written_at=known.clock):
+            trip(connection, command.channel, answer, now=at, clock=known.clock)
 
     def _refuse(self, connection: Connection, command: Deliver, answer: Answer, now: datetime | None) -> RecordAnswer:
         recorded = self._record(connection, command)

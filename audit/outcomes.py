@@ -73,10 +73,10 @@ class Standing:
         rows = (*self._all_claims(), *self._all_outcomes())
         return next((row for row in rows if row.attempt == attempt), None)
 
-    def settle(self, of: Deliver | Stored, answer: Answer, at: datetime, written_at: datetime) -> None:
-        """Append an outcome, unless it would take back what is known already."""
+    def settle(self, of: Deliver | Stored, answer: Answer, at: datetime, written_at: datetime) -> bool:
+        """Append an outcome, unless it would take back what is known already; whether it was appended."""
         if not self._moves_on(of.attempt, answer):
-            return
+            return False
         latest = self._latest(of.attempt)
         row = {
             **attempt_of(of),
@@ -90,6 +90,7 @@ class Standing:
         }
         append(self._connection, _DELIVERY, [row])
         self._outcomes = None  # to be read again
+        return True
 
     def _all_claims(self) -> Sequence[Stored]:
         if self._claims is None:

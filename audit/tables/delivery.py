@@ -42,7 +42,10 @@ class DeliveryRow(Private, TwoClocks, MessageBase, table=True):
     """What became of an attempt; a later revision corrects an earlier one; private: the detail."""
 
     __tablename__ = "delivery"
-    __table_args__ = (Index("ix_delivery_outcome", "outcome"),)
+    __table_args__ = (
+        Index("ix_delivery_outcome", "outcome"),
+        Index("ix_delivery_newest", "channel", "written_at"),
+    )
 
     revision: int = Field(primary_key=True)
     outcome: str
