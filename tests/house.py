@@ -19,6 +19,7 @@ from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import publish
 from engine.contracts.inputs import ConsentChange, Control, Feedback, Identify, Propose, Track
+from engine.contracts.ports import Telemetry
 from engine.contracts.views import Status, TimelineItem
 from engine.model import Attributes
 from runtime.settings import Settings, load_settings
@@ -39,6 +40,7 @@ Handle = WorkflowHandle[CustomerWorkflow, None]
 _KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 _KEYWORDS = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST
 LOOKUPS = "store=tests.lookups:Stores"
+SILENT = Silent()
 GRANTED = (ConsentChange(status="granted", source="test"),)
 
 
@@ -58,9 +60,9 @@ class House:
         return self.env.client
 
     @asynccontextmanager
-    async def working(self) -> AsyncIterator[Worker]:
+    async def working(self, telemetry: Telemetry = SILENT) -> AsyncIterator[Worker]:
         """A worker for as long as the context lasts."""
-        async with composed(self.settings, self.client, Silent()) as worker, worker:
+        async with composed(self.settings, self.client, telemetry) as worker, worker:
             yield worker
 
     async def now(self) -> datetime:
