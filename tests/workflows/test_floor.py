@@ -10,7 +10,11 @@ from temporalio.api.enums.v1 import EventType
 from tests.house import Handle, open_house
 from tests.workflows import journeys
 
-_BILLABLE = (EventType.EVENT_TYPE_TIMER_STARTED, EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED)
+_BILLABLE = (
+    EventType.EVENT_TYPE_TIMER_STARTED,
+    EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED,
+    EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES,
+)
 
 _AT_REST = (
     EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED,
