@@ -14,6 +14,9 @@ from starter.opening import opened_database
 from starter.publishing import publish_into
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="A journeys folder.", show_default=False)]
+FolderOrSetting = Annotated[
+    Path | None, typer.Argument(metavar="[FOLDER]", help="A journeys folder.", show_default="JOURNEYS_DIR")
+]
 
 
 def lint(folder: Folder, json: JsonOption = False) -> None:
@@ -30,10 +33,11 @@ def lint(folder: Folder, json: JsonOption = False) -> None:
         raise typer.Exit(1)
 
 
-def publish(folder: Folder, json: JsonOption = False) -> None:
+def publish(folder: FolderOrSetting = None, json: JsonOption = False) -> None:
     """Check a journeys folder and put it in force, unless the same is in force already."""
-    with opened_database(client_settings()) as database:
-        published = publish_into(database, folder)
+    settings = client_settings()
+    with opened_database(settings) as database:
+        published = publish_into(database, folder or settings.journeys_dir)
     if json:
         write_json(published)
         return

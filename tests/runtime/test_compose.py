@@ -3,14 +3,15 @@
 import re
 import shlex
 import subprocess
-import sys
 from pathlib import Path
 from typing import TypeAlias, cast
 
 import pytest
+import typer
 import yaml
 
 from runtime.settings import NEEDED, Settings, load_settings
+from starter.main import app
 
 Service: TypeAlias = dict[str, object]
 
@@ -114,16 +115,28 @@ def test_the_environment_of_the_worker_is_a_configuration(monkeypatch: pytest.Mo
         monkeypatch.delenv(name.upper(), raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value or "")
-    assert load_settings("worker").outgoing.sender == "shop@example.com"
+    settings = load_settings("worker")
+    assert settings.outgoing.sender == "shop@example.com"
+    assert {"TRACKING_PLAN", "LOOKUPS", "USE_VERSIONING"} <= ours
+    assert (settings.tracking_plan, settings.lookups, settings.use_versioning) == ("warn", {}, True)
 
 
 @pytest.mark.parametrize("command", commands_of_ours(), ids=" ".join)
-def test_the_commands_are_commands_of_twostep(command: list[str]) -> None:
-    code = f"import sys; sys.argv = ['twostep', *{[*command, '--help']!r}]; from starter.main import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_commands_are_complete(command: list[str]) -> None:
+    name, *words = command
+    context = typer.main.get_group(app).commands[name].make_context(name, list(words))
+    assert context.command.name == name
+
+
+def test_an_argument_that_is_missing_is_found() -> None:
+    with pytest.raises(Exception, match="Missing parameter: folder"):
+        typer.main.get_group(app).commands["lint"].make_context("lint", [])
+
+
+def test_the_guide_names_the_server_that_is_started() -> None:
+    versions = {match["rest"] for match in VARIABLE.finditer(TEXT) if match["name"] == "TEMPORAL_VERSION"}
+    [version] = versions
+    assert f"names server {version}" in " ".join((ROOT / "docs/deployment.md").read_text().split())
 
 
 def test_the_health_check_of_the_worker_is_a_module_of_ours() -> None:
