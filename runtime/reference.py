@@ -62,15 +62,17 @@ def _needed_by(name: str, field: FieldInfo) -> str:
 
 
 def _default(field: FieldInfo) -> str:
-    match field.default:
-        case _ if field.is_required():
-            return "–"
+    if field.is_required():
+        return "–"
+    match field.get_default(call_default_factory=True):
         case None:
             return "–"
         case bool(value):
             return f"`{str(value).lower()}`"
         case frozenset() as empty if not empty:
             return "nobody"
+        case dict() as empty if not empty:
+            return "none"
         case value:
             return f"`{value}`"
 

@@ -23,6 +23,11 @@ def leads(page: Path, target: str) -> bool:
     return there.exists() and (not anchor or anchor in anchors(there))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_undefined_is_printed(name: str) -> None:
+    assert "Undefined" not in (ROOT / name).read_text(encoding="utf-8")
+
+
 def test_a_dead_link_is_found() -> None:
     assert not leads(ROOT / "README.md", "docs/no-such-page.md")
     assert not leads(ROOT / "docs/journeys.md", "#no-such-heading")

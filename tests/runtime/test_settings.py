@@ -93,6 +93,12 @@ def test_the_allow_list_is_a_comma_list_without_regard_to_case() -> None:
     assert settings.recipient_allowlist == {"ann@example.org", "@x.com"}
 
 
+@pytest.mark.parametrize("written", ["", ",", " "])
+def test_no_look_ups_written_are_none(written: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOOKUPS", written)
+    assert load_settings("client", {"DATABASE_URL": "sqlite://"}).lookups == {}
+
+
 def test_settings_do_not_change_while_running() -> None:
     settings = load_settings("client", {"DATABASE_URL": "sqlite://"})
     with pytest.raises(ValidationError):
@@ -112,3 +118,4 @@ def test_the_page_tells_secrets_and_who_needs_what() -> None:
     assert secrets == {"DATABASE_URL", "SENDGRID_API_KEY", "LINK_KEY", "ADDRESS_KEY", "ID_HASH_KEY"}
     assert "| workers |" in rows["MAIL_FROM"]
     assert "| everything |" in rows["DATABASE_URL"]
+    assert "| none |" in rows["LOOKUPS"]
