@@ -102,6 +102,7 @@ class JourneyClient:
 
     async def control(self, customer_id: str, control: Control) -> Taken:
         """An operator's or the system's word."""
+        check_size(control, "the texts")
         return await self._take(customer_id, control, await self._published.in_force())
 
     async def enrol(self, customer_id: str, enrol: Enrol) -> Taken:

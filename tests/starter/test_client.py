@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from engine.contracts.inputs import Control, Enrol, Kick, Propose, Track
+from engine.contracts.inputs import Control, Enrol, Kick, Propose, Settle, Track
 from engine.model import Attributes
 from starter.checks import opaque_id
 from starter.errors import InputRefused, NothingPublished, UnknownCustomer
@@ -96,6 +96,12 @@ async def test_three_megabytes_of_properties_are_refused_with_their_size(doorway
     track = doorway.track(properties={"note": "x" * 3_000_000})
     with pytest.raises(InputRefused, match=r"properties of input 'input-1' are too large: 3,000,\d\d\d bytes.*65,536"):
         await doorway.client().track("c8", track)
+
+
+async def test_an_order_is_bounded_too(doorway: Doorway) -> None:
+    settle = Settle(message_id="x" * 70_000, accepted=True)
+    with pytest.raises(InputRefused, match=r"texts of input 's1' are too large: 70,\d\d\d bytes"):
+        await doorway.client().control("c8", Control(id="s1", at=datetime.now(UTC), order=settle))
 
 
 @pytest.mark.parametrize("written", ["ann@example.com", "+49 151 2345678"])
