@@ -1,10 +1,12 @@
 """The composition root: settings → adapters → activities → worker."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 from temporalio.client import Client
@@ -30,6 +32,7 @@ from engine.definitions import Definitions
 from engine.shelf import install
 from runtime.build_id import build_id
 from runtime.exit import StartError, run_to_exit
+from runtime.garbage import collect_rarely
 from runtime.logs import set_up_logging
 from runtime.lookups import load_lookups
 from runtime.settings import Settings, load_settings
@@ -43,18 +46,28 @@ DEPLOYMENT = "twostep"
 _DRAIN = timedelta(seconds=40)
 """How long a stopping worker lets deliveries in flight come to their end: longer than one attempt may take."""
 
+_log = logging.getLogger(__name__)
+
 _POLLERS = PollerBehaviorAutoscaling()
 """As many as the server says; a server that never says anything (a test server) needs a fixed number."""
 
 
 async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event) -> None:
     """Work until `stop` is set, then let what is in flight come to its end."""
+    _log.info("%s", said_of_mail(settings))
     telemetry = start_telemetry(settings, "twostep-worker")
     try:
         async with composed(settings, client, telemetry) as worker, worker:
+            collect_rarely()
             await stop.wait()
     finally:
         telemetry.stop()
+
+
+def said_of_mail(settings: Settings) -> str:
+    """Whom this worker may write to and through which host, for the log of its start; no address."""
+    host = urlsplit(settings.outgoing.base_url).hostname
+    return f"profile {settings.profile}, {len(settings.recipient_allowlist)} allow-list entries, mail through {host}"
 
 
 @asynccontextmanager
