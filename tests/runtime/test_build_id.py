@@ -9,6 +9,7 @@ import pytest
 from runtime.build_id import build_id, hash_of
 
 ROOT = Path(__file__).parents[2]
+RULES = {"tzdata": "2026.6"}
 
 
 @pytest.fixture
@@ -20,19 +21,26 @@ def sources(tmp_path: Path) -> dict[str, Path]:
 
 
 def test_it_is_stable_over_order_and_line_ends(sources: dict[str, Path]) -> None:
-    name = hash_of(sources)
+    name = hash_of(sources, RULES)
     assert len(name) == 12
-    assert hash_of(dict(reversed(sources.items()))) == name
+    assert hash_of(dict(reversed(sources.items())), RULES) == name
     sources["engine/a.py"].write_bytes(b"x = 1\r\n")
-    assert hash_of(sources) == name
+    assert hash_of(sources, RULES) == name
 
 
 def test_it_changes_with_text_name_and_number_of_files(sources: dict[str, Path]) -> None:
-    before = hash_of(sources)
+    before = hash_of(sources, RULES)
     renamed = {"engine/a.py": sources["engine/a.py"], "engine/c.py": sources["engine/b.py"]}
     fewer = {"engine/a.py": sources["engine/a.py"]}
     sources["engine/a.py"].write_text("x = 2\n")
-    assert len({before, hash_of(sources), hash_of(renamed), hash_of(fewer)}) == 4
+    assert len({before, hash_of(sources, RULES), hash_of(renamed, RULES), hash_of(fewer, RULES)}) == 4
+
+
+def test_it_changes_with_the_time_zone_rules(sources: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert hash_of(sources, {"tzdata": "2026.7"}) != hash_of(sources, RULES)
+    before = build_id()
+    monkeypatch.setattr("runtime.build_id.version", lambda package: f"newer {package}")
+    assert build_id() != before
 
 
 def test_two_processes_in_two_places_name_the_same_build(tmp_path: Path) -> None:
