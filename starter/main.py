@@ -5,7 +5,7 @@ from typing import NoReturn
 import typer
 
 from runtime.exit import run_to_exit
-from starter.cli import journeys, looking, operating, reporting, simulating
+from starter.cli import journeys, looking, operating, ordering, reporting, simulating
 from starter.cli.app import one_message
 from starter.cli.running import run
 from starter.demo.command import demo
@@ -31,6 +31,9 @@ for command in (
     looking.timeline,
     looking.upcoming,
     looking.unknown,
+    ordering.settle,
+    ordering.pause,
+    ordering.resume,
     operating.upgrade,
     operating.register,
 ):

@@ -1,6 +1,5 @@
 """Publishes a journeys folder into the ledger's database: `twostep publish`, and `twostep run` at its start."""
 
-import getpass
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,20 +9,14 @@ from sqlalchemy import Engine
 from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import Published, publish
+from starter.login import login_name
 
 
 def publish_into(database: Engine, folder: Path) -> Published:
     """Prepares the database where it is new. Raises LintFailed."""
     migrate(database)
     publications = SqlPublications(database)
-    return publish(folder, publications, by=_user(), commit=_commit(folder), at=datetime.now(UTC))
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # a container's user may have no name
-        return "unknown"
+    return publish(folder, publications, by=login_name(), commit=_commit(folder), at=datetime.now(UTC))
 
 
 def _commit(folder: Path) -> str | None:

@@ -78,7 +78,12 @@ def unknown(json: JsonOption = False) -> None:
     table = plain_table("since (UTC)", "customer", "message", "attempt", "message id")
     for one in found:
         table.add_row(_clock(one.since), one.customer_id, one.message, str(one.attempt), one.message_id)
-    out().print(table if found else "every outcome is known")
+    console = out()
+    console.print(table if found else "every outcome is known")
+    if found:
+        console.print("\nlook the message id up at the provider, then type, with `accepted` or `refused` for OUTCOME:")
+    for one in found:
+        console.print(f"  twostep settle {one.message_id} OUTCOME --customer {one.customer_id}", markup=False)
 
 
 async def _asked(work: Callable[[JourneyClient], Awaitable[T]]) -> T:

@@ -53,7 +53,7 @@ def track(
             "backfill": backfill,
         }
     )
-    _report(entry.id, lambda client: client.track(customer, entry), json)
+    report(entry.id, lambda client: client.track(customer, entry), json)
 
 
 def identify(
@@ -79,7 +79,7 @@ def identify(
             "backfill": backfill,
         }
     )
-    _report(entry.id, lambda client: client.identify(customer, entry), json)
+    report(entry.id, lambda client: client.identify(customer, entry), json)
 
 
 def enrol(
@@ -94,7 +94,7 @@ def enrol(
     entry = Enrol.model_validate(
         {"id": input_id(id), "at": instant(at), "journey": journey, "facts": attributes(values)}
     )
-    _report(entry.id, lambda client: client.enrol(customer, entry), json)
+    report(entry.id, lambda client: client.enrol(customer, entry), json)
 
 
 def _consent(word: str) -> ConsentChange:
@@ -106,7 +106,9 @@ def _consent(word: str) -> ConsentChange:
     return ConsentChange.model_validate({"status": status, "source": "command line", **given})
 
 
-def _report(id: str, send: Callable[[JourneyClient], Awaitable[Taken]], json: bool) -> None:
+def report(id: str, send: Callable[[JourneyClient], Awaitable[Taken]], json: bool) -> None:
+    """Hand an input to a client and say what became of it."""
+
     async def work() -> Taken:
         async with opened_client(client_settings()) as client:
             return await send(client)

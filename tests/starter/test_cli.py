@@ -3,12 +3,15 @@
 import asyncio
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from standins.sendgrid.faults import Fault
 from starter.local_files import LocalAddresses, local_keys, write_addresses
+from starter.login import login_name
 from starter.main import app
 from tests.databases import sqlite_url
 from tests.starter.doorway import RECORD_SHOP, Doorway
@@ -50,6 +53,42 @@ async def test_a_customer_from_her_first_word_to_her_timeline(surroundings: Door
         assert (enrolled.exit_code, enrolled.stderr) == (0, "")
 
 
+async def test_an_unknown_outcome_is_listed_with_what_to_type_and_settled(surroundings: Doorway) -> None:
+    surroundings.sendgrid.faults.order(Fault("status"))
+    async with surroundings.working():
+        await twostep("identify", "cli-2", "email=cli-2@example.com", "--consent", "granted")
+        await twostep("track", "cli-2", "purchase", "quantity=2", "amount=29.33")
+        await until("unknown", lambda said: "twostep settle" in said)
+        [typed] = [line for line in (await twostep("unknown")).stdout.splitlines() if "twostep settle" in line]
+        _, *words = typed.replace("OUTCOME", "accepted").split()
+        done = await twostep(*words, "--id", "settle-1")
+        assert (done.exit_code, done.stdout) == (0, "settle-1: taken in\n"), done.stderr
+        await until("unknown", lambda said: said == "every outcome is known\n")
+        live = json.loads((await twostep("timeline", "cli-2", "--json")).stdout)
+        assert ("settle", login_name()) in {(item["subject"], item["detail"]) for item in live}
+    again = await twostep(*words)
+    assert again.exit_code == 1 and "has no unknown outcome" in again.stderr
+
+
+async def test_a_pause_holds_until_its_resume_and_names_who_paused(surroundings: Doorway) -> None:
+    async with surroundings.working():
+        await twostep("identify", "cli-3", "email=cli-3@example.com", "--consent", "granted")
+        assert (await twostep("pause", "cli-3", "--channel", "email", "--id", "p1")).stdout == "p1: taken in\n"
+        await twostep("track", "cli-3", "purchase", "quantity=2", "amount=29.33")
+        await until("status cli-3", lambda said: "held: thank-you, paused" in said)
+        assert len(surroundings.sendgrid.mailbox) == 0
+        live = (await twostep("timeline", "cli-3", "--json")).stdout
+        assert ("pause", login_name()) in {(item["subject"], item["detail"]) for item in json.loads(live)}
+        assert (await twostep("resume", "cli-3", "--channel", "email")).exit_code == 0
+        assert await surroundings.mails(1) == 1
+
+
+async def until(command: str, said: Callable[[str], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not said((await twostep(*command.split())).stdout):
+            await asyncio.sleep(0.1)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -62,6 +101,7 @@ async def test_a_customer_from_her_first_word_to_her_timeline(surroundings: Door
         (("status", "nobody-known"), "there is no customer 'nobody-known'"),
         (("upgrade", "--rate", "often"), "--rate 'often': write a number and a span"),
         (("publish", "no/such/folder"), "there is no such folder"),
+        (("settle", "m-1", "accepted", "--customer", "ann"), "message 'm-1' of customer 'ann' has no unknown outcome"),
     ],
 )
 async def test_an_error_is_one_message_and_code_1(surroundings: Doorway, words: tuple[str, ...], said: str) -> None:
@@ -113,7 +153,8 @@ async def test_publishing_is_idempotent_and_lints_first(tmp_path: Path, monkeypa
     monkeypatch.setenv("DATABASE_URL", sqlite_url(tmp_path))
     first = await twostep("publish", str(RECORD_SHOP), "--json")
     assert (json.loads(first.stdout)["number"], json.loads(first.stdout)["changed"]) == (1, True)
-    again = await twostep("publish", str(RECORD_SHOP))
+    monkeypatch.setenv("JOURNEYS_DIR", str(RECORD_SHOP))
+    again = await twostep("publish")
     assert again.stdout == "catalogue 1 was in force already: nothing changed (4 journeys, 5 messages)\n"
     broken = _broken(tmp_path)
     done = await twostep("publish", str(broken))

@@ -1,0 +1,77 @@
+"""`settle`, `pause`, `resume`: an operator's word about one customer, recorded under the login's name."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from audit.queries.deliveries import unknown_outcomes
+from engine.contracts.inputs import Control, Pause, Resume, Settle, Verb
+from engine.language.terms import Channel
+from starter.cli.reporting import report
+from starter.cli.surroundings import client_settings
+from starter.cli.words import CustomerId, InputIdOption, JsonOption, input_id, instant
+from starter.errors import InputRefused
+from starter.login import login_name
+from starter.opening import known_id, opened_database
+
+JourneyOption = Annotated[str | None, typer.Option("--journey", help="Only messages of this journey.")]
+ChannelOption = Annotated[Channel | None, typer.Option("--channel", help="Only messages on this channel.")]
+
+
+class Outcome(StrEnum):
+    """What an operator found at the provider."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+
+
+def settle(
+    message: Annotated[str, typer.Argument(metavar="MESSAGE", help="The message's id.", show_default=False)],
+    outcome: Annotated[Outcome, typer.Argument(help="What the provider did with it.", show_default=False)],
+    customer: Annotated[str, typer.Option("--customer", metavar="ID", help="The customer's id.", show_default=False)],
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Say what became of a message whose outcome is unknown."""
+    _check_unknown(message, customer)
+    _order(customer, Settle(message_id=message, accepted=outcome is Outcome.ACCEPTED), id, json)
+
+
+def pause(
+    customer: CustomerId,
+    journey: JourneyOption = None,
+    channel: ChannelOption = None,
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Hold the messages of one customer until `resume` with the same options."""
+    _order(customer, Pause(journey=journey, channel=channel), id, json)
+
+
+def resume(
+    customer: CustomerId,
+    journey: JourneyOption = None,
+    channel: ChannelOption = None,
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """End a pause of one customer; the options are those it was made with."""
+    _order(customer, Resume(journey=journey, channel=channel), id, json)
+
+
+def _check_unknown(message: str, customer: str) -> None:
+    """A signal to a customer who never had the message would change nothing, and look as if it had."""
+    settings = client_settings()
+    known = known_id(settings, customer)
+    with opened_database(settings) as database:
+        found = unknown_outcomes(database)
+    if not any(one.message_id == message and one.customer_id == known for one in found):
+        raise InputRefused(
+            f"message {message!r} of customer {known!r} has no unknown outcome: `twostep unknown` lists those that have"
+        )
+
+
+def _order(customer: str, verb: Verb, id: str | None, json: bool) -> None:
+    control = Control.model_validate({"id": input_id(id), "at": instant(None), "order": verb, "operator": login_name()})
+    report(control.id, lambda client: client.control(customer, control), json)
