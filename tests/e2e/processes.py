@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from typing import IO
 
 from tests.house import LOOKUPS
 
@@ -29,9 +30,14 @@ def environment(address: str, database_url: str, sendgrid_url: str, queue: str) 
 
 
 @asynccontextmanager
-async def worker_process(env: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`python worker.py`, for as long as the context lasts; a test may kill it before."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "worker.py", env=env)
+async def worker_process(
+    env: dict[str, str], stderr: IO[bytes] | None = None
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`python worker.py`, for as long as the context lasts; a test may kill it before.
+
+    `stderr` is a file that takes what the worker says; None leaves it with the test's own.
+    """
+    process = await asyncio.create_subprocess_exec(sys.executable, "worker.py", env=env, stderr=stderr)
     try:
         yield process
     finally:
