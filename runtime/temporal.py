@@ -15,9 +15,10 @@ from runtime.settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
 
-PASSED_THROUGH = ("engine", "activities")
-"""Shared by all customers of a process: `engine` is checked to be pure, and of `activities` a workflow uses
-names and contract types only; loading both anew for every customer would cost memory and milliseconds."""
+PASSED_THROUGH = ("engine", "activities", "workflows")
+"""Shared by all customers of a process: `engine` and `workflows` are checked to be pure, and of `activities` a
+workflow uses names and contract types only; loading them anew for every customer would double its memory and cost
+milliseconds at every cold wake."""
 
 PASSED_THROUGH_STRICT = ("engine.shelf",)
 """The process has one store of published parts."""

@@ -12,7 +12,7 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import Worker
+from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
 
 from audit.database import open_database
 from audit.migrate import migrate
@@ -41,6 +41,9 @@ _KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 _KEYWORDS = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST
 LOOKUPS = "store=tests.lookups:Stores"
 SILENT = Silent()
+POLLERS = PollerBehaviorSimpleMaximum(5)
+"""The time-skipping server breaks the connection when one of autoscaling's long polls runs out."""
+
 GRANTED = (ConsentChange(status="granted", source="test"),)
 
 
@@ -62,7 +65,7 @@ class House:
     @asynccontextmanager
     async def working(self, telemetry: Telemetry = SILENT) -> AsyncIterator[Worker]:
         """A worker for as long as the context lasts."""
-        async with composed(self.settings, self.client, telemetry) as worker, worker:
+        async with composed(self.settings, self.client, telemetry, POLLERS) as worker, worker:
             yield worker
 
     async def now(self) -> datetime:

@@ -1,7 +1,6 @@
 """Says in which time zones a customer may be, as a set, from what her profile tells."""
 
-from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from engine.localtime.countries import COUNTRIES
@@ -56,20 +55,34 @@ def one_zone(name: str) -> ZoneSet:
 def zones_of(attributes: Attributes) -> ZoneSet:
     """Her own zone, else that of the address, else all zones of the country; what is not valid is unknown."""
     address = attributes.get("address")
-    sources: tuple[Mapping[str, object], ...] = (attributes, address if isinstance(address, dict) else {})
-    for source in sources:
-        name = source.get("zone")
-        if isinstance(name, str) and zone_named(name) is not None:
+    inner = address if isinstance(address, dict) else {}
+    return _places(
+        _text(attributes.get("zone")),
+        _text(inner.get("zone")),
+        _text(attributes.get("country")),
+        _text(inner.get("country")),
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=4_096)
+def _places(zone: str | None, of_address: str | None, country: str | None, country_of_address: str | None) -> ZoneSet:
+    """Remembered: it is asked for with every condition, and few places are many people's."""
+    for name in (zone, of_address):
+        if name is not None and zone_named(name) is not None:
             return one_zone(name)
-    for source in sources:
-        zones = _zones_of_country(source.get("country"))
+    for code in (country, country_of_address):
+        zones = _zones_of_country(code)
         if zones:
             return ZoneSet(names=tuple(sorted(zones)), main=zones[0])
     return ZoneSet()
 
 
-def _zones_of_country(code: object) -> tuple[str, ...]:
+def _zones_of_country(code: str | None) -> tuple[str, ...]:
     # Only ASCII has one upper case for every letter: "ß" would become SS, South Sudan.
-    if not isinstance(code, str) or not code.isascii():
+    if code is None or not code.isascii():
         return ()
     return COUNTRIES.get(code.upper(), ())

@@ -1,7 +1,6 @@
 """One worker of the demo in a process of its own: takes its order from standard input and works until that ends."""
 
 import asyncio
-import gc
 import sys
 
 from pydantic import JsonValue
@@ -10,6 +9,7 @@ from temporalio.worker import PollerBehaviorSimpleMaximum
 
 from engine.model import Frozen
 from runtime.exit import run_to_exit
+from runtime.garbage import collect_rarely
 from runtime.settings import Settings
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
@@ -37,18 +37,11 @@ async def _work(order: Order) -> None:
     client = await Client.connect(order.address, plugins=[TwostepPlugin()], runtime=quiet_runtime())
     settings = Settings.model_validate(order.settings)
     async with composed(settings, client, Silent(), _POLLERS) as worker, worker:
-        _collect_rarely()
+        collect_rarely()
         sys.stdout.buffer.write(READY)
         sys.stdout.buffer.flush()
         # also when the demo itself was killed
         await asyncio.to_thread(sys.stdin.buffer.read)
-
-
-def _collect_rarely() -> None:
-    """All customers stay in memory: going through them takes a second, and a workflow task may take two."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
 
 
 def main() -> None:
