@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from temporalio.client import Client, WorkflowHistory
-from temporalio.worker import Replayer
+from temporalio.worker import PollerBehaviorSimpleMaximum, Replayer
 
 from audit.database import open_database
 from audit.migrate import migrate
@@ -66,7 +66,11 @@ async def _year(skipped: SkippedTime, settings: Settings, content: str, weeks: i
     crowds = [Crowd(client, kind, ["year"], content, _WHOLE) for kind in _KINDS]
     ours = settings.model_copy(update={"task_queue": Kind.OURS.queue})
     bare = settings.model_copy(update={"task_queue": Kind.BARE.queue})
-    async with composed(ours, client, Silent()) as worker, worker, serving(bare, client):
+    async with (
+        composed(ours, client, Silent(), PollerBehaviorSimpleMaximum(5)) as worker,
+        worker,
+        serving(bare, client),
+    ):
         for crowd in crowds:
             await crowd.start()
         for _ in range(weeks):
