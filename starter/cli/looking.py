@@ -7,9 +7,11 @@ from typing import Annotated, TypeVar
 import typer
 
 from audit.queries.deliveries import unknown_outcomes
+from audit.queries.rule_looks import decisions_of
 from audit.queries.timeline import timeline as whole_timeline
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from starter.cli.app import out, plain_table, write_json
+from starter.cli.explaining import explained
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, JsonOption, perform
 from starter.client import JourneyClient
@@ -34,9 +36,16 @@ def status(customer: CustomerId, json: JsonOption = False) -> None:
 def timeline(
     customer: CustomerId,
     whole: Annotated[bool, typer.Option("--whole", help="All of it, from the ledger; needs no worker.")] = False,
+    why: Annotated[
+        bool, typer.Option("--why", help="The decisions alone, with every rule looked at; from the ledger too.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """What happened to a customer, and what was sent and not sent, with the reasons."""
+
+    if why:
+        _show_why(customer, json)
+        return
 
     async def work(client: JourneyClient) -> Sequence[TimelineItem]:
         return await client.timeline(customer)
@@ -95,6 +104,17 @@ def _from_ledger(customer: str) -> Sequence[TimelineItem]:
     settings = client_settings()
     with opened_database(settings) as database:
         return whole_timeline(database, known_id(settings, customer))
+
+
+def _show_why(customer: str, json: bool) -> None:
+    settings = client_settings()
+    with opened_database(settings) as database:
+        found = decisions_of(database, known_id(settings, customer))
+    if json:
+        write_json(found)
+        return
+    lines = [line for decision in found for line in explained(decision)]
+    out().print("\n".join(lines) or "nothing was decided yet", markup=False)
 
 
 def _show_status(found: Status) -> None:

@@ -3,11 +3,13 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from audit.erasure import erase
 from audit.ledger import SqlLedger
 from audit.queries.decisions import non_sends
 from audit.queries.deliveries import delivery_counts
 from audit.queries.directory import directory
-from audit.queries.export import write_csv
+from audit.queries.export import export, write_csv
+from audit.queries.rule_looks import decisions_of
 from audit.queries.timeline import timeline
 from engine.contracts.answers import Accepted, Refused
 from engine.contracts.journal import Ended
@@ -81,6 +83,29 @@ async def test_the_timeline_tells_the_story_in_order(ledger: SqlLedger, database
         ("outcome", "thank-you", "accepted"),
         ("ended", "welcome", "completed"),
     ]
+
+
+async def test_a_customers_decisions_come_with_what_they_went_by(ledger: SqlLedger, database: Engine) -> None:
+    await ledger.record(record(journal(absorbed(0), decided(1, "m-2", verdict="drop", reason="opted_out"), decided(2))))
+    await ledger.record(record(journal(decided(0, "m-9")), customer="c-2"))
+    found = decisions_of(database, "c-1")
+    assert [(one.message_id, one.verdict, one.reason, one.step) for one in found] == [
+        ("m-2", "drop", "opted_out", "thanks"),
+        ("m-1", "send", None, "thanks"),
+    ]
+    assert [(look.rule, look.verdict, look.evidence) for look in found[0].rules] == [
+        ("consent", "send", {"city": "Amsterdam"})
+    ]
+
+
+async def test_the_evidence_of_a_decision_is_private(ledger: SqlLedger, database: Engine) -> None:
+    await ledger.record(record(journal(decided(0))))
+    [public] = [table for table in export(database) if table.table == "decision"]
+    assert "Amsterdam" not in str(list(public.rows))
+    [private] = [table for table in export(database, private=True) if table.table == "decision"]
+    assert "Amsterdam" in str(list(private.rows))
+    erase(database, "c-1")
+    assert [one.rules for one in decisions_of(database, "c-1")] == [()]
 
 
 async def test_every_row_comes_out_as_csv(ledger: SqlLedger, database: Engine, tmp_path: Path) -> None:

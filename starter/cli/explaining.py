@@ -1,0 +1,70 @@
+"""Tells a decision in plain words: every rule that was looked at, what it said and what it went by."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from audit.queries.rule_looks import DecisionLook
+from engine.contracts.journal import RuleLook
+
+_VERDICTS = {"send": "sent", "hold": "held", "drop": "dropped"}
+_RULE_VERDICTS = {"send": "yes", "hold": "wait", "next_channel": "not on this channel", "drop": "no"}
+_CONDITIONS = {"when": "`when` is not true", "unless": "`unless` is true"}
+_TRUTH = {True: "true", False: "false", None: "unknown"}
+
+
+def explained(decision: DecisionLook) -> Iterator[str]:
+    """The decision's line, and below it, indented, one for each rule and for what it went by."""
+    by = " → ".join(word for word in (decision.journey, decision.step) if word)
+    words = (_clock(decision.at), _VERDICTS[decision.verdict], decision.message, by)
+    yield "  ".join(word for word in words if word) + _why(decision)
+    if not decision.rules:
+        yield "  no rule is on record for it"
+    for look in decision.rules:
+        yield from (f"  {line}" for line in _rule(look))
+
+
+def _rule(look: RuleLook) -> Iterator[str]:
+    yield f"{look.rule}: {_RULE_VERDICTS[look.verdict]}{_why(look)}"
+    for name, value in look.evidence.items():
+        if name in _CONDITIONS and isinstance(value, list):
+            yield f"  {_CONDITIONS[name]}:"
+            yield from (f"    {_part(part)}" for part in value)
+        elif value is not None:
+            yield f"  {name.replace('_', ' ')}: {_plain(value)}"
+
+
+def _why(found: DecisionLook | RuleLook) -> str:
+    until = f"until {_clock(found.until)}" if found.until else None
+    told = ", ".join(word for word in (found.channel, found.reason, until) if word)
+    return f" ({told})" if told else ""
+
+
+def _part(part: JsonValue) -> str:
+    match part:
+        case {
+            "depth": int(depth),
+            "text": str(text),
+            "verdict": bool() | None as verdict,
+            "values": dict(values),
+            "notes": list(notes),
+        }:
+            told = "; ".join([*_known(values), *map(str, notes)])
+            return f"{'  ' * depth}{text}: {_TRUTH[verdict]}" + (f" ({told})" if told else "")
+        case _:
+            return _plain(part)  # a newer build may tell more than this one can put into words
+
+
+def _known(values: dict[str, JsonValue]) -> Iterator[str]:
+    """What has no value is said by a note."""
+    return (f"{name} = {_plain(value)}" for name, value in values.items() if value is not None)
+
+
+def _plain(value: JsonValue) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
