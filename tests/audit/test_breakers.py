@@ -1,5 +1,6 @@
 """A channel is held for everybody by what its provider answers, and the first that goes afterwards is the probe."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -108,6 +109,11 @@ async def test_any_other_outcome_between_breaks_the_row(ledger: SqlLedger, datab
     for n, answer in enumerate([*[Unknown()] * (IN_A_ROW - 1), other, Unknown()]):
         await settled(ledger, f"c-{n}", answer)
     assert breakers(database) == []
+
+
+async def test_five_that_are_settled_side_by_side_are_in_a_row(ledger: SqlLedger, database: Engine) -> None:
+    await asyncio.gather(*(settled(ledger, f"c-{n}", Unknown()) for n in range(IN_A_ROW)))
+    assert breakers(database) == [at(60)]
 
 
 async def test_other_channels_are_not_held(ledger: SqlLedger, database: Engine) -> None:
