@@ -3,20 +3,32 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 Attributes = dict[str, JsonValue]
 """Named JSON values: a customer's profile, a trigger's properties, a run's facts. The only open map."""
 
 
-def _aware_utc(value: datetime) -> datetime:
-    if value.tzinfo is None:
+def _instant(value: object, parse: ValidatorFunctionWrapHandler) -> datetime:
+    """Numbers are refused: pydantic takes them, and texts of digits, for seconds or milliseconds of 1970."""
+    iso_text = isinstance(value, str) and value[4:5] == "-"
+    if not (iso_text or isinstance(value, datetime)):
+        raise ValueError(_no_time(value))
+    try:
+        parsed: datetime = parse(value)
+    except ValidationError as error:
+        raise ValueError(_no_time(value)) from error
+    if parsed.tzinfo is None:
         raise ValueError("a time needs a zone: write 2026-04-14T08:10:00Z or …+02:00")
-    return value.astimezone(UTC)
+    return parsed.astimezone(UTC)
 
 
-Instant = Annotated[datetime, AfterValidator(_aware_utc)]
-"""A point in time; aware, normalised to UTC, microseconds. A time stamp without a zone is an error."""
+def _no_time(value: object) -> str:
+    return f"{str(value)[:40]!r} is no time: write 2026-04-14T08:10:00Z"
+
+
+Instant = Annotated[datetime, WrapValidator(_instant)]
+"""A point in time; aware, normalised to UTC, microseconds. A number, or a time without a zone, is an error."""
 
 
 class Frozen(BaseModel):

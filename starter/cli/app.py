@@ -15,9 +15,7 @@ from temporalio.service import RPCError
 from audit.database import DatabaseUrlError
 from audit.migrate import LedgerTooNew
 from catalogue.publish import LintFailed
-from runtime.dev_server import DevServerError
-from runtime.settings import ConfigurationError
-from runtime.temporal import TemporalUnreachable
+from runtime.exit import StartError
 from starter.errors import DoorError
 from trials.simulating.index import EventsFault
 
@@ -26,9 +24,7 @@ WIDE = 200
 
 TOLD = (
     DoorError,
-    ConfigurationError,
-    TemporalUnreachable,
-    DevServerError,
+    StartError,
     DatabaseUrlError,
     LedgerTooNew,
     LintFailed,
@@ -64,7 +60,7 @@ def told(error: Exception) -> str:
                 "  look at DATABASE_URL; `twostep publish` and `twostep worker` prepare a new database"
             )
         case ValidationError():
-            return "\n".join(f"{_place(item['loc'])}: {_said(item['msg'])}" for item in error.errors())
+            return "\n".join(f"{_place(item['loc'])}: {said(item['msg'])}" for item in error.errors())
         case _:
             return str(error)
 
@@ -101,5 +97,6 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(map(str, location)) or "input"
 
 
-def _said(message: str) -> str:
+def said(message: str) -> str:
+    """What pydantic reports, in the words of our own check."""
     return message.removeprefix("Value error, ")

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from rich.table import Table as Drawn
 
 from engine.model import Instant
-from starter.cli.app import bar, out, plain_table, write_json
+from starter.cli.app import bar, out, plain_table, said, write_json
 from starter.cli.journeys import Folder
 from starter.cli.words import JsonOption
+from starter.errors import InputRefused
 from starter.tracking_plan import complaints
 from trials.simulate import simulate as run_simulation
 from trials.simulating.result import CustomerTimeline, SimulationResult
@@ -63,8 +64,11 @@ def simulate(
 
 
 def _instant(written: str | None) -> datetime | None:
-    """Raises ValidationError for a time stamp without zone."""
-    return None if written is None else _INSTANT.validate_python(written)
+    """Raises InputRefused for what is no time, or one without a zone."""
+    try:
+        return None if written is None else _INSTANT.validate_python(written)
+    except ValidationError as error:
+        raise InputRefused(f"--until: {said(error.errors()[0]['msg'])}") from error
 
 
 def _show(result: SimulationResult, told: list[CustomerTimeline]) -> None:

@@ -47,6 +47,7 @@ async def test_a_customer_from_her_first_word_to_her_timeline(surroundings: Door
         assert "thank-you" in live.stdout
         assert {"trigger", "entered", "sent"} <= {item["what"] for item in json.loads(whole.stdout)}
         assert json.loads((await twostep("upcoming", "cli-1", "--json")).stdout) == []
+        assert (await twostep("upcoming", "cli-1")).stdout == "nothing known within 14 days\n"
         again = await twostep("track", "cli-1", "purchase", "--id", "order-1")
         assert again.stdout == "order-1: known already: nothing changed\n"
         enrolled = await twostep("enrol", "cli-1", "win-back")
@@ -94,6 +95,7 @@ async def until(command: str, said: Callable[[str], bool]) -> None:
     [
         (("track", "ann@example.com", "purchase"), "looks like an address"),
         (("track", "ann", "purchase", "--at", "2026-04-14T08:10:00"), "at: a time needs a zone"),
+        (("track", "ann", "purchase", "--at", "853070400"), "at: '853070400' is no time: write 2026-04-14T08:10:00Z"),
         (("track", "ann", "purchase", "quantity"), "'quantity' is no value: write NAME=VALUE"),
         (("track", "ann", "Purchase!"), "not usable"),
         (("identify", "ann", "--consent", "yes"), "status: Input should be 'pending', 'granted' or 'denied'"),
@@ -209,6 +211,9 @@ async def test_a_simulation_shows_totals_and_a_timeline(tmp_path: Path) -> None:
     assert "no_address" in done.stdout and "1997-01-01 12:00:00" in done.stdout
     result = json.loads((await twostep("simulate", str(RECORD_SHOP), str(events), "--json")).stdout)
     assert (result["customers"], result["timelines"]) == (1, [])
+    until = await twostep("simulate", str(RECORD_SHOP), str(events), "--until", "1998")
+    assert (until.exit_code, until.stdout) == (1, "")
+    assert "--until: '1998' is no time: write 2026-04-14T08:10:00Z" in until.stderr
     strict = await twostep("simulate", str(RECORD_SHOP), str(events), "--strict")
     assert strict.exit_code == 1
     assert "events.ndjson:1:1: purchase.quantity is a text" in strict.stderr

@@ -40,6 +40,7 @@ def inputs(folder: Path, name: str, text: str, customer: str = "c-1") -> list[In
         (TRACK + ', "propertys": {}}', "propertys: unknown key: did you mean 'properties'?"),
         (TRACK.replace("track", "trak") + "}", "write kind: one of track, identify, enrol"),
         (TRACK.replace("08:10:00Z", "08:10:00") + "}", "at: a time needs a zone"),
+        (TRACK.replace('"2026-04-14T08:10:00Z"', "853070400") + "}", "at: '853070400' is no time: write 2026-04-14T"),
         (TRACK.replace('"c-1"', '"ann@example.com"') + "}", "customer_id: customer id"),
         (TRACK.replace('"type": "purchase", ', "") + "}", "type: is missing: add it"),
     ],
@@ -57,7 +58,7 @@ def test_a_fault_in_ndjson_names_line_place_and_fix(tmp_path: Path, line: str, s
         ("c-1,track,2026-04-14T08:10:00Z,purchase,,maybe,", "gift: 'maybe' is no true or false"),
         ("c-1,track,2026-04-14T08:10:00Z,purchase", "4 cells under 7 columns"),
         ('c-1,track,2026-04-14T08:10:00Z,purchase,,,"', "close the quotes"),
-        ("c-1,track,yesterday,purchase,,,", "at: "),
+        ("c-1,track,yesterday,purchase,,,", "at: 'yesterday' is no time: write 2026-04-14T08:10:00Z"),
     ],
 )
 def test_a_fault_in_csv_names_line_place_and_fix(tmp_path: Path, row: str, said: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple, assert_never
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from catalogue.faults import did_you_mean, path_text
+from catalogue.faults import did_you_mean, path_text, wrong_and_fix
 from engine.contracts.inputs import ConsentChange, Enrol, Identify, Input, InputId, Track
 from engine.identity import check_customer_id
 from engine.language.schema import Schema
@@ -107,4 +107,5 @@ def _fault(data: object, error: ErrorDetails) -> tuple[str, str, str]:
         case "model_type" | "model_attributes_type" | "dict_type":
             return path, "is no object", 'write an object such as {"customer_id": …, "kind": "track", …}'
         case _:
-            return path, error["msg"].removeprefix("Value error, "), "write it as docs/simulate.md shows"
+            said = error["msg"].removeprefix("Value error, ")
+            return path, *wrong_and_fix(said, "write it as docs/simulate.md shows")
