@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
 from temporalio.plugin import SimplePlugin
 from temporalio.worker import Replayer, WorkflowRunner
@@ -90,11 +91,23 @@ async def _verdicts(
         workflows=[CustomerWorkflow], namespace=namespace, plugins=[TwostepPlugin(), _recording(recorder)]
     )
     converter = replayer.config(active_config=True)["data_converter"]
+    fresh: list[Verdict] = []
     with _handed_over(shelf):
-        async with replayer.workflow_replay_iterator(runs) as results:
+        async with replayer.workflow_replay_iterator(_with_tasks(runs, fresh)) as results:
             async for result in results:
                 record = recorder.take(result.history.run_id)
                 yield await judge(result.history, record, result.replay_failure, converter, state)
+    for verdict in fresh:
+        yield verdict
+
+
+async def _with_tasks(runs: AsyncIterator[WorkflowHistory], fresh: list[Verdict]) -> AsyncIterator[WorkflowHistory]:
+    """A run in which no task was completed yet has nothing to replay, and the replayer would wait for it for ever."""
+    async for run in runs:
+        if any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in run.events):
+            yield run
+        else:
+            fresh.append(Verdict(workflow_id=run.workflow_id, run_id=run.run_id, events=len(run.events)))
 
 
 def _recording(recorder: Recorder) -> SimplePlugin:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from temporalio.client import Client
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import Client, WorkflowHistory
 from temporalio.testing import WorkflowEnvironment
 
 from audit.database import open_database
@@ -25,7 +27,7 @@ from standins.sendgrid.server import start_sendgrid
 from tests.databases import sqlite_url
 from tests.house import settings_for
 from tests.workflows import journeys
-from trials.replay import replay_chain, replay_running
+from trials.replay import replay_chain, replay_history, replay_running
 from trials.replaying import histories
 from worker import composed
 from workflows.contract import CustomerStart, Limits
@@ -74,8 +76,12 @@ async def _mailed(client: Client, customer: str) -> None:
 
 async def _continued(client: Client, customer: str) -> None:
     async with asyncio.timeout(30):
-        while len(await histories.chain(client, customer)) < 2:
+        while len(runs := await histories.chain(client, customer)) < 2 or not _woke(runs[-1]):
             await asyncio.sleep(0.05)
+
+
+def _woke(run: WorkflowHistory) -> bool:
+    return any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in run.events)
 
 
 async def _listed(client: Client) -> None:
@@ -108,3 +114,14 @@ async def test_who_sleeps_replays_and_who_would_diverge_is_named(
         first, *_ = await replay_chain(client, shelf, "a")
         assert first.divergence is not None
         assert first.divergence.subject == "deliver"
+
+
+async def test_a_run_without_a_task_yet_has_nothing_to_replay() -> None:
+    verdict = await replay_history(_only_started(), MemoryShelf())
+    assert verdict.ok and verdict.events == 1
+
+
+def _only_started() -> WorkflowHistory:
+    event = HistoryEvent(event_id=1, event_type=EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED)
+    event.workflow_execution_started_event_attributes.original_execution_run_id = "run-1"
+    return WorkflowHistory("customer-new", [event])
