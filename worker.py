@@ -181,10 +181,16 @@ def build_worker(
     )
 
 
-def stop_on(signals: Iterable[signal.Signals]) -> asyncio.Event:
-    """An event that the signals set; in the running loop."""
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a supervisor, and a terminal that is closed."""
+
+
+def stop_on(signals: Iterable[signal.Signals] = STOPPING) -> asyncio.Event:
+    """An event that the signals set, in the running loop; what `nohup` ignores stays ignored."""
     stop = asyncio.Event()
     for one in signals:
+        if one == signal.SIGHUP and signal.getsignal(one) == signal.SIG_IGN:
+            continue
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     return stop
 
@@ -194,7 +200,7 @@ async def _main() -> None:
     settings = load_settings("worker")
     set_up_logging(settings)
     client = await connect(sdk_runtime(settings))
-    await run_worker(settings, client, stop=stop_on((signal.SIGINT, signal.SIGTERM)))
+    await run_worker(settings, client, stop=stop_on())
 
 
 def main() -> None:

@@ -49,7 +49,8 @@ def check_port(port: int, setting: str) -> None:
         except OSError as error:
             raise DevServerError(
                 f"port {port} is taken ({error.strerror}): stop what listens there (perhaps an earlier "
-                f"`twostep run`), or set {setting} to a free port"
+                f"`twostep run`), or set {setting} to a free port; "
+                "a second installation needs a STATE_DIR of its own too"
             ) from error
 
 

@@ -49,7 +49,8 @@ class Settings(BaseSettings):
     )
     journeys_dir: Path = Field(
         default=Path("examples/record-shop"),
-        description="folder of the journeys, messages and policy to publish",
+        description="folder of the journeys, messages and policy to publish; `twostep run` publishes it "
+        "when it is set, or when nothing is in force",
     )
     database_url: DatabaseUrl = Field(
         description="the ledger: `postgresql://user:password@host/name`, or `sqlite:///path` for one machine"

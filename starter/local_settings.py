@@ -16,6 +16,11 @@ def uses_stand_in() -> bool:
     return not os.environ.get("SENDGRID_BASE_URL")
 
 
+def names_journeys() -> bool:
+    """Whether the environment names a journeys folder; the default one counts only where nothing was published."""
+    return bool(os.environ.get("JOURNEYS_DIR"))
+
+
 def local_settings() -> Settings:
     """Raises ConfigurationError; with a mail provider of one's own its key and sender have to be set too."""
     client = load_settings("client", _database(_folder()))

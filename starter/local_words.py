@@ -7,7 +7,10 @@ from rich.panel import Panel
 from rich.text import Text
 
 from catalogue.publish import Published
+from engine.contracts.ports import Publication
+from engine.language.catalogue import Catalogue
 from runtime.settings import Settings
+from starter.counting import counted
 from starter.local_settings import uses_stand_in
 
 
@@ -29,12 +32,23 @@ def say_where_mail_goes(settings: Settings, console: Console) -> None:
 def say_published(settings: Settings, published: Published, console: Console) -> None:
     for fault in published.warnings:
         console.print(str(fault), markup=False)
-    what = f"{published.journeys} journeys, {published.messages} messages"
+    what = f"{counted(published.journeys, 'journey')}, {counted(published.messages, 'message')}"
     since = "now" if published.changed else "as before"
     console.print(f"catalogue {published.number} of {settings.journeys_dir} in force {since}: {what}", markup=False)
 
 
-def say_ready(settings: Settings, ui_url: str, console: Console) -> None:
+def say_in_force(standing: Publication, console: Console) -> None:
+    """Which catalogue, and how another comes into force: nothing was published by this start."""
+    catalogue = Catalogue.model_validate_json(standing.catalogue)
+    what = f"{counted(len(catalogue.journeys), 'journey')}, {counted(len(catalogue.messages), 'message')}"
+    console.print(
+        f"catalogue {standing.number}, published {standing.at:%Y-%m-%d %H:%M} UTC by {standing.by}, stays in force: "
+        f"{what}\nto put a folder in force: .venv/bin/twostep publish FOLDER, or start with JOURNEYS_DIR=FOLDER",
+        markup=False,
+    )
+
+
+def say_ready(settings: Settings, ui_url: str, catalogue: Catalogue, console: Console) -> None:
     """Where to look and what to type, in the order in which a newcomer wants it."""
     lines = [
         "running; Ctrl-C stops all of it",
@@ -46,7 +60,7 @@ def say_ready(settings: Settings, ui_url: str, console: Console) -> None:
         "in another terminal:",
         "",
         "  .venv/bin/twostep identify ann email=ann@example.com --consent granted",
-        *(_first_track(settings)),
+        _first_track(catalogue),
         "  .venv/bin/twostep status ann",
         "  .venv/bin/twostep timeline ann",
         "  .venv/bin/twostep --help",
@@ -54,10 +68,9 @@ def say_ready(settings: Settings, ui_url: str, console: Console) -> None:
     console.print("\n".join(lines), markup=False)
 
 
-def _first_track(settings: Settings) -> list[str]:
-    if settings.journeys_dir.name != "record-shop":
-        return ["  .venv/bin/twostep track ann TYPE name=value"]
-    return ["  .venv/bin/twostep track ann purchase quantity=2 amount=29.33"]
+def _first_track(catalogue: Catalogue) -> str:
+    values = "purchase quantity=2 amount=29.33" if "thank-you" in catalogue.journeys else "TYPE name=value"
+    return f"  .venv/bin/twostep track ann {values}"
 
 
 def _recipients(settings: Settings) -> str:

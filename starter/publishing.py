@@ -9,7 +9,14 @@ from sqlalchemy import Engine
 from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import Published, publish
+from engine.contracts.ports import Publication
 from starter.login import login_name
+
+
+def in_force(database: Engine) -> Publication | None:
+    """The newest act of publishing; prepares the database where it is new."""
+    migrate(database)
+    return next(reversed(SqlPublications(database).numbers()), None)
 
 
 def publish_into(database: Engine, folder: Path) -> Published:

@@ -32,7 +32,8 @@ class Pages:
         at = min(max(_page(request), 1), pages)
         shown = found[(at - 1) * PER_PAGE : at * PER_PAGE]
         rows = "".join(_row(mail) for mail in shown)
-        told = f"{len(found)} of {len(self._mailbox)} mails" if wanted else f"{len(found)} mails"
+        several = "mail" if len(self._mailbox) == 1 else "mails"
+        told = f"{len(found)} of {len(self._mailbox)} {several}" if wanted else f"{len(found)} {several}"
         return page(
             "Mails",
             f'<form><input type="search" name="to" value="{escape(wanted)}" placeholder="recipient" '

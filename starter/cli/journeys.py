@@ -10,6 +10,7 @@ from catalogue.lint.checks import lint as find_faults
 from starter.cli.app import out, write_json
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption
+from starter.counting import counted
 from starter.opening import opened_database
 from starter.publishing import publish_into
 
@@ -27,7 +28,7 @@ def lint(folder: Folder, json: JsonOption = False) -> None:
     else:
         _show(faults)
         if definitions is not None:
-            what = f"{len(definitions.journeys)} journeys, {len(definitions.messages)} messages"
+            what = f"{counted(len(definitions.journeys), 'journey')}, {counted(len(definitions.messages), 'message')}"
             out().print(f"{folder}: {what}, no error", markup=False)
     if errors(faults):
         raise typer.Exit(1)
@@ -43,7 +44,7 @@ def publish(folder: FolderOrSetting = None, json: JsonOption = False) -> None:
         return
     _show(published.warnings)
     said = "is in force now" if published.changed else "was in force already: nothing changed"
-    what = f"{published.journeys} journeys, {published.messages} messages"
+    what = f"{counted(published.journeys, 'journey')}, {counted(published.messages, 'message')}"
     out().print(f"catalogue {published.number} {said} ({what})", markup=False)
 
 

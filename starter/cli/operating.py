@@ -1,7 +1,6 @@
 """`worker`, `upgrade`, `register`: what an operator starts and changes."""
 
 import asyncio
-import signal
 import time
 from datetime import UTC, datetime
 from typing import Annotated
@@ -39,7 +38,7 @@ def worker() -> None:
     set_up_logging(settings)
 
     async def work() -> None:
-        stop = stop_on((signal.SIGINT, signal.SIGTERM))
+        stop = stop_on()
         await serve(settings, await connect(sdk_runtime(settings)), stop)
 
     perform(work())

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from starter.counting import counted
 from starter.demo.report import month_of, months_between
 from starter.demo.rows import Bought, Delivery
 
@@ -38,7 +39,7 @@ def draw_messages(file: Path, deliveries: Sequence[Delivery], bought: Sequence[B
     _label_months(below, months)
     customers = len({row.customer_id for row in bought})
     figure.suptitle(
-        f"{len(sent):,} messages to {customers:,} customers, by the month in which they were due",
+        f"{counted(len(sent), 'message')} to {counted(customers, 'customer')}, by the month in which they were due",
         x=0.01, ha="left", fontsize=15, color=_INK, fontweight="bold",
     )  # fmt: skip
     # A fixed salt and no date: the same rows give the same file.

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from engine.model import Frozen
+from starter.counting import counted
 from starter.demo.agreement import differences
 from starter.demo.csv_files import write_ledger
 from starter.demo.feed import LEAD, Feed
@@ -73,7 +74,7 @@ async def _live(console: Console, stage: Stage, purchases: Sequence[Purchase], e
         TextColumn("{task.description}"),
         BarColumn(),
         TaskProgressColumn(),
-        TextColumn("{task.fields[sent]:,} purchases, {task.fields[mails]:,} mails"),
+        TextColumn("purchases: {task.fields[sent]:,}, mails: {task.fields[mails]:,}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
@@ -90,8 +91,8 @@ async def _live(console: Console, stage: Stage, purchases: Sequence[Purchase], e
 def _announce(console: Console, purchases: Sequence[Purchase], customers: int, end: datetime) -> None:
     first, last = purchases[0].at, purchases[-1].at
     console.print(
-        f"{len(purchases):,} real purchases of {customers:,} customers, {first:{_DAY}} to {last:{_DAY}}, and on to "
-        f"{end:{_DAY}}, when the last message is due.\n"
+        f"{counted(len(purchases), 'real purchase')} of {counted(customers, 'customer')}, "
+        f"{first:{_DAY}} to {last:{_DAY}}, and on to {end:{_DAY}}, when the last message is due.\n"
         f"The data has no addresses and no consents: every customer is given one at {DOMAIN}, made from the id, and "
         "every consent. Mails go to a stand-in for SendGrid on this machine, and nowhere else.",
         highlight=False,

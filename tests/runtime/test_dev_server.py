@@ -61,7 +61,7 @@ async def test_it_is_gone_afterwards(tmp_path: Path) -> None:
 
 
 async def test_a_taken_port_is_told_with_its_setting_before_anything_starts(tmp_path: Path, taken: int) -> None:
-    with pytest.raises(DevServerError, match=f"port {taken} is taken.*TEMPORAL_PORT"):
+    with pytest.raises(DevServerError, match=f"port {taken} is taken.*TEMPORAL_PORT.*STATE_DIR"):
         await DevServer(tmp_path / "temporal.db", Ports(taken, free_port())).start()
     with pytest.raises(DevServerError, match=f"port {taken} is taken.*TEMPORAL_UI_PORT"):
         await DevServer(tmp_path / "temporal.db", Ports(free_port(), taken)).start()

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -15,11 +16,12 @@ import psutil
 import pytest
 
 from tests.servers import free_port
+from tests.starter.doorway import RECORD_SHOP
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 READY = "in another terminal:"
-UNSET = ("DATABASE_URL", "TEMPORAL_ADDRESS", "SENDGRID_API_KEY", "SENDGRID_BASE_URL", "MAIL_FROM")
+UNSET = ("DATABASE_URL", "TEMPORAL_ADDRESS", "SENDGRID_API_KEY", "SENDGRID_BASE_URL", "MAIL_FROM", "JOURNEYS_DIR")
 
 
 @pytest.fixture
@@ -43,7 +45,7 @@ async def test_a_first_evening_with_it(env: dict[str, str]) -> None:
     assert not [child for child in children if child.is_running()]
 
     async with running(env) as (process, said):
-        assert "in force as before" in said
+        assert "catalogue 1, published" in said and "stays in force: 4 journeys, 5 messages" in said
         status = json.loads(await typed(env, "status", "ann", "--json"))
         assert status["attributes"] == {"email": "ann@example.com"}
         await typed(env, "track", "ann", "purchase", "quantity=1", "amount=9.9")
@@ -62,6 +64,29 @@ async def test_a_taken_port_is_said_before_anything_starts(env: dict[str, str], 
     assert f"port {env['STANDIN_PORT']} is taken" in errors.decode()
     assert "set STANDIN_PORT to a free port" in errors.decode()
     assert not (tmp_path / "state" / "temporal.db").exists()
+
+
+async def test_a_restart_leaves_in_force_what_was_published(env: dict[str, str], tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(RECORD_SHOP, other)
+    (other / "journeys" / "thank-you.yaml").unlink()
+    async with running(env) as (_, said):
+        assert "catalogue 1 of" in said
+        assert "catalogue 2 is in force now" in await typed(env, "publish", str(other))
+    async with running(env) as (process, said):
+        assert "catalogue 2, published" in said and "stays in force: 3 journeys" in said
+        assert "twostep publish FOLDER" in said
+        children = psutil.Process(process.pid).children(recursive=True)
+        second = await started(env)
+        _, errors = await second.communicate()
+        assert second.returncode == 1
+        assert f"another `twostep run` (pid {process.pid}) uses {env['STATE_DIR']}" in errors.decode()
+        assert "STATE_DIR as well as the ports" in errors.decode()
+        process.send_signal(signal.SIGHUP)
+        assert await process.wait() == 0
+    assert children and not [child for child in children if child.is_running()]
+    async with running(env | {"JOURNEYS_DIR": str(RECORD_SHOP)}) as (_, said):
+        assert "catalogue 3 of" in said
 
 
 async def started(env: dict[str, str], *words: str) -> asyncio.subprocess.Process:
