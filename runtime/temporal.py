@@ -30,6 +30,20 @@ the engine asks neither for the time is checked where it is written."""
 METRICS_EVERY = timedelta(seconds=10)
 
 
+PLAIN = (
+    (("connection refused",), "connection refused: nothing listens there"),
+    (("dns error", "failed to lookup address"), "no machine of this name is known"),
+    (("network is unreachable", "no route to host", "host unreachable"), "there is no way to this machine"),
+    (("timed out", "timeout", "deadline"), "no answer in time"),
+    (("invalidcontenttype",), "what answers there does not speak TLS"),
+    (("certificate",), "the TLS certificates of the two sides do not fit"),
+    (("mapped from http status code", "frame_size_error"), "what answers there is no Temporal server"),
+    (("unauthenticated", "permissiondenied", "permission_denied"), "it refuses the key or the certificate"),
+    (("broken pipe", "connection reset", "stream closed"), "it closed the connection; perhaps it expects TLS"),
+)
+"""Marks of the transport's errors, in small letters, and what they mean."""
+
+
 class TemporalUnreachable(StartError):
     """No Temporal server answers, or it refuses; the text says where and what to do."""
 
@@ -106,9 +120,15 @@ def connection() -> ClientConnectConfig:
         ) from error
 
 
+def _plain(said: str) -> str:
+    """The transport's words for people; as they are where we know none."""
+    lower = said.lower()
+    return next((plain for marks, plain in PLAIN if any(mark in lower for mark in marks)), said)
+
+
 def _advice(address: str, said: str) -> str:
     return (
-        f"Temporal does not answer at {address!r}: {said}\n"
+        f"Temporal does not answer at {address!r}: {_plain(said)}\n"
         "  start a local one with `make run`, or set TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY "
         "and TEMPORAL_TLS to yours; docs/configuration.md tells of all of them"
     )

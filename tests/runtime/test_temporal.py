@@ -1,5 +1,6 @@
 """Client, worker and replayer agree by the plug-in, and a server that is not there is a clear error."""
 
+import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,11 +45,28 @@ async def test_the_sandbox_is_on() -> None:
     assert "Cannot access datetime.datetime.now" in str(failed.value.cause)
 
 
-@pytest.mark.parametrize("address", ["127.0.0.1:1", "nowhere.invalid:7233"])
-async def test_no_server_is_told_with_address_and_advice(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("127.0.0.1:1", "connection refused"), ("nowhere.invalid:7233", "no machine of this name")],
+)
+async def test_no_server_is_told_in_plain_words_with_address_and_advice(
+    address: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TEMPORAL_ADDRESS", address)
-    with pytest.raises(TemporalUnreachable, match=rf"{address}[\s\S]*make run[\s\S]*TEMPORAL_ADDRESS"):
+    with pytest.raises(TemporalUnreachable, match=rf"{address}': {said}[\s\S]*make run[\s\S]*TEMPORAL_ADDRESS") as told:
         await connect()
+    assert "tonic" not in str(told.value)
+
+
+async def test_what_answers_and_is_no_temporal_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.close()
+
+    async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
+        monkeypatch.setenv("TEMPORAL_ADDRESS", f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
+        with pytest.raises(TemporalUnreachable, match="it closed the connection"):
+            await connect()
 
 
 @pytest.mark.parametrize(
