@@ -69,12 +69,8 @@ def upcoming(customer: CustomerId, json: JsonOption = False) -> None:
     found = perform(_asked(work))
     if json:
         write_json(found)
-        return
-    table = plain_table("when (UTC)", "what", "journey", "step", "message", "may be stopped by")
-    for item in found:
-        row = (item.journey, item.step, item.message, ", ".join(item.may_block))
-        table.add_row(_clock(item.at), item.what, *(cell or "" for cell in row))
-    out().print(table)
+    else:
+        _show_upcoming(found)
 
 
 def unknown(json: JsonOption = False) -> None:
@@ -115,6 +111,18 @@ def _show_why(customer: str, json: bool) -> None:
         return
     lines = [line for decision in found for line in explained(decision)]
     out().print("\n".join(lines) or "nothing was decided yet", markup=False)
+
+
+def _show_upcoming(found: Sequence[UpcomingItem]) -> None:
+    if not found:
+        out().print("nothing known within 14 days")
+        return
+    table = plain_table("when (UTC)", "what", "journey", "step", "message", "the policy would say")
+    for item in found:
+        said = ", ".join(item.may_block) or ("send" if item.message else "")
+        row = (item.journey, item.step, item.message, said)
+        table.add_row(_clock(item.at), item.what, *(cell or "" for cell in row))
+    out().print(table)
 
 
 def _show_status(found: Status) -> None:
