@@ -1,6 +1,7 @@
 """Every YAML example of the documentation is linted: whole files as they are, parts inside a small journey."""
 
 import re
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -13,14 +14,16 @@ from catalogue.yaml_file import read_yaml
 from engine.expressions.names import CALLS
 from engine.language.steps import Step
 from engine.language.waits import BetweenWait, CalendarWait, DateWait, DaysOfWait, DaysWait, QuietWait, UntilWait
-from tests.docs.pages import PAGES, Block, blocks
+from tests.docs.pages import PAGES, ROOT, Block, blocks
 
 EXAMPLES = [
     block
     for page in PAGES
     for block in blocks(page, "yaml")
+    if page.name != "README.md" or page.parent != ROOT  # its journey belongs to the record shop
     if not block.text.startswith("customer_id:")  # a file of events: the tests of `simulate` read those
 ]
+README = blocks(ROOT / "README.md", "yaml")
 GUIDE = [block for block in EXAMPLES if block.page == "docs/journeys.md"]
 
 HEAD = {"journey": "example", "title": "Example", "department": "care"}
@@ -98,6 +101,21 @@ def faults(folder: Path, block: Block) -> list[Fault]:
     else:
         write_whole(folder, block, of)
     return lint(folder)[0]
+
+
+def own_folder(folder: Path) -> None:
+    shutil.copytree(ROOT / "examples/record-shop", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("data"))
+
+
+@pytest.mark.parametrize("block", README, ids=lambda block: block.place)
+def test_a_journey_of_the_readme_passes_lint_in_the_folder_that_it_names(block: Block, tmp_path: Path) -> None:
+    own_folder(tmp_path)
+    write(tmp_path, "journeys/big-order.yaml", block.text)
+    assert [str(fault) for fault in lint(tmp_path)[0]] == []
+
+
+def test_the_readme_has_a_journey() -> None:
+    assert [kind(block) for block in README] == ["journey"]
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: block.place)
