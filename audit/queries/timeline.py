@@ -14,7 +14,8 @@ from audit.tables.journal import AlertRow, DecisionRow, EnrolmentMoveRow, GoalRo
 from audit.tables.shared import SuppressionRow
 from engine.contracts.views import TimelineItem
 
-What = Literal["entered", "not_entered", "moved", "ended", "sent", "held", "dropped"]
+What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "dropped"]
+Became = Literal["sent", "unknown", "not_now", "outcome"]
 
 _ANSWERS = ("delivered", "looked_up", "journaled")
 _MOVES: dict[str, What] = {
@@ -23,7 +24,8 @@ _MOVES: dict[str, What] = {
     "moved": "moved",
     "ended": "ended",
 }
-_VERDICTS: dict[str, What] = {"send": "sent", "hold": "held", "drop": "dropped"}
+_VERDICTS: dict[str, What] = {"send": "sending", "hold": "held", "drop": "dropped"}
+_BECAME: dict[str, Became] = {"accepted": "sent", "unknown": "unknown", "not_now": "not_now"}
 
 
 def timeline(database: Engine, customer_id: str) -> Sequence[TimelineItem]:
@@ -81,8 +83,9 @@ def _alert(row: Row[Any]) -> TimelineItem:
 
 
 def _outcome(row: Row[Any]) -> TimelineItem:
-    detail = _words(row.outcome, row.fault, row.why)
-    return TimelineItem(at=row.at, what="outcome", subject=row.message, detail=detail)
+    what = _BECAME.get(row.outcome, "outcome")
+    detail = _words(row.outcome, row.fault) if what == "outcome" else row.why or row.channel
+    return TimelineItem(at=row.at, what=what, subject=row.message, detail=detail)
 
 
 def _words(*words: str | None) -> str:

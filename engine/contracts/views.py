@@ -29,7 +29,10 @@ class Status(Frozen):
 
 
 class TimelineItem(Frozen):
-    """`timeline`: one line of the bounded tail; the ledger is the whole."""
+    """`timeline`: one line of the bounded tail; the ledger is the whole.
+
+    `sending` is the decision; `sent`, `unknown` or `not_now` tells what became of it, as does a drop that follows.
+    """
 
     at: Instant
     due: Instant | None = None
@@ -40,7 +43,10 @@ class TimelineItem(Frozen):
         "moved",
         "ended",
         "goal",
+        "sending",
         "sent",
+        "unknown",
+        "not_now",
         "held",
         "dropped",
         "outcome",

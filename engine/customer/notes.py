@@ -31,8 +31,13 @@ def note(state: CustomerState, entry: Entry) -> None:
     state.journal.append(numbered)
     item = _tail_item(numbered)
     if item is not None:
-        state.tail.append(item)
-        del state.tail[:-MAX_TAIL]
+        tell(state, item)
+
+
+def tell(state: CustomerState, item: TimelineItem) -> None:
+    """Append to the tail alone: what the ledger holds in a row of its own."""
+    state.tail.append(item)
+    del state.tail[:-MAX_TAIL]
 
 
 def weighs(entry: Entry) -> bool:
@@ -90,7 +95,7 @@ def _of_decision(entry: Decided) -> TimelineItem:
     match entry.verdict:
         case "send":
             return TimelineItem(
-                at=entry.at, due=entry.due, what="sent", subject=entry.message, detail=entry.channel or ""
+                at=entry.at, due=entry.due, what="sending", subject=entry.message, detail=entry.channel or ""
             )
         case "hold":
             return TimelineItem(

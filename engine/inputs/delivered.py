@@ -6,8 +6,9 @@ from typing import Literal, assert_never
 from engine.contracts.answers import Accepted, NotNow, NotNowWhy, Refused, Unknown
 from engine.contracts.inputs import Delivered
 from engine.contracts.journal import Alerted, Corrected
+from engine.contracts.views import TimelineItem
 from engine.customer.addresses import suppress
-from engine.customer.notes import note
+from engine.customer.notes import note, tell
 from engine.customer.state import MAX_SENT, Proposal, Sent
 from engine.language.terms import Reason
 from engine.moment import Moment
@@ -87,10 +88,13 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
         )
     )
     del moment.state.sent[:-MAX_SENT]
+    if not unknown:
+        _tell(moment, proposal, "sent", proposal.channel)
     close(moment, proposal)
 
 
 def _unknown(moment: Moment, proposal: Proposal) -> None:
+    _tell(moment, proposal, "unknown", proposal.channel or "")
     again = case_of(moment, proposal).defaults.unknown == "send_again" and proposal.cancelled is None
     if proposal.proven:
         arrived(moment, proposal, "feedback before the outcome")
@@ -123,6 +127,7 @@ def _refused(moment: Moment, proposal: Proposal, answer: Refused) -> None:
 
 
 def _not_now(moment: Moment, proposal: Proposal, answer: NotNow) -> None:
+    _tell(moment, proposal, "not_now", answer.why)
     if answer.number is not None:
         moment.state.catalogue = max(moment.state.catalogue, answer.number)
     if answer.why == "suppressed" and proposal.channel is not None and proposal.address is not None:
@@ -154,6 +159,10 @@ def _back(proposal: Proposal, reason: Reason, until: datetime) -> None:
     proposal.setbacks += 1
     proposal.setback = reason
     proposal.not_before = until
+
+
+def _tell(moment: Moment, proposal: Proposal, what: Literal["sent", "unknown", "not_now"], detail: str) -> None:
+    tell(moment.state, TimelineItem(at=moment.now, what=what, subject=proposal.message, detail=detail))
 
 
 def _alert(moment: Moment, what: str, detail: str) -> None:

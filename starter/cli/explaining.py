@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from audit.queries.rule_looks import DecisionLook
 from engine.contracts.journal import RuleLook
 
-_VERDICTS = {"send": "sent", "hold": "held", "drop": "dropped"}
+_VERDICTS = {"send": "sending", "hold": "held", "drop": "dropped"}
 _RULE_VERDICTS = {"send": "yes", "hold": "wait", "next_channel": "not on this channel", "drop": "no"}
 _CONDITIONS = {"when": "`when` is not true", "unless": "`unless` is true"}
 _TRUTH = {True: "true", False: "false", None: "unknown"}

@@ -11,7 +11,7 @@ from audit.queries.directory import directory
 from audit.queries.export import export, write_csv
 from audit.queries.rule_looks import decisions_of
 from audit.queries.timeline import timeline
-from engine.contracts.answers import Accepted, Refused
+from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.journal import Ended
 from tests.audit.samples import (
     RENDERED,
@@ -78,10 +78,25 @@ async def test_the_timeline_tells_the_story_in_order(ledger: SqlLedger, database
     assert story == [
         ("trigger", "purchase", ""),
         ("entered", "welcome", "order-7"),
-        ("sent", "thank-you", "email"),
+        ("sending", "thank-you", "email"),
         ("dropped", "thank-you", "email, opted_out"),
-        ("outcome", "thank-you", "accepted"),
+        ("sent", "thank-you", "email"),
         ("ended", "welcome", "completed"),
+    ]
+
+
+async def test_the_timeline_tells_what_became_of_each_attempt(
+    ledger: SqlLedger, database: Engine, clock: Clock
+) -> None:
+    answers: tuple[Answer, ...] = (Unknown(), NotNow(why="throttled"), Refused(fault="recipient"))
+    for number, answer in enumerate(answers):
+        clock.now = at(number)
+        await ledger.claim(deliver(f"m-{number}"), RENDERED, lease=60)
+        await ledger.settle(deliver(f"m-{number}"), answer)
+    assert [(item.what, item.detail) for item in timeline(database, "c-1")] == [
+        ("unknown", "email"),
+        ("not_now", "throttled"),
+        ("outcome", "refused, recipient"),
     ]
 
 

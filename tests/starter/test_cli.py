@@ -45,7 +45,7 @@ async def test_a_customer_from_her_first_word_to_her_timeline(surroundings: Door
         live = await twostep("timeline", "cli-1")
         whole = await twostep("timeline", "cli-1", "--whole", "--json")
         assert "thank-you" in live.stdout
-        assert {"trigger", "entered", "sent"} <= {item["what"] for item in json.loads(whole.stdout)}
+        assert {"trigger", "entered", "sending"} <= {item["what"] for item in json.loads(whole.stdout)}
         assert json.loads((await twostep("upcoming", "cli-1", "--json")).stdout) == []
         assert (await twostep("upcoming", "cli-1")).stdout == "nothing known within 14 days\n"
         again = await twostep("track", "cli-1", "purchase", "--id", "order-1")

@@ -37,7 +37,7 @@ async def test_a_purchase_at_the_door_comes_out_as_a_mail_and_a_place_in_the_tim
         assert await doorway.mails(1) == 1
         status = await client.status("c2")
         assert (status.customer_id, status.catalogue) == ("c2", 1)
-        assert {"trigger", "entered", "sent"} <= {item.what for item in await client.timeline("c2")}
+        assert {"trigger", "entered", "sending"} <= {item.what for item in await client.timeline("c2")}
         assert isinstance(await client.upcoming("c2"), list)
 
 

@@ -7,7 +7,7 @@ from engine.contracts.commands import CancelDelivery
 from engine.contracts.inputs import Settle
 from engine.contracts.journal import Corrected
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
-from tests.engine.lives import Life, after, at
+from tests.engine.lives import Life, after, at, told
 
 NOTE = message("note", purpose="service")
 
@@ -58,6 +58,47 @@ def test_essential_that_stays_unknown_is_given_up_as_unknown() -> None:
     she.advance("2d")
     assert [one.attempt for one in she.deliveries() if one.message == "note"] == [1, 2, 3]
     assert [(one.message, one.unknown, one.attempt) for one in she.state.sent[:1]] == [("note", True, 3)]
+
+
+def fate(she: Life, message: str) -> list[tuple[str, str, str]]:
+    """What the timeline tells of a message."""
+    return [(told(one.at), one.what, one.detail) for one in she.state.tail if one.subject == message]
+
+
+@pytest.mark.parametrize(
+    ("answer", "becomes"),
+    [
+        (Accepted(), [("2m", "sent", "email")]),
+        (Unknown(), [("2m", "unknown", "email")]),
+        (Refused(fault="recipient"), [("2m", "dropped", "refused")]),
+        (
+            NotNow(why="throttled", until=at("1h")),
+            [
+                ("2m", "not_now", "throttled"),
+                ("2m", "held", "capacity"),
+                ("1h", "sending", "email"),
+                ("1h", "sent", "email"),
+            ],
+        ),
+    ],
+)
+def test_the_timeline_tells_the_decision_and_what_became_of_it(
+    answer: Answer, becomes: list[tuple[str, str, str]]
+) -> None:
+    she = life(None)
+    she.track("purchase")
+    assert fate(she, "hello") == [("0", "sending", "email")]
+    she.answer("hello", answer, "2m")
+    she.advance("1d")
+    assert fate(she, "hello") == [("0", "sending", "email"), *becomes]
+
+
+def test_the_timeline_calls_sent_what_is_proven_to_have_arrived() -> None:
+    she = life(Unknown())
+    she.track("viewed")
+    she.react("delivered", "note", "1m")
+    assert fate(she, "note")[:2] == [("0", "sending", "email"), ("0", "unknown", "email")]
+    assert fate(she, "note")[-1] == ("1m", "sent", "email")
 
 
 @pytest.mark.parametrize("by", ["feedback delivered", "operator system"])
