@@ -63,10 +63,30 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"{otherwise}; there is: {', '.join(names)}" if names else otherwise
 
 
-_SAID = re.compile(r"(?P<wrong>(?:column \d+: )?(?:`[^`]*`|[^`])*?): (?P<fix>.*)", re.DOTALL)
+_SAID = re.compile(r"(?P<wrong>(?:`[^`]*`|[^`])*?): (?P<fix>.*)", re.DOTALL)
+_COLUMN = re.compile(r"column \d+")
+_EXPECTED = re.compile(r"expected (?P<what>.*), found (?P<found>.*)", re.DOTALL)
 
 
 def wrong_and_fix(text: str, otherwise: str) -> tuple[str, str]:
     """Parts the text of our own ValueErrors: what is wrong, a colon, what to write."""
-    match = _SAID.fullmatch(text)
-    return (match["wrong"], match["fix"]) if match else (text, otherwise)
+    column, rest = in_expression(text)
+    match = _SAID.fullmatch(rest)
+    if match:
+        return column + match["wrong"], match["fix"]
+    return text, _fix_at(column.removesuffix(": "), rest) if column else otherwise
+
+
+def in_expression(text: str) -> tuple[str, str]:
+    """Parts the column that a fault of an expression begins with from the rest; empty where there is none."""
+    column, colon, rest = text.partition(": ")
+    return (column + colon, rest) if _COLUMN.fullmatch(column) else ("", text)
+
+
+def _fix_at(column: str, fault: str) -> str:
+    match = _EXPECTED.fullmatch(fault)
+    if match is None:
+        return f"mend the expression at {column}: docs/journeys.md, Conditions and values"
+    if match["found"] == "'the end'":
+        return f"complete the expression at its end: {match['what']}"
+    return f"at {column} write {match['what']}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from catalogue.faults import Fault, did_you_mean, nearest, wrong_and_fix
+from catalogue.faults import Fault, did_you_mean, in_expression, nearest, wrong_and_fix
 from catalogue.shapes import Location, data_path, keys_at
 from catalogue.yaml_file import YamlFile
 
@@ -88,7 +88,13 @@ def _explain(detail: ErrorDetails, location: Location, given: object) -> tuple[s
         return "there is too little here", f"at least {context['min_length']} is needed"
     if kind in ("too_long", "string_too_long"):
         return "there is too much here", f"at most {context['max_length']} is allowed"
-    return _said(detail["msg"], location)
+    return _of_expression(*_said(detail["msg"], location), given)
+
+
+def _of_expression(wrong: str, fix: str, given: object) -> tuple[str, str]:
+    """A column says where only beside the text in which it is counted."""
+    column, _ = in_expression(wrong)
+    return (f"{given!r}: {wrong}" if column and isinstance(given, str) else wrong), fix
 
 
 def _no_form(message: str, given: object) -> tuple[str, str]:
