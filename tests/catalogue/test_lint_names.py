@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from catalogue.faults import errors
+from catalogue.lint.checks import lint
 from tests.catalogue.folders import small_journey
 from tests.catalogue.linting import (
     ONBOARDING,
@@ -199,7 +201,7 @@ def test_a_condition_entry_says_what_of_those_who_meet_it_already(tmp_path: Path
         "steps:\n  - { id: w, wait: 1d }\n"
     )
     faults = told(tmp_path, {"c.yaml": file})
-    assert [(f.line, f.path, f.message, f.fix) for f in faults] == [
+    assert [(f.line, f.path, f.message, f.fix) for f in errors(faults)] == [
         (
             4,
             "enter.existing",
@@ -227,3 +229,15 @@ def test_there_is_no_event_in_a_journey_entered_by_a_condition(tmp_path: Path) -
     )
     faults = told(tmp_path, {"c.yaml": file})
     assert [(f.path, f.message) for f in faults] == [("remember.product", "'event.product': there is no event.* here")]
+
+
+def test_a_fault_of_form_is_told_with_a_word_that_more_checks_follow(tmp_path: Path) -> None:
+    wrong_name = in_journey('when: event.category == "phone"', 'when: event.categry == "phone"')
+    found = told(tmp_path / "form", {**wrong_name, "a.yaml": "message: 1\n", "b.yaml": "message: 2\n"})
+    assert {fault.file for fault in found[:-1]} == {"a.yaml", "b.yaml"}
+    assert (found[-1].level, found[-1].fix) == ("warning", "mend the errors above, then lint again: there may be more")
+    assert [fault.level for fault in told(tmp_path / "names", wrong_name)] == ["error"]
+
+
+def test_a_folder_that_is_none_has_nothing_more_to_check(tmp_path: Path) -> None:
+    assert [fault.message for fault in lint(tmp_path / "none")[0]] == ["there is no such folder"]
