@@ -31,7 +31,7 @@ def complaints(entry: Input, plan: Schema) -> list[str]:
         case Track():
             return _of_track(entry, plan)
         case Identify():
-            return list(_values(entry.attributes, _profile(plan), "customer"))
+            return _of_profile(entry.attributes, plan)
         case _:
             return []
 
@@ -39,11 +39,19 @@ def complaints(entry: Input, plan: Schema) -> list[str]:
 def _of_track(track: Track, plan: Schema) -> list[str]:
     if changes_profile(track, plan):
         attribute = track.type.removesuffix("_changed")
-        return list(_values({attribute: track.properties["new"]}, _profile(plan), "customer"))
+        return _of_profile({attribute: track.properties["new"]}, plan)
     known = plan.triggers.get(track.type)
     if known is None:
         return [_unknown(f"trigger {track.type!r}", track.type, plan.triggers, "add it to schema.yaml under triggers")]
     return list(_values(track.properties, known, track.type))
+
+
+def _of_profile(attributes: Attributes, plan: Schema) -> list[str]:
+    found = list(_values(attributes, _profile(plan), "customer"))
+    email = attributes.get("email")
+    if isinstance(email, str) and "@" not in email:
+        found.append("customer.email has no @, so no mail can reach it: send an address such as ann@example.com")
+    return found
 
 
 def _profile(plan: Schema) -> Mapping[str, Property]:

@@ -87,6 +87,11 @@ def test_an_address_has_the_parts_of_an_address() -> None:
         ({"email": "ann@example.com", "plan": "paid", "preferences": {"music": "jazz"}}, []),
         ({"plan": None, "push": "token"}, []),
         ({"plan": "gold"}, ["customer.plan is a text: send one of 'free', 'paid'"]),
+        (
+            {"email": "not-an-address"},
+            ["customer.email has no @, so no mail can reach it: send an address such as ann@example.com"],
+        ),
+        ({"email": None}, []),
         ({"phone": 49}, ["customer.phone is a number: schema.yaml says text, so send a text"]),
     ],
 )
