@@ -53,10 +53,10 @@ class PublishedSource:
         self._looked = 0.0
         self._looking = asyncio.Lock()
 
-    async def in_force(self) -> InForce:
-        """Raises NothingPublished."""
+    async def in_force(self, *, fresh: bool = False) -> InForce:
+        """Raises NothingPublished; with `fresh` it is looked up in any case."""
         async with self._looking:
-            if self._known is None or time.monotonic() - self._looked > self._refresh:
+            if fresh or self._known is None or time.monotonic() - self._looked > self._refresh:
                 self._known = await asyncio.to_thread(self._look)
                 self._looked = time.monotonic()
             return self._known

@@ -33,8 +33,8 @@ class InForce(Frozen):
 
 
 class Published(Protocol):
-    async def in_force(self) -> InForce:
-        """At most a few seconds old. Raises NothingPublished."""
+    async def in_force(self, *, fresh: bool = False) -> InForce:
+        """At most a few seconds old, or, with `fresh`, of this moment. Raises NothingPublished."""
         ...
 
 

@@ -1,6 +1,7 @@
 """The door: what it signals, what it keeps, what it knows already, and what it refuses with a clear error."""
 
 import asyncio
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from starter.errors import InputRefused, NothingPublished, UnknownCustomer
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.ports import Taken
 from tests.databases import migrated, sqlite_url
-from tests.starter.doorway import Doorway
+from tests.starter.doorway import RECORD_SHOP, Doorway
 from workflows.names import workflow_id
 
 
@@ -75,6 +76,21 @@ async def test_an_event_that_interests_nobody_is_kept_once_and_starts_nothing(do
     assert [(kept.customer_id, kept.why) for kept in doorway.inbox] == [("c5", "not_of_interest")]
     with pytest.raises(UnknownCustomer, match=r"no customer 'c5'.*twostep track"):
         await client.status("c5")
+
+
+async def test_what_is_published_a_moment_ago_counts(doorway: Doorway, tmp_path: Path) -> None:
+    client = doorway.client()
+    seen = doorway.track("page_viewed", {"page": "/"})
+    assert await client.track("c5-late", seen) is Taken.STORED
+    shop = Path(shutil.copytree(RECORD_SHOP, tmp_path / "shop"))
+    plan = shop / "schema.yaml"
+    plan.write_text(plan.read_text().replace("triggers:\n", "triggers:\n  page_viewed: { page: text }\n", 1))
+    (shop / "journeys" / "viewer.yaml").write_text(
+        "journey: viewer\ntitle: V\ndepartment: shop\nenter: { trigger: page_viewed }\n"
+        "steps:\n  - { id: pause, wait: 1d }\n"
+    )
+    doorway.publish(shop)
+    assert await client.track("c5-late", doorway.track("page_viewed", {"page": "/"})) is Taken.SIGNALLED
 
 
 async def test_a_change_of_an_attribute_is_a_change_of_the_profile_and_never_kept(doorway: Doorway) -> None:
