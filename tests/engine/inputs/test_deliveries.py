@@ -6,8 +6,8 @@ from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.commands import CancelDelivery
 from engine.contracts.inputs import Settle
 from engine.contracts.journal import Corrected
-from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
-from tests.engine.lives import Life, after, at, told
+from tests.engine.books import Books, journey, message, send, wait
+from tests.engine.lives import Life, at, told
 
 NOTE = message("note", purpose="service")
 
@@ -297,32 +297,3 @@ def test_a_message_beyond_its_expiry_does_not_go_after_a_back_off() -> None:
     she.advance("9d")
     assert she.sent() == [("0", "hello")]
     assert she.dropped() == [("1h", "hello", "capacity")]
-
-
-def test_reactions_are_kept_once_and_machine_opens_are_not() -> None:
-    she = life()
-    she.track("purchase")
-    she.react("opened", "hello", "1h", machine=True)
-    assert she.state.sent[0].reactions == {}
-    she.react("opened", "hello", "2h")
-    she.react("opened", "hello", "3h")
-    assert she.state.sent[0].reactions == {"opened": at("2h")}
-
-
-def test_sends_are_forgotten_after_91_days() -> None:
-    she = life()
-    she.track("purchase")
-    she.track("returned", "90d23h")
-    assert len(she.state.sent) == 2
-    she.track("returned", "91d1s")
-    assert she.state.sent == []
-
-
-def test_a_click_long_after_reaches_a_step_of_another_enrolment() -> None:
-    clicked: Step = wait_for({"name": "c", "reaction": "clicked", "message": "hello"})
-    she = Life(Books(journey("a", send("hello")), journey("b", clicked, send("more"), enter="viewed")))
-    she.track("purchase")
-    she.track("viewed", "80d")
-    she.react("clicked", "hello", "85d")
-    assert she.sent()[1:] == [("85d", "more")]
-    assert after("85d").days == 85

@@ -1,0 +1,34 @@
+"""What is kept of reactions and of sends, and for how long."""
+
+from tests.engine.books import Books, Step, journey, send, wait_for
+from tests.engine.inputs.test_deliveries import life
+from tests.engine.lives import Life, after, at
+
+
+def test_reactions_are_kept_once_and_machine_opens_are_not() -> None:
+    she = life()
+    she.track("purchase")
+    she.react("opened", "hello", "1h", machine=True)
+    assert she.state.sent[0].reactions == {}
+    she.react("opened", "hello", "2h")
+    she.react("opened", "hello", "3h")
+    assert she.state.sent[0].reactions == {"opened": at("2h")}
+
+
+def test_sends_are_forgotten_after_91_days() -> None:
+    she = life()
+    she.track("purchase")
+    she.track("returned", "90d23h")
+    assert len(she.state.sent) == 2
+    she.track("returned", "91d1s")
+    assert she.state.sent == []
+
+
+def test_a_click_long_after_reaches_a_step_of_another_enrolment() -> None:
+    clicked: Step = wait_for({"name": "c", "reaction": "clicked", "message": "hello"})
+    she = Life(Books(journey("a", send("hello")), journey("b", clicked, send("more"), enter="viewed")))
+    she.track("purchase")
+    she.track("viewed", "80d")
+    she.react("clicked", "hello", "85d")
+    assert she.sent()[1:] == [("85d", "more")]
+    assert after("85d").days == 85
