@@ -6,7 +6,7 @@ CUSTOMERS ?= 200
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell \
 	$(name) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
 
-.PHONY: help install run demo test check bench histories configuration clean
+.PHONY: help install run demo test browser check bench histories configuration clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -31,8 +31,11 @@ check: install ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 
-test: check ## check, then all tests
+test: check browser ## check, then all tests
 	$(BIN)/pytest
+
+browser: install ## find or install the Chromium that the tests of pages use
+	@-$(BIN)/python tools/browser.py
 
 bench: install ## measure
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,12 @@
+"""The data keys of customers, wrapped by a master key."""
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,12 @@
+"""Proofs of messages, sent to colleagues."""
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

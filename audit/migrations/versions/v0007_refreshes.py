@@ -1,0 +1,12 @@
+"""Paced refreshes of customers whom a newly published journey can concern."""
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
