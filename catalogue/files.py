@@ -7,7 +7,7 @@ from pathlib import Path
 from catalogue.faults import Fault
 from catalogue.yaml_file import YamlFaults, YamlFile, make_fault, read_yaml
 
-_PASSED_OVER = frozenset({"scenarios", "__pycache__"})
+_PASSED_OVER = frozenset({"places", "scenarios", "__pycache__"})
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "audit": {"engine"},
     "catalogue": {"engine"},
     "channels": {"engine"},
+    "lookups": {"engine"},
     "runtime": {"engine"},
     "workflows": {"engine", "activities"},
     "trials": {"engine", "catalogue", "workflows", "audit", "runtime"},

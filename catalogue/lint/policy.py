@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo, available_timezones
 
 from catalogue.definitions import Definitions
-from catalogue.faults import Fault, Level, did_you_mean, nearest
+from catalogue.faults import Fault, did_you_mean, nearest
 from engine.language.terms import Purpose
 
 
@@ -26,16 +26,18 @@ def _zone(definitions: Definitions) -> Iterator[Fault]:
 
 
 def _channels(definitions: Definitions) -> Iterator[Fault]:
+    """One warning a channel: messages may be written before their channels are in use."""
     used = definitions.policy.model.channels
-    fix = f"add it to channels in {definitions.policy.source.file}, or take it from the message"
-    for content in definitions.messages.values():
-        idle = [index for index, channel in enumerate(content.model.channels) if channel not in used]
-        for index in idle:
-            channel = content.model.channels[index].value
-            message = f"the channel {channel} is not in use: the policy does not list it"
-            # With another channel left the message still goes; with none it never would.
-            level: Level = "error" if len(idle) == len(content.model.channels) else "warning"
-            yield content.fault(("channels", index), message, fix, level)
+    messages = [content.model for content in definitions.messages.values()]
+    for channel in sorted({channel for one in messages for channel in one.channels} - used.keys()):
+        without = [one for one in messages if channel in one.channels]
+        alone = sorted(one.message for one in without if not used.keys() & set(one.channels))
+        others = sorted(one.message for one in without if used.keys() & set(one.channels))
+        told = [f"{', '.join(others)}: sent by other channels only"] if others else []
+        told += [f"{', '.join(alone)}: not sent at all (no_channel)"] if alone else []
+        message = f"the channel {channel.value} is not in use; {'; '.join(told)}"
+        fix = f"list it as soon as workers have an adapter for it, or take {channel.value} from the messages"
+        yield definitions.policy.fault(("channels",), message, fix, "warning")
 
 
 def _allowed(definitions: Definitions) -> Iterator[Fault]:
