@@ -1,5 +1,6 @@
 """The part of a recollection that says what was sent: it fills the slots of caps and the mix again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +11,10 @@ from audit.rows import picked
 from audit.tables.columns import unpack
 from audit.tables.delivery import ClaimRow, DeliveryRow
 from audit.tables.everything import table_of
-from audit.tables.journal import DecisionRow
+from audit.tables.journal import DecisionRow, InputRow
+from engine.contracts.inputs import Feedback
 from engine.contracts.recollection import RecalledSend
+from engine.language.reactions import SAID_BY_MACHINE, Reaction
 
 _COUNTS = ("accepted", "unknown")
 _FACTS = ("message_id", "message", "purpose", "department", "channel", "journey", "decided_at")
@@ -27,6 +30,12 @@ _OUTCOMES = (
     .order_by(col(DeliveryRow.revision))
 )
 _ADDRESSES = select(col(ClaimRow.private)).where(col(ClaimRow.customer_id) == bindparam("customer_id")).distinct()
+_FEEDBACK = select(col(InputRow.private)).where(
+    col(InputRow.customer_id) == bindparam("customer_id"),
+    col(InputRow.kind) == "feedback",
+    col(InputRow.event_at) >= bindparam("since"),
+    col(InputRow.private).is_not(None),
+)
 _PLACES: Select[*tuple[Any, ...]] = (
     select(col(DecisionRow.message_id), col(DecisionRow.enrolment_id), col(DecisionRow.step))
     .where(col(DecisionRow.message_id).in_(bindparam("messages", expanding=True)), col(DecisionRow.verdict) == "send")
@@ -41,11 +50,13 @@ def recalled_sends(connection: Connection, customer_id: str, since: datetime) ->
     outcomes = {(row.message_id, row.attempt): row for row in connection.execute(_OUTCOMES, hers)}
     sends: dict[str, RecalledSend] = {}
     places = _places(connection, {claim.message_id for claim in claims})
+    heard = _heard(connection, hers)
     for claim in claims:
         outcome = outcomes.get((claim.message_id, claim.attempt))
         known = sends.get(claim.message_id)
         if _counts(claim, outcome) and (known is None or known.unknown):
-            sends[claim.message_id] = _send(claim, outcome, places.get(claim.message_id))
+            send = _send(claim, outcome, places.get(claim.message_id))
+            sends[claim.message_id] = send.model_copy(update=_said(heard.get(claim.message_id, ())))
     return tuple(sends.values())
 
 
@@ -61,6 +72,27 @@ def _counts(claim: Row[Any], outcome: Row[Any] | None) -> bool:
     # a claim that came after the newest `not_now` of its attempt has no outcome yet
     reopened = outcome.outcome == "not_now" and claim.written_at > outcome.written_at
     return outcome.outcome in _COUNTS or reopened
+
+
+def _heard(connection: Connection, hers: dict[str, object]) -> dict[str, list[Feedback]]:
+    """The feedback that was absorbed, by message."""
+    found: dict[str, list[Feedback]] = {}
+    for private in connection.scalars(_FEEDBACK, hers):
+        feedback = Feedback.model_validate(unpack(private)["input"])
+        found.setdefault(feedback.message_id, []).append(feedback)
+    return found
+
+
+def _said(feedback: Iterable[Feedback]) -> dict[str, object]:
+    """The first of each reaction, and whether a machine was there, as the workflow keeps them."""
+    reactions: dict[Reaction, datetime] = {}
+    machine = False
+    for one in feedback:
+        if one.machine and one.reaction not in SAID_BY_MACHINE:
+            machine = True
+        else:
+            reactions[one.reaction] = min(reactions.get(one.reaction, one.at), one.at)
+    return {"reactions": reactions, "machine": machine}
 
 
 def _places(connection: Connection, message_ids: set[str]) -> dict[str, Row[Any]]:

@@ -18,7 +18,7 @@ from engine.contracts.inputs import (
 )
 from engine.contracts.journal import Absorbed
 from engine.customer.notes import note
-from engine.customer.state import MAX_SEEN, SEEN_FOR, Ahead, CustomerState
+from engine.customer.state import MAX_SEEN, MAX_SENT, SEEN_FOR, Ahead, CustomerState
 from engine.definitions import Definitions
 from engine.inputs import control, delivered, enrol, feedback, identify, journaled, looked_up, propose, track
 from engine.journeys.edges import meet_catalogue
@@ -71,8 +71,15 @@ def take_in(moment: Moment, entry: Input, remark: str = "") -> None:
         note(moment.state, Absorbed(seq=0, at=moment.now, input=entry, event_at=event_at, note=remark))
     if moment.state.erased and not isinstance(entry, Delivered | Journaled | LookedUp):
         return
+    look = not isinstance(entry, Delivered | Journaled) or _counts_anew(moment.state, entry)
     _dispatch(moment, entry)
-    settle(moment, look=not isinstance(entry, Delivered | Journaled))
+    settle(moment, look=look)
+
+
+def _counts_anew(state: CustomerState, entry: Delivered | Journaled) -> bool:
+    """Whether a response rate changes with an outcome: there was feedback before it, or the oldest send goes."""
+    proposal = state.proposal(entry.message_id) if isinstance(entry, Delivered) else None
+    return proposal is not None and (bool(proposal.reactions) or len(state.sent) >= MAX_SENT)
 
 
 def _dispatch(moment: Moment, entry: Input) -> None:

@@ -2,7 +2,7 @@
 
 from engine.absorb import take_in
 from engine.deadline import earliest
-from engine.journeys import edges, resume, watching
+from engine.journeys import edges, resume, thresholds, watching
 from engine.moment import Moment
 from engine.settle import settle
 
@@ -32,6 +32,7 @@ def _conditions(moment: Moment) -> None:
             watching.renew(moment, enrolment)
             settle(moment)
     edges.by_clock(moment)
+    thresholds.by_clock(moment)
     settle(moment)
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator
 
 from engine.contracts.commands import CancelDelivery, Command, Deliver, Facts, Record
 from engine.contracts.journal import DirectoryRow, Entry, Journal, Profile
+from engine.customer import responses
 from engine.customer.notes import weighs
 from engine.customer.state import Carrier, CustomerState, Enrolment, Proposal
 from engine.deadline import deadline
 from engine.expressions.evaluate import evaluate
+from engine.expressions.scope import RESPONSE
 from engine.expressions.values import as_json
 from engine.journeys import facts
 from engine.journeys.steps import ask
@@ -78,6 +80,8 @@ def _facts(moment: Moment, enrolment: Enrolment | None, proposal: Proposal) -> F
     within = facts.scope(moment, enrolment)
     computed = {name: as_json(evaluate(node, within).value) for name, node in within.computed.items()}
     customer = moment.state.attributes | {name: value for name, value in computed.items() if value is not None}
+    if rates := responses.known(moment.state.sent, moment.now):
+        customer[RESPONSE] = rates
     if enrolment is None:
         return Facts(customer=customer, run=proposal.facts)
     return Facts(customer=customer, run=enrolment.run, event=enrolment.event)

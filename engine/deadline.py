@@ -31,6 +31,9 @@ def _instants(state: CustomerState) -> Iterator[datetime]:
     for edge in state.edges.values():
         if edge.until is not None:
             yield edge.until
+    for mark in state.thresholds.values():
+        if mark.until is not None:
+            yield mark.until
     for enrolment in state.enrolments:
         if enrolment.deadline is not None:
             yield enrolment.deadline

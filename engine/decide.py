@@ -6,7 +6,8 @@ from engine import clock
 from engine.commands import commands
 from engine.contracts.commands import Command
 from engine.customer.bounds import keep_small
-from engine.customer.state import SENT_FOR, CustomerState
+from engine.customer.responses import counts_until
+from engine.customer.state import SENT_FOR, CustomerState, Sent
 from engine.definitions import Definitions
 from engine.journeys import edges, goals
 from engine.moment import Moment
@@ -49,4 +50,14 @@ def _forget(moment: Moment) -> None:
     oldest = moment.now - SENT_FOR
     if moment.state.sent and moment.state.sent[0].sent_at < oldest:
         asked_for = {watch.enrolment_id for watch in moment.state.goals}
-        moment.state.sent = [one for one in moment.state.sent if one.sent_at >= oldest or one.enrolment_id in asked_for]
+        moment.state.sent = [
+            one
+            for one in moment.state.sent
+            if one.sent_at >= oldest or one.enrolment_id in asked_for or _counts(one, moment.now)
+        ]
+
+
+def _counts(one: Sent, now: datetime) -> bool:
+    """Whether a response rate still counts it: it arrived late."""
+    until = counts_until(one)
+    return until is not None and now < until

@@ -3,7 +3,7 @@
 from engine.contracts.journal import Absorbed
 from engine.customer.notes import note
 from engine.inputs import track
-from engine.journeys import edges, resume, watching
+from engine.journeys import edges, resume, thresholds, watching
 from engine.journeys.advance import arrive
 from engine.moment import Arrival, Moment, Raised
 
@@ -29,10 +29,11 @@ def settle(moment: Moment, *, look: bool = False) -> None:
 
 
 def look_at_conditions(moment: Moment) -> None:
-    """Exits, outcomes and entries by condition, after an input."""
+    """Exits, outcomes and entries by condition, and thresholds, after an input."""
     for enrolment in list(moment.state.enrolments):
         watching.renew(moment, enrolment)
     edges.look_again(moment)
+    thresholds.look_again(moment)
 
 
 def _arrive(moment: Moment, arrival: Arrival) -> None:

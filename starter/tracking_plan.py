@@ -9,6 +9,7 @@ from pydantic import JsonValue
 
 from engine.contracts.inputs import Identify, Input, Track
 from engine.customer.addresses import attribute_of
+from engine.language.response_rates import RESPONSE_RATE_CHANGED
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel
 from engine.model import Attributes
@@ -40,6 +41,8 @@ def _of_track(track: Track, plan: Schema) -> list[str]:
     if changes_profile(track, plan):
         attribute = track.type.removesuffix("_changed")
         return _of_profile({attribute: track.properties["new"]}, plan)
+    if track.type == RESPONSE_RATE_CHANGED:
+        return [f"trigger {track.type!r} is made by Twostep itself: do not track it, set a threshold in policy.yaml"]
     known = plan.triggers.get(track.type)
     if known is None:
         return [_unknown(f"trigger {track.type!r}", track.type, plan.triggers, "add it to schema.yaml under triggers")]

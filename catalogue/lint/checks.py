@@ -15,6 +15,7 @@ from catalogue.lint import (
     policy,
     reachable,
     references,
+    response_rates,
     schema,
     templates,
 )
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Definitions], Iterable[Fault]], ...] = (
     contents.check,
     templates.check,
     policy.check,
+    response_rates.check,
     existing.check,
 )
 

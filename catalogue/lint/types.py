@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
-from typing import Literal, assert_never
+from typing import Literal, assert_never, get_args
 
 from engine.expressions.kinds import Kind
+from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel
 
@@ -36,6 +37,15 @@ _SCALARS: dict[ScalarType, Type] = {
 BUILT_IN = dict.fromkeys(("email", "phone", "zone", "country", "household"), TEXT) | {
     "response": Type("group", {channel.value: NUMBER for channel in Channel})
 }
+_RESPONSE_RATE_CHANGED = Type(
+    "group",
+    {
+        "name": TEXT,
+        "channel": Type("text", options=frozenset(channel.value for channel in Channel)),
+        "rate": NUMBER,
+        "crossed": Type("text", options=frozenset(get_args(Crossed))),
+    },
+)
 MESSAGE = Type(
     "group",
     dict.fromkeys(("key", "title", "purpose", "department"), TEXT)
@@ -104,6 +114,7 @@ def plan_of(schema: Schema) -> Plan:
         f"{name.replace('-', '_')}_changed": group({"old": type_, "new": type_})
         for name, type_ in {**BUILT_IN, **customer}.items()
     }
+    derived[RESPONSE_RATE_CHANGED] = _RESPONSE_RATE_CHANGED
     return Plan(
         triggers=derived | {name: of_plan(entry) for name, entry in schema.triggers.items()},
         customer=group(known),

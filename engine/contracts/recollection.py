@@ -6,6 +6,7 @@ from pydantic import Field
 
 from engine.contracts.inputs import ConsentChange, Track
 from engine.contracts.journal import DirectoryRow, Profile
+from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
 from engine.model import Frozen, Instant
 
@@ -35,6 +36,10 @@ class RecalledSend(Frozen):
     decided_at: Instant
     sent_at: Instant
     unknown: bool = False
+    reactions: dict[Reaction, Instant] = Field(default_factory=dict)
+    """what was said of it → when that was so first, by event time"""
+    machine: bool = False
+    """a machine opened it or followed its links"""
 
 
 class RecalledExit(Frozen):

@@ -7,6 +7,7 @@ from engine.customer.notes import note
 from engine.customer.state import CustomerState, KeptConsent, KeptSuppression, Sent
 from engine.definitions import Definitions
 from engine.identity import never_key
+from engine.journeys import thresholds
 from engine.journeys.ending import keep_exit
 from engine.moment import Moment
 
@@ -27,6 +28,8 @@ def recollect(moment: Moment, known: Recollection) -> None:
     _entries(state, moment.definitions, known)
     _over(moment, known)
     _lost(moment, known)
+    if state.catalogue:
+        thresholds.remember(moment)
 
 
 def _life(state: CustomerState, life: str) -> None:
@@ -71,9 +74,19 @@ def _memory(state: CustomerState, known: Recollection) -> None:
 
 
 def _sent(state: CustomerState, known: Recollection) -> None:
-    have = {one.id for one in state.sent}
-    state.sent.extend(_as_sent(one) for one in known.sends if one.message_id not in have)
+    have = {one.id: one for one in state.sent}
+    for one in known.sends:
+        if one.message_id in have:
+            _heard(have[one.message_id], one)
+        else:
+            state.sent.append(_as_sent(one))
     state.sent.sort(key=lambda one: one.sent_at)
+
+
+def _heard(sent: Sent, known: RecalledSend) -> None:
+    sent.machine = sent.machine or known.machine
+    for reaction, at in known.reactions.items():
+        sent.reactions[reaction] = min(sent.reactions.get(reaction, at), at)
 
 
 def _as_sent(one: RecalledSend) -> Sent:
@@ -89,6 +102,8 @@ def _as_sent(one: RecalledSend) -> Sent:
         decided_at=one.decided_at,
         sent_at=one.sent_at,
         unknown=one.unknown,
+        reactions=dict(one.reactions),
+        machine=one.machine,
     )
 
 

@@ -89,6 +89,8 @@ class Proposal(Kept):
     address: str | None = None
     reactions: dict[Reaction, Instant] = Field(default_factory=dict)
     """feedback that came before the outcome"""
+    machine: bool = False
+    """a machine opened it or followed its links"""
     cancelled: Reason | None = None
     """what took it back while a request was in flight"""
     doubted: bool = False
@@ -118,6 +120,9 @@ class Sent(Kept):
     sent_at: Instant
     unknown: bool = False
     reactions: dict[Reaction, Instant] = Field(default_factory=dict)
+    """what was said of it → when that was so first, by event time"""
+    machine: bool = False
+    """a machine opened it or followed its links"""
 
 
 class GoalWatch(Kept):
@@ -139,6 +144,16 @@ class Edge(Kept):
     condition: str
     """hashed: another condition under the same name is seen for the first time"""
     true: bool
+    until: Instant | None = None
+
+
+class ThresholdMark(Kept):
+    """On which side of a threshold of the policy her response rate is, and when the clock takes it across."""
+
+    threshold: str
+    """hashed: another one under the same name is seen for the first time"""
+    low: bool
+    crossings: int = 0
     until: Instant | None = None
 
 
@@ -199,7 +214,9 @@ class CustomerState(Kept):
     goals: list[GoalWatch] = Field(default_factory=list)
     edges: dict[str, Edge] = Field(default_factory=dict)
     edges_of: int = 0
-    """the catalogue number that the edges were last compared with"""
+    """the catalogue number that the edges and the thresholds were last compared with"""
+    thresholds: dict[str, ThresholdMark] = Field(default_factory=dict)
+    """thresholds of response rates, by name"""
     never: list[int] = Field(default_factory=list)
     """journeys and keys that are entered once in a life, as 64-bit hashes"""
     exits: dict[str, Instant] = Field(default_factory=dict)

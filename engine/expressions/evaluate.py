@@ -11,7 +11,7 @@ from engine.expressions.arithmetic import arithmetic, negated
 from engine.expressions.comparing import compare
 from engine.expressions.instants import later, sooner
 from engine.expressions.looking_back import MISSING, Read, look_back
-from engine.expressions.scope import Scope
+from engine.expressions.scope import RESPONSE, Scope
 from engine.expressions.tree import (
     And,
     Arithmetic,
@@ -141,9 +141,7 @@ class _Reading:
         scope = self._scope
         match node.root:
             case "customer":
-                if node.names[0] in scope.computed:
-                    return self._of_computed(node.names)
-                return walk(scope.customer, node.names), None
+                return self._of_customer(node.names)
             case "event":
                 return walk(scope.event, node.names), None
             case "run":
@@ -152,6 +150,13 @@ class _Reading:
                 return walk(scope.message, node.names), None
             case _:
                 assert_never(node.root)
+
+    def _of_customer(self, names: tuple[str, ...]) -> Read:
+        if names[0] == RESPONSE:
+            return self._scope.response(names[1]) if len(names) == 2 else MISSING
+        if names[0] in self._scope.computed:
+            return self._of_computed(names)
+        return walk(self._scope.customer, names), None
 
     def _of_computed(self, names: tuple[str, ...]) -> Read:
         name = names[0]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from engine.expressions.scope import NOTHING_COMPUTED
+from engine.expressions.scope import NOTHING_COMPUTED, RESPONSE
 from engine.expressions.tree import Node, Now, Path, Property, Recall, children
 
 
@@ -24,7 +24,7 @@ class Mentions:
     since_run: bool
     """it counts from the start of the run, so that it has a meaning inside a journey only"""
     clock: bool
-    """it can change by the clock alone: `now`, `since(…)`, `last D`"""
+    """it can change by the clock alone: `now`, `since(…)`, `last D`, `customer.response.*`"""
 
     @property
     def types(self) -> frozenset[str]:
@@ -41,6 +41,7 @@ def mentions(node: Node, computed: Mapping[str, Node] = NOTHING_COMPUTED) -> Men
         match found:
             case Path():
                 paths.add(".".join((found.root, *found.names)))
+                clock = clock or (found.root == "customer" and found.names[0] == RESPONSE)
             case Property():
                 triggers.setdefault(inside, set()).add(".".join(found.names))
             case Recall():

@@ -85,6 +85,7 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
             sent_at=moment.at,
             unknown=unknown,
             reactions=proposal.reactions,
+            machine=proposal.machine,
         )
     )
     del moment.state.sent[:-MAX_SENT]

@@ -48,8 +48,11 @@ def _react_early(moment: Moment, feedback: Feedback, proposal: Proposal) -> None
 
 
 def _remember(feedback: Feedback, message: Sent | Proposal) -> None:
-    if not feedback.machine or feedback.reaction in SAID_BY_MACHINE:
-        message.reactions.setdefault(feedback.reaction, feedback.at)
+    if feedback.machine and feedback.reaction not in SAID_BY_MACHINE:
+        message.machine = True
+        return
+    first = message.reactions.get(feedback.reaction, feedback.at)
+    message.reactions[feedback.reaction] = min(first, feedback.at)
 
 
 def _by(feedback: Feedback) -> str:

@@ -1,5 +1,7 @@
 """Takes in a trigger: memory, goals, exits, cancels, waits, entries – in this order."""
 
+from collections.abc import Container
+
 from engine.contracts.inputs import Track
 from engine.customer.memory import Remembered
 from engine.customer.state import Enrolment
@@ -8,6 +10,7 @@ from engine.journeys.enter import EntryRequest, enter
 from engine.journeys.program import Program
 from engine.journeys.steps import wait, wait_for
 from engine.language.journey import TriggerEntry
+from engine.language.response_rates import PROPERTIES, RESPONSE_RATE_CHANGED
 from engine.language.steps import Wait, WaitFor
 from engine.language.terms import Reason
 from engine.language.waits import QuietWait
@@ -36,8 +39,10 @@ def take_in(moment: Moment, track: Track) -> None:
 
 def _planned(moment: Moment, track: Track) -> Attributes:
     """The properties that the tracking plan names: nothing else can be read, so nothing else is remembered."""
-    named = moment.schema.triggers.get(track.type, {})
-    if track.type.endswith("_changed"):
+    named: Container[str] = moment.schema.triggers.get(track.type, {})
+    if track.type == RESPONSE_RATE_CHANGED:
+        named = PROPERTIES
+    elif track.type.endswith("_changed"):
         return {name: track.properties[name] for name in ("old", "new") if name in track.properties}
     return {name: value for name, value in track.properties.items() if name in named}
 

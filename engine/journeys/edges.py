@@ -3,7 +3,7 @@
 from engine.customer.state import Edge
 from engine.expressions import parse
 from engine.identity import digest
-from engine.journeys import facts
+from engine.journeys import facts, thresholds
 from engine.journeys.enter import EntryRequest, enter
 from engine.journeys.program import Program
 from engine.language.journey import ConditionEntry
@@ -21,6 +21,7 @@ def meet_catalogue(moment: Moment) -> None:
         edge = state.edges.get(name)
         if edge is None or edge.condition != _condition(moment, name)[1]:
             _look(moment, name)
+    thresholds.meet_catalogue(moment)
     state.edges_of = state.catalogue
 
 

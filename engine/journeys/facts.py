@@ -1,10 +1,11 @@
 """What conditions and values may read at a moment: the scope of an enrolment, a message or an event."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pydantic import JsonValue
 
+from engine.customer import responses
 from engine.customer.state import Enrolment
 from engine.expressions import parse
 from engine.expressions.evaluate import Evaluation, evaluate
@@ -37,6 +38,7 @@ def scope(
         zone=moment.zone,
         run_since=enrolment.event_at if enrolment is not None else None,
         computed=computed(moment.schema),
+        response=partial(responses.rate, moment.state.sent, now=moment.at),
     )
 
 

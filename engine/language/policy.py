@@ -6,8 +6,9 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from engine.language.durations import Duration
+from engine.language.response_rates import ResponseThreshold
 from engine.language.terms import MARKETING, Channel, Purpose
-from engine.language.written import Name
+from engine.language.written import LinkParameters, Name
 from engine.model import Written
 
 
@@ -49,6 +50,9 @@ class Policy(Written):
     purposes: dict[Purpose, PurposeRules] = Field(default_factory=_default_purposes)
     consent: ConsentRules = ConsentRules()
     channels: dict[Channel, ChannelRules] = Field(default_factory=lambda: {Channel.EMAIL: ChannelRules()})
+    links: LinkParameters = Field(default_factory=dict, exclude_if=lambda links: not links)
+    """Query parameters on the links of every mail."""
+    response_rates: tuple[ResponseThreshold, ...] = Field(default=(), exclude_if=lambda thresholds: not thresholds)
 
     @field_validator("purposes", mode="after")
     @classmethod

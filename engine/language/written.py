@@ -33,6 +33,13 @@ Expression = Annotated[str, AfterValidator(check_value)]
 """The text of an expression that yields a number, a text, a list, …; it parses."""
 
 
+LinkParameters = dict[
+    Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,63}$")],
+    Annotated[str, StringConstraints(min_length=1, max_length=200)],
+]
+"""Query parameters that are put on the links of mails, such as `utm_source`."""
+
+
 class Weekday(StrEnum):
     MON = "mon"
     TUE = "tue"

@@ -1,8 +1,9 @@
 from audit.ledger import SqlLedger
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
-from engine.contracts.inputs import ConsentChange
-from engine.contracts.journal import ConsentRecorded, Ended, Suppressed
+from engine.contracts.inputs import ConsentChange, Feedback
+from engine.contracts.journal import Absorbed, ConsentRecorded, Ended, Suppressed
 from engine.contracts.recollection import RecalledConsent, RecalledExit, RecalledSuppression, Recollection
+from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
 from tests.audit.samples import (
     RENDERED,
@@ -143,3 +144,22 @@ async def test_an_input_absorbed_twice_is_one_event(ledger: SqlLedger) -> None:
     await ledger.record(record(journal(absorbed(0), absorbed(1))))
     known = await ledger.recall(recall_of())
     assert [one.id for one in known.triggers] == ["p-1"]
+
+
+async def test_what_was_said_of_a_message_is_recalled_with_it(ledger: SqlLedger) -> None:
+    await ledger.claim(deliver(), RENDERED, lease=60)
+    await ledger.settle(deliver(), Accepted())
+    said = [("f-1", "delivered", False, 5), ("f-2", "opened", True, 6), ("f-3", "clicked", False, 9)]
+    heard = [
+        Absorbed(
+            seq=seq,
+            at=at(20),
+            event_at=at(when),
+            input=Feedback(id=id, at=at(when), message_id="m-1", reaction=Reaction(reaction), machine=machine),
+        )
+        for seq, (id, reaction, machine, when) in enumerate([*said, ("f-4", "clicked", False, 8)])
+    ]
+    await ledger.record(record(journal(*heard)))
+    [send] = (await ledger.recall(recall_of())).sends
+    assert send.reactions == {Reaction.DELIVERED: at(5), Reaction.CLICKED: at(8)}
+    assert send.machine
