@@ -5,6 +5,8 @@ from datetime import timedelta
 from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
+from engine.telling.phrases import clipped
+
 PROVIDER_TIMEOUT = timedelta(seconds=10)
 """How long a provider may take to answer; shorter than the lease."""
 
@@ -51,5 +53,5 @@ def lookup(timeout: float) -> ActivityConfig:
 
 
 def named(config: ActivityConfig, summary: str) -> ActivityConfig:
-    """The same options under the line that the Temporal UI shows."""
-    return {**config, "summary": summary}
+    """The same options under the line that the Temporal UI shows, as far as it fits."""
+    return {**config, "summary": clipped(summary)}

@@ -1,7 +1,7 @@
 """One customer: absorbs what comes, decides, starts the commands and sleeps until the next deadline or input."""
 
 from collections import deque
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio import workflow
 
@@ -18,12 +18,14 @@ from engine.deadline import deadline
 from engine.decide import decide
 from engine.definitions import definitions
 from engine.moment import Moment
+from engine.telling.details import details
+from engine.telling.summaries import of_timer
 from engine.upcoming import upcoming
 from engine.views import status
 from workflows.alarm import Alarm
 from workflows.contract import CustomerStart
 from workflows.outbox import Outbox
-from workflows.search import show
+from workflows.search import SearchAttributes
 
 _A_MOMENT = timedelta(milliseconds=1)
 _LONG = timedelta(minutes=1)
@@ -41,6 +43,7 @@ class CustomerWorkflow:
         self._inbox: deque[Input] = deque()
         self._outbox = Outbox(self._inbox.append)
         self._alarm = Alarm()
+        self._search_attributes = SearchAttributes(workflow.info().typed_search_attributes)
         workflow.register_random_seed_callback(self._was_reset)
 
     @workflow.run
@@ -51,7 +54,8 @@ class CustomerWorkflow:
             self._absorb()
             if self._may_start():
                 self._outbox.start(self._decide())
-            show(self._state, definitions())
+            if not self._outbox.busy:  # what begins and ends with one delivery is not worth two changes
+                self._search_attributes.show(self._state, definitions())
             if self._is_time_to_continue():
                 await self._continue(start)
             await self._sleep()
@@ -60,6 +64,10 @@ class CustomerWorkflow:
     def state(self) -> CustomerState:
         """All that is kept of her; a strict replay compares it."""
         return self._state
+
+    def details(self) -> str:
+        """Where she is, for Temporal's UI."""
+        return details(self._state, definitions())
 
     @workflow.signal
     def track(self, track: Track) -> None:
@@ -172,7 +180,10 @@ class CustomerWorkflow:
     async def _sleep(self) -> None:
         """Until the next input, answer or deadline."""
         if self._inbox:
-            await workflow.sleep(_A_MOMENT)
+            await workflow.sleep(_A_MOMENT, summary="more to take in")
             return
-        self._alarm.set(deadline(self._state))
+        self._alarm.set(deadline(self._state), self._waited_for)
         await workflow.wait_condition(lambda: bool(self._inbox) or self._alarm.rang or not self._recalled)
+
+    def _waited_for(self, due: datetime) -> str:
+        return of_timer(self._state, due, workflow.now(), definitions())

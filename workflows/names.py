@@ -2,6 +2,8 @@
 
 from temporalio.common import SearchAttributeKey
 
+from engine.identity import WORKFLOW
+
 TASK_QUEUE = "twostep"
 
 STAGE = SearchAttributeKey.for_keyword("Stage")
@@ -11,4 +13,4 @@ SEARCH_ATTRIBUTES = (STAGE, JOURNEYS)
 
 def workflow_id(customer_id: str) -> str:
     """The one workflow of a customer."""
-    return f"customer-{customer_id}"
+    return f"{WORKFLOW}{customer_id}"

@@ -14,6 +14,9 @@ from engine.commands import delivery_id
 from engine.contracts.answers import Answer, LookupAnswer, NotFound, NotNow, RecordAnswer
 from engine.contracts.commands import CancelDelivery, Command, Deliver, LookUp, Record
 from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
+from engine.definitions import definitions
+from engine.telling.phrases import plain
+from engine.telling.summaries import of_journal
 
 _Handle = workflow.ActivityHandle[Any]
 
@@ -59,15 +62,16 @@ class Outbox:
         self._follow(name, handle, lambda done: back(_outcome(done)))
 
     def _record(self, command: Record) -> None:
-        handle = workflow.start_activity_method(
-            Recording.record, command, **options.named(options.RECORD, "write the journal")
-        )
+        summary = of_journal(command.journal.entries, command.catalogue, definitions())
+        handle = workflow.start_activity_method(Recording.record, command, **options.named(options.RECORD, summary))
         self._follow(command.id, handle, lambda done: Journaled(id=command.id, answer=_written(done)))
 
     def _look_up(self, command: LookUp) -> None:
         name = f"{command.enrolment_id}/{command.step}/{command.visit}"
         handle = workflow.start_activity_method(
-            LookingUp.look_up, command, **options.named(options.lookup(command.timeout), f"look up {command.name}")
+            LookingUp.look_up,
+            command,
+            **options.named(options.lookup(command.timeout), f"look up {plain(command.name)}"),
         )
 
         def back(answer: LookupAnswer) -> Input:

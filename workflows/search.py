@@ -3,32 +3,34 @@
 from typing import Any
 
 from temporalio import workflow
-from temporalio.common import SearchAttributeUpdate
+from temporalio.common import SearchAttributeUpdate, TypedSearchAttributes
 
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from workflows.names import JOURNEYS, STAGE
 
-NO_STAGE = "-"
+
+class SearchAttributes:
+    """As they were shown last: a run that continues another has them from the start."""
+
+    def __init__(self, shown: TypedSearchAttributes) -> None:
+        self._stage = shown.get(STAGE)
+        self._journeys = sorted(shown.get(JOURNEYS) or ())
+
+    def show(self, state: CustomerState, definitions: Definitions) -> None:
+        """`Stage` of the newest enrolment that has one, and the journeys she is in; without a value where none."""
+        journeys = sorted({one.journey for one in state.enrolments})
+        stage = _stage(state, definitions)
+        updates: list[SearchAttributeUpdate[Any]] = []
+        if journeys != self._journeys:
+            updates.append(JOURNEYS.value_set(journeys) if journeys else JOURNEYS.value_unset())
+        if stage != self._stage:
+            updates.append(STAGE.value_set(stage) if stage else STAGE.value_unset())
+        if updates:
+            workflow.upsert_search_attributes(updates)
+            self._stage, self._journeys = stage, journeys
 
 
-def show(state: CustomerState, definitions: Definitions) -> None:
-    """`Stage` of the newest enrolment that has one, and the journeys she is in."""
-    shown = workflow.info().typed_search_attributes
-    journeys = sorted({one.journey for one in state.enrolments})
-    stage = _stage(state, definitions)
-    updates: list[SearchAttributeUpdate[Any]] = []
-    if sorted(shown.get(JOURNEYS) or ()) != journeys:
-        updates.append(JOURNEYS.value_set(journeys))
-    if (shown.get(STAGE) or NO_STAGE) != stage:
-        updates.append(STAGE.value_set(stage))
-    if updates:
-        workflow.upsert_search_attributes(updates)
-
-
-def _stage(state: CustomerState, definitions: Definitions) -> str:
-    for enrolment in reversed(state.enrolments):
-        stage = definitions.program(enrolment.version).journey.stage
-        if stage is not None:
-            return stage
-    return NO_STAGE
+def _stage(state: CustomerState, definitions: Definitions) -> str | None:
+    stages = (definitions.program(one.version).journey.stage for one in reversed(state.enrolments))
+    return next((stage for stage in stages if stage is not None), None)
