@@ -29,7 +29,7 @@ from starter.signaller import TIMEOUT, Signalled, Signaller
 from starter.tracking_plan import changes_profile, complaints
 from workflows.contract import CustomerStart
 from workflows.customer import CustomerWorkflow
-from workflows.names import workflow_id
+from workflows.names import STATIC_SUMMARY, workflow_id
 
 AT_ONCE = 100
 """calls to Temporal at the same time; the rest wait in the process"""
@@ -163,6 +163,7 @@ class JourneyClient:
             id=workflow_id(customer_id),
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=STATIC_SUMMARY,
         )
         try:
             async with asyncio.timeout(TIMEOUT.total_seconds()):

@@ -23,7 +23,7 @@ from engine.contracts.inputs import (
 )
 from workflows.contract import CustomerStart
 from workflows.customer import CustomerWorkflow
-from workflows.names import workflow_id
+from workflows.names import STATIC_SUMMARY, workflow_id
 
 Signalled = Track | Identify | Feedback | Propose | Control
 
@@ -64,6 +64,7 @@ class Signaller:
             id=workflow_id(customer_id),
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            static_summary=STATIC_SUMMARY,
             start_signal=entry.kind,  # the signals are named like the kinds of inputs
             start_signal_args=[entry],
         )

@@ -10,6 +10,9 @@ STAGE = SearchAttributeKey.for_keyword("Stage")
 JOURNEYS = SearchAttributeKey.for_keyword_list("Journeys")
 SEARCH_ATTRIBUTES = (STAGE, JOURNEYS)
 
+STATIC_SUMMARY = "One customer: her journeys, and every decision whether a message goes out"
+"""What Temporal's UI shows on top of every customer's workflow; the current details below it are her own."""
+
 
 def workflow_id(customer_id: str) -> str:
     """The one workflow of a customer."""
