@@ -32,9 +32,10 @@ def build(definitions: Definitions) -> Built:
         return name
 
     published = {name: placed.model for name, placed in definitions.journeys.items() if placed.model.status != "draft"}
+    links = definitions.policy.model.links
     catalogue = Catalogue(
         journeys={name: shelve(journey) for name, journey in published.items()},
-        messages={name: shelve(content.part()) for name, content in definitions.messages.items()},
+        messages={name: shelve(content.part(links)) for name, content in definitions.messages.items()},
         policy=shelve(definitions.policy.model),
         schema=shelve(definitions.schema.model),
         by_trigger=_by_trigger(published),

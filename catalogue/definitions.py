@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from catalogue.faults import Fault, Level, Path
+from catalogue.mail.assemble import assemble
 from catalogue.yaml_file import YamlFile, make_fault
 from engine.language.journey import Journey
-from engine.language.message import Body, Message, MessagePart
+from engine.language.message import Message, MessagePart
 from engine.language.policy import Policy
 from engine.language.schema import Schema
+from engine.language.terms import Channel
 
 Model = TypeVar("Model")
 
@@ -27,19 +29,24 @@ class Placed(Generic[Model]):
 
 @dataclass(frozen=True)
 class Content(Placed[Message]):
-    """A message with the templates that lie beside it."""
+    """A message with the files that lie beside it, by name, as they are written."""
 
-    bodies: tuple[Body, ...]
+    bodies: Mapping[str, str]
+    blocks: Mapping[str, str]
 
     @property
     def folder(self) -> str:
         return self.source.file.rpartition("/")[0]
 
-    def part(self) -> MessagePart:
-        return MessagePart(definition=self.model, bodies=self.bodies)
+    def part(self, links: Mapping[str, str]) -> MessagePart:
+        """What is published; `links` are the policy's. Raises FlawedMail."""
+        bodies = assemble(self.model, self.bodies, self.blocks)
+        own = {**links, **self.model.links} if Channel.EMAIL in self.model.channels else {}
+        return MessagePart(definition=self.model, bodies=bodies, links=own)
 
     def body_fault(self, body: str, position: tuple[int, int], message: str, fix: str) -> Fault:
-        return make_fault(f"{self.folder}/{body}", position, (), message, fix)
+        """`body` is a path below the message's folder."""
+        return make_fault(f"{self.folder}/{body}" if self.folder else body, position, (), message, fix)
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from catalogue.definitions import Content, Definitions, Placed
 from catalogue.faults import Fault, in_order
 from catalogue.files import Found, find
+from catalogue.mail.naming import ENDINGS
 from catalogue.named_conditions import NamedConditions
 from catalogue.wording import faults_of
 from catalogue.yaml_file import YamlFile, make_fault
 from engine.language.journey import Journey
-from engine.language.message import Body, Message
+from engine.language.message import Message
 from engine.language.policy import Policy
 from engine.language.schema import Conditions, Schema
 
-BODY_ENDINGS = (".html", ".txt")
+BODY_ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
+BLOCKS = "blocks"
+"""the folder of a message's blocks, beside its `message.yaml`"""
 _KINDS = ("journey", "message", "policy")
 _BY_NAME = {"schema.yaml": "schema", "conditions.yaml": "conditions"}
 
@@ -53,7 +56,7 @@ class _Reader:
                 kinds[kind].append(source)
         conditions = self._conditions(kinds["conditions"])
         journeys = self._journeys(kinds["journey"], conditions)
-        messages = self._messages(kinds["message"])
+        messages = self._messages(kinds["message"], conditions)
         policy = self._only("policy", Policy, kinds["policy"])
         schema = self._only("schema", Schema, kinds["schema"])
         if self.faults or policy is None or schema is None:
@@ -82,20 +85,23 @@ class _Reader:
                 found.setdefault(journey.journey, Placed(journey, source))
         return found
 
-    def _messages(self, sources: list[YamlFile]) -> Mapping[str, Content]:
+    def _messages(self, sources: list[YamlFile], conditions: NamedConditions) -> Mapping[str, Content]:
         found: dict[str, Content] = {}
-        for source in sources:
+        for written in sources:
+            source, faults = conditions.put_into(written)
+            self.faults += faults
             message = self._model(Message, source)
             if message is not None:
                 self._once("message", message.message, found, source)
-                found.setdefault(message.message, Content(message, source, self._bodies(source)))
+                folder = source.file.rpartition("/")[0]
+                blocks = f"{folder}/{BLOCKS}" if folder else BLOCKS
+                content = Content(message, source, self._texts(folder), self._texts(blocks))
+                found.setdefault(message.message, content)
         return found
 
-    def _bodies(self, source: YamlFile) -> tuple[Body, ...]:
-        files = self._found.beside.get(source.file.rpartition("/")[0], {})
-        return tuple(
-            Body(name=name, template=text) for name, text in sorted(files.items()) if name.endswith(BODY_ENDINGS)
-        )
+    def _texts(self, folder: str) -> Mapping[str, str]:
+        files = self._found.beside.get(folder, {})
+        return {name: text for name, text in sorted(files.items()) if name.endswith(BODY_ENDINGS)}
 
     def _conditions(self, sources: list[YamlFile]) -> NamedConditions:
         source = self._single("conditions", sources)

@@ -2,30 +2,35 @@
 
 from pydantic import JsonValue
 
+from catalogue.mail.choosing import chosen_blocks
+from catalogue.mail.places import CHOSEN
 from engine.contracts.commands import Facts
 from engine.contracts.ports import ContentFault
+from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
+from engine.journeys.facts import message_facts
 from engine.language.message import Message, Need
 
+UNSUBSCRIBE = "unsubscribe_url"
 Variables = dict[str, JsonValue]
 
 
 def variables_for(message: Message, facts: Facts) -> Variables:
-    """`customer`, `run`, `event`, `message`. Raises ContentFault where a required one is missing."""
+    """`customer`, `run`, `event`, `message`, the unsubscribe link and the chosen blocks.
+
+    Raises ContentFault where a required one is missing, and where no block is for a value.
+    """
     variables: Variables = {
+        UNSUBSCRIBE: UNSUBSCRIBE_URL,
         "customer": _present(facts.customer),
         "run": _present(facts.run),
         "event": _present(facts.event),
-        "message": {
-            "key": message.message,
-            "title": message.title,
-            "purpose": message.purpose.value,
-            "department": message.department,
-            "tags": list(message.tags),
-            "topics": list(message.topics),
-        },
+        "message": message_facts(message),
     }
     for name, need in message.needs.items():
         _supply(variables, name, need, message.message)
+    # By the same values that the templates see, defaults included.
+    seen = facts.model_copy(update={root: variables[root] for root in ("customer", "run", "event")})
+    variables[CHOSEN] = dict(chosen_blocks(message, seen))
     return variables
 
 

@@ -7,11 +7,13 @@ from catalogue.definitions import Definitions
 from catalogue.faults import Fault, errors, in_order
 from catalogue.folder import read_folder
 from catalogue.lint import (
+    blocks,
     contents,
     existing,
     expressions,
     identity,
     loops,
+    mails,
     policy,
     reachable,
     references,
@@ -29,6 +31,8 @@ CHECKS: tuple[Callable[[Definitions], Iterable[Fault]], ...] = (
     reachable.check,
     loops.check,
     contents.check,
+    mails.check,
+    blocks.check,
     templates.check,
     policy.check,
     response_rates.check,

@@ -7,7 +7,7 @@ from pydantic import JsonValue
 from catalogue.lint.judge import type_of
 from catalogue.lint.scope import Scope
 from catalogue.lint.sites import ANYTHING, NO_EVENT, entry_event
-from catalogue.lint.types import ANY, NUMBER, TEXT, Plan, Type, either, group
+from catalogue.lint.types import ANY, NUMBER, Plan, Type, either, group
 from catalogue.lint.walk import walk
 from engine.expressions import parse
 from engine.language.journey import Journey
@@ -99,7 +99,7 @@ def _of_value(value: JsonValue, scope: Scope, plan: Plan) -> Type:
 
 def _of_text(text: str, scope: Scope, plan: Plan) -> Type:
     if not parse.is_expression(text):
-        return TEXT
+        return Type("text", options=frozenset({text}))
     try:
         return type_of(parse.value(text), scope, plan)
     except ValueError:

@@ -6,10 +6,17 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, JsonValue
 
 from engine.expressions.parse import check_value
+from engine.language.blocks import Place
 from engine.language.durations import Duration
 from engine.language.terms import Channel, Purpose
-from engine.language.written import Name, TriggerType
+from engine.language.wording import Language, Line, Lines
+from engine.language.written import LinkParameters, Name, TriggerType
 from engine.model import Frozen, Written
+
+
+def _is_empty(value: object) -> bool:
+    """Left out of the canonical text, so that a message that does not use it keeps the hash it always had."""
+    return not value
 
 
 class Need(Written):
@@ -27,10 +34,10 @@ Recipient = Annotated[str, AfterValidator(_check_recipient)]
 
 
 class EmailParts(Written):
-    """What an email has beside its bodies; both are templates."""
+    """What an email has beside its bodies; both are templates, in one language or in each."""
 
-    subject: str = Field(min_length=1, max_length=500)
-    preheader: str = ""
+    subject: Line
+    preheader: Lines = ""
 
 
 class Message(Written):
@@ -48,7 +55,11 @@ class Message(Written):
     expires: Duration | None = None
     follow: Literal["live", "pinned"] = "live"
     cancel_on: tuple[TriggerType, ...] = ()
+    languages: tuple[Language, ...] = Field((), exclude_if=_is_empty)
+    """The first is the fall-back; none: the message has one language, and its files have no suffix."""
     email: EmailParts | None = None
+    links: LinkParameters = Field(default_factory=dict, exclude_if=_is_empty)
+    blocks: dict[Name, Place] = Field(default_factory=dict, exclude_if=_is_empty)
     needs: dict[str, Literal["required"] | Need] = Field(default_factory=dict)
 
     def expiry(self, by_purpose: timedelta) -> timedelta:
@@ -64,7 +75,9 @@ class Body(Frozen):
 
 
 class MessagePart(Frozen):
-    """The published part of a message: its definition and its templates, under one hash."""
+    """The published part of a message: its definition and its finished templates, under one hash."""
 
     definition: Message
     bodies: tuple[Body, ...]
+    links: LinkParameters = Field(default_factory=dict, exclude_if=_is_empty)
+    """the policy's and over them the message's own"""

@@ -13,7 +13,7 @@ def test_a_good_folder_is_read_whole(tmp_path: Path) -> None:
     assert faults == []
     assert definitions is not None
     assert set(definitions.journeys) == {"onboarding"}
-    assert [body.name for body in definitions.messages["welcome"].bodies] == ["email.html", "email.txt", "sms.txt"]
+    assert list(definitions.messages["welcome"].bodies) == ["email.html", "email.txt", "sms.txt"]
     branch = definitions.journeys["onboarding"].model.model_dump(mode="json")["steps"][7]
     assert branch["branch"][0]["when"] == '(customer.plan == "contract")'
 

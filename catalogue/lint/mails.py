@@ -1,0 +1,64 @@
+"""Checks what mails are written in: MJML that is whole, of known tags, and that can be converted."""
+
+from collections.abc import Iterable, Iterator
+
+from catalogue.definitions import Content, Definitions
+from catalogue.faults import Fault
+from catalogue.folder import BLOCKS
+from catalogue.mail.flaws import Flaw, FlawedMail
+from catalogue.mail.mjml_check import check_block, check_body, holders
+from catalogue.mail.mjml_tags import HTML, INSIDE
+from catalogue.mail.naming import file_name
+from catalogue.mail.pieces import position
+from catalogue.mail.places import BlockPlace, places
+from engine.language.blocks import blocks_of
+
+
+def check(definitions: Definitions) -> Iterable[Fault]:
+    for content in definitions.messages.values():
+        found = [fault for name in content.bodies if name.endswith(".mjml") for fault in _mail(content, name)]
+        yield from found
+        if not found:
+            yield from _converted(content)
+
+
+def _mail(content: Content, name: str) -> Iterator[Fault]:
+    source = content.bodies[name]
+    flaws = check_body(source)
+    yield from (_fault(content, name, flaw) for flaw in flaws)
+    if flaws:
+        return
+    there = [place for place in places(source) if place.name in content.model.blocks]
+    for place, holder in zip(there, holders(source, [one.piece.start for one in there]), strict=True):
+        if holder in ("mj-section", "mj-group") or (holder not in HTML and not INSIDE.get(holder)):
+            line, column = position(source, place.piece.start)
+            message = f"a block cannot stand in <{holder}>" if holder else "a block cannot stand outside of <mj-body>"
+            fix = "put it between sections, or into a column"
+            yield _fault(content, name, Flaw(line, column, message, fix))
+        else:
+            yield from _blocks(content, name, place, holder)
+
+
+def _blocks(content: Content, body: str, place: BlockPlace, holder: str) -> Iterator[Fault]:
+    """Each block as what may stand at its place."""
+    parts = file_name(body)
+    language = parts.language if parts else None
+    for block in blocks_of(content.model.blocks[place.name]):
+        for file in content.blocks:
+            named = file_name(file)
+            if named and named.stem == block and named.ending == "mjml" and named.language in (language, None):
+                for flaw in check_block(content.blocks[file], holder):
+                    yield _fault(content, f"{BLOCKS}/{file}", flaw)
+
+
+def _converted(content: Content) -> Iterator[Fault]:
+    """What only the conversion finds, of the whole with its blocks."""
+    try:
+        content.part({})
+    except FlawedMail as found:
+        name = next(name for name in content.bodies if name.endswith(".mjml"))
+        yield _fault(content, name, found.flaw)
+
+
+def _fault(content: Content, file: str, flaw: Flaw) -> Fault:
+    return content.body_fault(file, (flaw.line, flaw.column), flaw.message, flaw.fix)

@@ -1,0 +1,56 @@
+"""Makes the plain text of a mail out of its HTML."""
+
+import re
+
+from inscriptis import Inscriptis
+from inscriptis.model.config import ParserConfig
+from lxml.html import HtmlElement, document_fromstring
+
+_LAYOUT = frozenset({"table", "tbody", "tr", "td", "th"})
+_MANY_LINES = re.compile(r"\n{3,}")
+_CONFIG = ParserConfig()
+
+
+def text_of(html: str) -> str:
+    """What a reader sees, with the address of every link behind its words; empty for no HTML."""
+    if not html.strip():
+        return ""
+    tree = document_fromstring(html)
+    for element in list(tree.iter("table")):
+        if element.get("role") in ("presentation", "none"):
+            _flatten(element)
+    for element in list(tree.iter("img", "a")):
+        _spell_out(element)
+    lines = (line.strip() for line in Inscriptis(tree, _CONFIG).get_text().splitlines())
+    return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _flatten(table: HtmlElement) -> None:
+    """A table that only lays out would be told in columns."""
+    below = [table]
+    while below:
+        element = below.pop()
+        element.tag = "div"
+        below += [child for child in element if child.tag in _LAYOUT and child.tag != "table"]
+
+
+def _spell_out(element: HtmlElement) -> None:
+    if element.tag == "img":
+        element.tag, said = "span", element.get("alt") or ""
+    else:
+        said = _address(element)
+    if said:
+        children = list(element)
+        if children:
+            children[-1].tail = (children[-1].tail or "") + said
+        else:
+            element.text = (element.text or "") + said
+
+
+def _address(link: HtmlElement) -> str:
+    address = (link.get("href") or "").strip()
+    words = " ".join(link.text_content().split())
+    if not address.lower().startswith(("http://", "https://", "mailto:", "tel:")) or words == address:
+        return ""
+    bare = address.partition(":")[2] if not address.lower().startswith("http") else address
+    return f" ({bare})" if words and words != bare else bare if not words else ""

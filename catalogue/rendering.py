@@ -1,0 +1,122 @@
+"""Renders a message part for one customer: her language, her blocks, her values."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from liquid import BoundTemplate
+from liquid.exceptions import LiquidError
+
+from catalogue.bodies import PREHEADER, bodies_for, inline_templates, named, subject
+from catalogue.liquid_text import RenderError, compile_text, render_text
+from catalogue.mail.links import track_html, track_text
+from catalogue.mail.naming import language_for
+from catalogue.mail.text_part import text_of
+from catalogue.variables import Variables, variables_for
+from engine.contracts.commands import Facts
+from engine.contracts.ports import ContentFault, Rendered
+from engine.language.message import Message, MessagePart
+from engine.language.terms import Channel
+
+MAX_SUBJECT = 900
+"""characters; a header line has at most 998"""
+_BODY_TAG = re.compile(r"<body[^>]*>", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A message part with its templates parsed."""
+
+    message: Message
+    templates: Mapping[str, BoundTemplate]
+    links: Mapping[str, str]
+
+
+def prepare(part: MessagePart) -> Prepared:
+    """Raises ContentFault for a template that does not parse."""
+    sources = {body.name: body.template for body in part.bodies} | inline_templates(part.definition)
+    templates: dict[str, BoundTemplate] = {}
+    for name, source in sources.items():
+        try:
+            templates[name] = compile_text(source, name)
+        except LiquidError as error:
+            where = f"message {part.definition.message!r}, {name}"
+            raise ContentFault(f"{where}: the template does not parse: {error.message}") from error
+    return Prepared(part.definition, templates, part.links)
+
+
+def render(prepared: Prepared, channel: Channel, facts: Facts, language: str | None = None) -> Rendered:
+    """In the customer's language unless one is named. Raises ContentFault naming message, body and variable."""
+    one = _Rendering(prepared, variables_for(prepared.message, facts), _language(prepared.message, facts, language))
+    return one.email() if channel is Channel.EMAIL else one.plain(channel)
+
+
+def _language(message: Message, facts: Facts, language: str | None) -> str | None:
+    return language_for(language or facts.customer.get("language"), message.languages)
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    """One rendering for one customer."""
+
+    prepared: Prepared
+    variables: Variables
+    language: str | None
+
+    def email(self) -> Rendered:
+        name = self._in_language("email.html")
+        html = track_html(self._render(name), self.prepared.links)
+        preheader = self._render(named(PREHEADER, self.language))
+        text = self._text(name, html)
+        return Rendered(subject=self._subject(), html=_with_preheader(html, preheader), text=text)
+
+    def plain(self, channel: Channel) -> Rendered:
+        name = self._in_language(bodies_for(channel)[0])
+        body = self._render(name)
+        return Rendered(html=body) if name.endswith(".html") else Rendered(text=body)
+
+    def _text(self, html_name: str, html: str) -> str:
+        """As it is written in the language of the HTML, or made from it."""
+        written = html_name.removesuffix(".html") + ".txt"
+        if written in self.prepared.templates:
+            return track_text(self._render(written), self.prepared.links)
+        return text_of(html)
+
+    def _in_language(self, body: str) -> str:
+        """The name of a body in her language, else in the fall-back's."""
+        name = named(body, self.language)
+        if name in self.prepared.templates or not self.prepared.message.languages:
+            return name
+        return named(body, self.prepared.message.languages[0])
+
+    def _render(self, name: str) -> str:
+        key = self.prepared.message.message
+        template = self.prepared.templates.get(name)
+        if template is None:
+            raise ContentFault(f"message {key!r} has no {name}: add the file beside message.yaml")
+        try:
+            return render_text(template, self.variables)
+        except RenderError as error:
+            line = f", line {error.line}" if error.line else ""
+            raise ContentFault(f"message {key!r}, {name}{line}: {error}") from error
+
+    def _subject(self) -> str:
+        """One line: a value with a line break must not become a header of its own."""
+        key = self.prepared.message.message
+        line = " ".join(_CONTROL.sub(" ", self._render(subject(self.language))).split())
+        if not line:
+            raise ContentFault(f"message {key!r}, subject: it is empty for this customer")
+        if len(line) > MAX_SUBJECT:
+            raise ContentFault(f"message {key!r}, subject: {len(line)} characters, {MAX_SUBJECT} at most")
+        return line
+
+
+def _with_preheader(html: str, preheader: str) -> str:
+    """What the inbox shows beside the subject: first in the body, and hidden in the mail itself."""
+    if not preheader.strip():
+        return html
+    hidden = f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
+    body = _BODY_TAG.search(html)
+    at = body.end() if body else 0
+    return html[:at] + hidden + html[at:]
