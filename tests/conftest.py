@@ -7,6 +7,8 @@ import pytest
 from runtime.exit import end_process
 from runtime.zones import use_packaged_zones
 
+pytest_plugins = ["tests.browser"]
+
 use_packaged_zones()
 
 

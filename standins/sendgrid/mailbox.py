@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from standins.inbox.recipients import RecipientIndex
+
 
 @dataclass(frozen=True)
 class Mail:
@@ -38,6 +40,7 @@ class Mailbox:
 
     def __init__(self, path: Path | None) -> None:
         self._mails: list[Mail] = []
+        self.recipients = RecipientIndex()
         self._file: IO[bytes] | None = None
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +59,7 @@ class Mailbox:
         if self._file is not None:
             self._file.write(json.dumps(vars(mail)).encode() + b"\n")
             self._file.flush()
-        self._mails.append(mail)
+        self._add(mail)
 
     def get(self, number: int) -> Mail | None:
         return self._mails[number - 1] if 0 < number <= len(self._mails) else None
@@ -65,11 +68,13 @@ class Mailbox:
         """Oldest first, from the one after `number`."""
         return (mail for mail in self._mails[max(number, 0) :] if _goes_to(mail, recipient))
 
-    def newest(self, recipient: str = "") -> Sequence[Mail]:
-        return [mail for mail in reversed(self._mails) if _goes_to(mail, recipient)]
+    def numbers(self, wanted: str = "") -> Sequence[int]:
+        """Newest first: a recipient's, or of all whose address has that part; without it, all."""
+        return self.recipients.numbers(wanted) if wanted else range(len(self._mails), 0, -1)
 
     def clear(self) -> None:
         self._mails.clear()
+        self.recipients.clear()
         if self._file is not None:
             self._file.truncate(0)
 
@@ -84,8 +89,12 @@ class Mailbox:
                 # Torn by a kill while it was written: its sender was never answered.
                 file.truncate(file.tell() - len(line))
                 break
-            self._mails.append(Mail(**json.loads(line)))
+            self._add(Mail(**json.loads(line)))
         file.seek(0, os.SEEK_END)
+
+    def _add(self, mail: Mail) -> None:
+        self._mails.append(mail)
+        self.recipients.add(mail.number, mail.recipients())
 
 
 def _goes_to(mail: Mail, recipient: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from standins.inbox.page import icon, script, stylesheet
 from standins.sendgrid.complaints import Complaint
 from standins.sendgrid.control import Control
 from standins.sendgrid.faults import Faults
@@ -78,6 +79,9 @@ def _application(api_key: str, mailbox: Mailbox, faults: Faults) -> web.Applicat
             web.get("/", pages.mails),
             web.get(r"/mails/{number:\d{1,9}}", pages.mail),
             web.get(r"/mails/{number:\d{1,9}}/html", pages.html_part),
+            web.get("/inbox.css", stylesheet),
+            web.get("/inbox.js", script),
+            web.get("/inbox.svg", icon),
             web.get("/_standin/mails", control.mails),
             web.delete("/_standin/mails", control.forget_mails),
             web.get("/_standin/faults", control.faults),
