@@ -1,21 +1,13 @@
 """A real browser for the tests of pages: one per session, a fresh profile and a fresh context for every page."""
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
 
-from tools.browser import ADVICE, NAMES
-
-FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
+from tools.browser import ADVICE, FLAGS, installed
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -28,12 +20,6 @@ async def browser() -> AsyncIterator[Browser]:
         started = await playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started
         await started.close()
-
-
-def installed(otherwise: str) -> str | None:
-    """BROWSER_PATH, one on PATH, or Playwright's own where it was downloaded."""
-    found = os.environ.get("BROWSER_PATH") or next(filter(None, map(shutil.which, NAMES)), None)
-    return found or (otherwise if Path(otherwise).exists() else None)
 
 
 @asynccontextmanager

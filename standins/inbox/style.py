@@ -78,23 +78,23 @@ main { display: grid; flex: 1; grid-template-columns: minmax(200px, 17rem) minma
 .idle > div { max-width: 46rem } .idle h1 { color: var(--ink); font-size: 22px } .idle p { padding: 8px 0 }
 .idle pre { background: var(--side); border-radius: 8px; color: var(--ink); margin: 4px 0; padding: 14px;
   white-space: pre-wrap }
-.head { column-gap: 12px; display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; padding: 16px 22px 12px }
+.head { column-gap: 12px; display: grid; grid-template-columns: 40px minmax(0, 1fr) auto; padding: 16px 22px 12px;
+  position: relative }
 .head h1 { font-size: 20px; grid-column: 1 / -1; line-height: 1.3; overflow-wrap: anywhere; padding-bottom: 12px }
 .face { align-items: center; background: var(--accent); border-radius: 50%; color: var(--on-accent); display: flex;
   font-size: 18px; font-weight: 600; grid-row: 2 / span 2; height: 40px; justify-content: center }
-.who { align-items: baseline; display: flex; flex-wrap: wrap; gap: 2px 10px; grid-column: 2 / -1 } .who .from { font-weight: 600 }
-.who span { overflow-wrap: anywhere } .who .address { color: var(--soft); font-size: 13px }
+.who { align-items: baseline; display: flex; flex-wrap: wrap; gap: 2px 10px; grid-column: 2 / -1 }
+.who .from { font-weight: 600 } .who span { overflow-wrap: anywhere } .who .address { color: var(--soft); font-size: 13px }
 .head .to { color: var(--soft); grid-column: 2; overflow-wrap: anywhere }
 .when { color: var(--soft); font-size: 13px; grid-column: 3; padding: 2px 0 0 12px }
 .labels { display: flex; flex-wrap: wrap; gap: 6px; grid-column: 2 / -1; padding-top: 8px }
 .labels li { background: var(--side); border: 1px solid var(--line); border-radius: 99px; font-size: 12px;
   overflow-wrap: anywhere; padding: 1px 10px } .attached li::before { content: "Attached: " }
-.unsubscribe { position: relative }
 .unsubscribe summary { color: var(--accent); cursor: pointer; font-size: 13px; list-style: none;
   text-decoration: underline } .unsubscribe summary::-webkit-details-marker { display: none }
 .unsubscribe div { background: var(--ground); border: 1px solid var(--edge); border-radius: 10px;
-  box-shadow: 0 8px 24px #0004; left: 0; max-width: calc(100vw - 32px); overflow-wrap: anywhere; padding: 10px 14px;
-  position: absolute; top: 26px; width: 30rem; z-index: 1 } .unsubscribe p + p { padding-top: 6px }
+  box-shadow: 0 8px 24px #0004; left: 74px; margin-top: 4px; max-width: 32rem; overflow-wrap: anywhere;
+  padding: 10px 14px; position: absolute; right: 22px; z-index: 1 } .unsubscribe p + p { padding-top: 6px }
 .bar { border-bottom: 1px solid var(--line); display: flex; flex-wrap: wrap; gap: 4px 24px;
   justify-content: space-between; padding: 0 22px }
 .choices { display: flex; flex-wrap: wrap; gap: 2px 4px }
@@ -136,10 +136,11 @@ th { color: var(--soft); font-weight: 500 } tbody th { width: 14rem }
   #recipients a, .back { min-height: 44px }
   .back { display: flex } #mails > h1 { padding: 4px 14px 10px } #mails li a { padding: 10px 14px }
   .head { grid-template-columns: 40px minmax(0, 1fr); padding: 4px 14px 10px }
-  .when { grid-column: 2; padding: 0 } .choices a { padding-inline: 6px } .bar, .exactly, .table { padding-inline: 14px }
+  .when { grid-column: 2; padding: 0 } .choices a { padding-inline: 6px }
+  .bar, .exactly, .table { padding-inline: 14px }
   .widths { display: none } .stage { min-height: 70vh } .stage.phone { padding: 0 }
   .stage iframe, .stage.phone iframe { border-radius: 0; box-shadow: none; height: auto; max-width: none }
-  .unsubscribe { position: static } .unsubscribe div { left: 14px; right: 14px; top: auto; width: auto }
+  .unsubscribe div { left: 14px; right: 14px }
   tbody th { width: 8rem }
 }
 @media (forced-colors: active) { [aria-current] { outline: 2px solid } }

@@ -89,6 +89,8 @@ async def test_unsubscribe_stands_beside_the_sender_and_explains_itself(
         await offered.click()
         assert "one POST" in await page.locator("details").inner_text()
         assert "https://shop.example/u/1" in await page.locator("details").inner_text()
+        box = await page.locator("details div").bounding_box()
+        assert box is not None and box["x"] + box["width"] <= 1280
         await page.goto(f"{inbox.base_url}/mails/4")
         await offered.click()
         assert "without List-Unsubscribe-Post" in await page.locator("details").inner_text()
