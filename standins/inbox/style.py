@@ -84,7 +84,8 @@ main { display: grid; flex: 1; grid-template-columns: minmax(200px, 17rem) minma
 .face { align-items: center; background: var(--accent); border-radius: 50%; color: var(--on-accent); display: flex;
   font-size: 18px; font-weight: 600; grid-row: 2 / span 2; height: 40px; justify-content: center }
 .who { align-items: baseline; display: flex; flex-wrap: wrap; gap: 2px 10px; grid-column: 2 / -1 }
-.who .from { font-weight: 600 } .who span { overflow-wrap: anywhere } .who .address { color: var(--soft); font-size: 13px }
+.who .from { font-weight: 600 } .who span { overflow-wrap: anywhere }
+.who .address { color: var(--soft); font-size: 13px }
 .head .to { color: var(--soft); grid-column: 2; overflow-wrap: anywhere }
 .when { color: var(--soft); font-size: 13px; grid-column: 3; padding: 2px 0 0 12px }
 .labels { display: flex; flex-wrap: wrap; gap: 6px; grid-column: 2 / -1; padding-top: 8px }
