@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
@@ -18,6 +19,7 @@ from activities.lookup import LookingUp
 from activities.record import Recording
 from activities.server_clock import server_now
 from audit.database import open_database
+from audit.keys import SqlKeyStore
 from audit.ledger import SqlLedger
 from audit.migrate import migrate
 from audit.publications import SqlPublications, SqlShelf
@@ -27,10 +29,13 @@ from channels.allow_list import RecipientAllowList
 from channels.sendgrid_email import SendGridEmail
 from channels.sendgrid_settings import SendGridSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
+from channels.unsubscribe_links import UnsubscribeLinkInside
 from engine.contracts.ports import ChannelAdapter, LookupSource, Telemetry
 from engine.definitions import Definitions
 from engine.shelf import install
 from runtime.build_id import build_id
+from runtime.encryption.codec import EncryptionCodec
+from runtime.encryption.keyring import Keyring
 from runtime.exit import StartError, run_to_exit
 from runtime.garbage import collect_rarely
 from runtime.logs import set_up_logging
@@ -40,6 +45,7 @@ from runtime.telemetry import start_telemetry
 from runtime.temporal import connect, sdk_runtime
 from runtime.zones import use_packaged_zones
 from workflows.customer import CustomerWorkflow
+from workflows.details import CurrentDetails
 
 DEPLOYMENT = "twostep"
 
@@ -50,6 +56,23 @@ _log = logging.getLogger(__name__)
 
 _POLLERS = PollerBehaviorAutoscaling()
 """As many as the server says; a server that never says anything (a test server) needs a fixed number."""
+
+
+_NO_LOOKUPS: Mapping[str, LookupSource] = MappingProxyType({})
+
+
+@contextmanager
+def opened_codec(settings: Settings) -> Iterator[EncryptionCodec]:
+    """What encrypts the payloads of whoever speaks to Temporal, with the keys of the ledger.
+
+    Raises ConfigurationError without a master key.
+    """
+    masters = settings.master_keys
+    database = open_database(settings.database_url.get_secret_value())
+    try:
+        yield EncryptionCodec(Keyring(SqlKeyStore(database), masters))
+    finally:
+        database.dispose()
 
 
 async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event) -> None:
@@ -72,9 +95,16 @@ def said_of_mail(settings: Settings) -> str:
 
 @asynccontextmanager
 async def composed(
-    settings: Settings, client: Client, telemetry: Telemetry, pollers: PollerBehavior = _POLLERS
+    settings: Settings,
+    client: Client,
+    telemetry: Telemetry,
+    pollers: PollerBehavior = _POLLERS,
+    lookups: Mapping[str, LookupSource] = _NO_LOOKUPS,
 ) -> AsyncIterator[Worker]:
-    """A worker with everything it needs; what was opened is closed after it has stopped."""
+    """A worker with everything it needs; `lookups` beside those of the settings, before which they go.
+
+    What was opened is closed after it has stopped.
+    """
     database = open_database(settings.database_url.get_secret_value())
     ledger = SqlLedger(
         database,
@@ -84,7 +114,7 @@ async def composed(
     adapters = build_adapters(settings)
     try:
         await asyncio.to_thread(migrate, database)
-        sources = load_lookups(settings.lookups)
+        sources = {**load_lookups(settings.lookups), **lookups}
         shelf = await asyncio.to_thread(hand_over_shelf, database)
         check_complete(Definitions(shelf), SqlPublications(database).in_force(), adapters, sources)
         renderer = LiquidRenderer(shelf)
@@ -144,7 +174,7 @@ def build_adapters(settings: Settings) -> tuple[ChannelAdapter, ...]:
             "from_name": outgoing.sender_name,
         }
     )
-    email = SendGridEmail(sendgrid, links.email_headers)
+    email = UnsubscribeLinkInside(SendGridEmail(sendgrid, links.email_headers), links.link)
     return (RecipientAllowList(email, settings.profile, settings.recipient_allowlist),)
 
 
@@ -162,6 +192,7 @@ def build_worker(
         task_queue=settings.task_queue,
         workflows=[CustomerWorkflow],
         activities=[delivering.deliver, recording.record, recording.recall, looking_up.look_up],
+        interceptors=[CurrentDetails()],
         deployment_config=WorkerDeploymentConfig(
             version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),
             use_worker_versioning=settings.use_versioning,
@@ -199,8 +230,9 @@ async def _main() -> None:
     use_packaged_zones()
     settings = load_settings("worker")
     set_up_logging(settings)
-    client = await connect(sdk_runtime(settings))
-    await run_worker(settings, client, stop=stop_on())
+    with opened_codec(settings) as codec:
+        client = await connect(codec, sdk_runtime(settings))
+        await run_worker(settings, client, stop=stop_on())
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from runtime.settings import Settings, load_settings
 from runtime.telemetry import Silent
 from runtime.temporal import connect
 from runtime.zones import use_packaged_zones
-from worker import build_adapters, hand_over_shelf, stop_on
+from worker import build_adapters, hand_over_shelf, opened_codec, stop_on
 
 
 class Sending:
@@ -94,8 +94,10 @@ def _worker(settings: Settings, client: Client, activities: Sequence[Callable[..
 async def _main() -> None:
     use_packaged_zones()
     stop = stop_on((signal.SIGTERM,))
-    async with serving(load_settings("worker"), await connect()):
-        await stop.wait()
+    settings = load_settings("worker")
+    with opened_codec(settings) as codec:
+        async with serving(settings, await connect(codec)):
+            await stop.wait()
 
 
 if __name__ == "__main__":

@@ -17,9 +17,10 @@ from benchmarks.by_hand import BareWorkflow
 from benchmarks.figures import Figure
 from benchmarks.kinds import Crowd, Kind
 from benchmarks.timing import median, ratio_of_rounds
-from benchmarks.yard import JOURNEYS, worker_variables
+from benchmarks.yard import JOURNEYS, codec_over, worker_variables
 from catalogue.publish import publish
 from engine.definitions import Definitions
+from runtime.encryption.codec import EncryptionCodec
 from runtime.settings import Settings, load_settings
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
@@ -36,9 +37,9 @@ _WHOLE = Limits(quiet_events=100_000, busy_events=100_000, most_events=100_000)
 
 
 async def replay(folder: Path, weeks: int, rounds: int) -> list[Figure]:
-    async with _house(folder) as (skipped, settings, content):
+    async with _house(folder) as (skipped, settings, content, codec):
         histories = await _year(skipped, settings, content, weeks)
-        replayer = Replayer(workflows=[CustomerWorkflow, BareWorkflow], plugins=[TwostepPlugin()])
+        replayer = Replayer(workflows=[CustomerWorkflow, BareWorkflow], plugins=[TwostepPlugin(codec)])
         rates: dict[Kind, list[float]] = {kind: [] for kind in _KINDS}
         for _ in range(rounds):
             for kind, history in histories.items():
@@ -86,7 +87,7 @@ async def _history(client: Client, crowd: Crowd) -> WorkflowHistory:
 
 
 @asynccontextmanager
-async def _house(folder: Path) -> AsyncIterator[tuple[SkippedTime, Settings, str]]:
+async def _house(folder: Path) -> AsyncIterator[tuple[SkippedTime, Settings, str, EncryptionCodec]]:
     """Skipped time, a ledger with the journeys and a provider."""
     url = f"sqlite:///{folder / 'year.db'}"
     database = open_database(url)
@@ -95,8 +96,9 @@ async def _house(folder: Path) -> AsyncIterator[tuple[SkippedTime, Settings, str
         migrate(database)
         publish(JOURNEYS, SqlPublications(database), by="benchmarks", commit=None, at=datetime.now(UTC))
         content = Definitions(SqlShelf(database)).catalogue(1).messages["answer"]
-        async with skipped_time() as skipped:
-            yield skipped, load_settings("worker", worker_variables(url, sendgrid.base_url)), content
+        codec = codec_over(database)
+        async with skipped_time(codec) as skipped:
+            yield skipped, load_settings("worker", worker_variables(url, sendgrid.base_url)), content, codec
     finally:
         await sendgrid.close()
         database.dispose()

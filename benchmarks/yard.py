@@ -12,15 +12,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import psutil
+from sqlalchemy import Engine
 from temporalio.client import Client
 
 from audit.database import open_database
+from audit.keys import SqlKeyStore
 from audit.migrate import migrate
 from audit.publications import SqlPublications, SqlShelf
 from benchmarks.kinds import Kind
 from catalogue.publish import publish
 from engine.definitions import Definitions
 from runtime.dev_server import DevServer, Ports
+from runtime.encryption.codec import EncryptionCodec
+from runtime.encryption.keyring import Keyring
+from runtime.encryption.master_keys import MasterKeys, new_master_keys
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.mailbox import Mailbox
 from standins.sendgrid.server import start_sendgrid
@@ -28,6 +33,7 @@ from standins.sendgrid.server import start_sendgrid
 JOURNEYS = Path(__file__).parent / "journeys"
 _MODULES = {Kind.OURS: ("worker.py",)}
 _BASELINE = ("-m", "benchmarks.baseline_worker")
+_MASTER_KEY = new_master_keys()
 _PATIENCE = 300
 """seconds"""
 
@@ -78,7 +84,7 @@ async def open_yard(folder: Path) -> AsyncIterator[Yard]:
         async with DevServer(folder / "temporal.db", Ports(server=_free_port(), ui=0), ui=False) as server:
             yield Yard(
                 server=_server_process(),
-                client=await Client.connect(server.address, plugins=[TwostepPlugin()]),
+                client=await Client.connect(server.address, plugins=[TwostepPlugin(codec_over(database))]),
                 mailbox=sendgrid.mailbox,
                 content=definitions.catalogue(1).messages["answer"],
                 definitions=definitions,
@@ -91,12 +97,18 @@ async def open_yard(folder: Path) -> AsyncIterator[Yard]:
         database.dispose()
 
 
+def codec_over(database: Engine) -> EncryptionCodec:
+    """The same for every kind of worker, with the master key of `worker_variables`."""
+    return EncryptionCodec(Keyring(SqlKeyStore(database), MasterKeys.read(_MASTER_KEY)))
+
+
 def worker_variables(database_url: str, provider_url: str) -> dict[str, str]:
     """What a worker needs to know, all of it local."""
     return {
         "PROFILE": "development",
         "RECIPIENT_ALLOWLIST": "@example.com",
         "DATABASE_URL": database_url,
+        "MASTER_KEY": _MASTER_KEY,
         "SENDGRID_API_KEY": "SG.bench",
         "SENDGRID_BASE_URL": provider_url,
         "MAIL_FROM": "bench@example.com",

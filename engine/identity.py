@@ -3,6 +3,9 @@
 import hashlib
 import re
 
+WORKFLOW = "customer-"
+"""what the id of a customer's workflow begins with; the rest is the customer's id"""
+
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+|\+[\d\s()./-]{5,}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,199}")
 

@@ -35,7 +35,7 @@ async def polls(client: Client, task_queue: str, host: str, kind: TaskQueueType.
 async def check(task_queue: str, host: str) -> int:
     """0: tasks of both kinds are asked for; 1: not, with the reason on standard error."""
     try:
-        client = await connect()
+        client = await connect(None)
     except TemporalUnreachable as error:
         sys.stderr.write(f"{error}\n")
         return 1

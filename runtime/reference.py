@@ -58,6 +58,8 @@ def _row(name: str, field: FieldInfo) -> str:
 def _needed_by(name: str, field: FieldInfo) -> str:
     if field.is_required():
         return "everything"
+    if name in NEEDED["client"]:
+        return "workers and clients"
     return "workers" if name in NEEDED["worker"] else "–"
 
 

@@ -8,10 +8,12 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from runtime.encryption.master_keys import MasterKeys
 from runtime.exit import StartError
-from runtime.values import Addresses, DatabaseUrl, Key, PlainAddress, Port, Registered, Slots, WebAddress
+from runtime.values import Addresses, DatabaseUrl, Key, MasterKeyList, PlainAddress, Port, Registered, Slots, WebAddress
 
-Role = Literal["client", "worker"]
+Role = Literal["ledger", "client", "worker"]
+"""`ledger`: speaks to the database alone; `client`: to customers' workflows too; `worker`: to providers as well"""
 
 
 class Outgoing(NamedTuple):
@@ -54,6 +56,11 @@ class Settings(BaseSettings):
     )
     database_url: DatabaseUrl = Field(
         description="the ledger: `postgresql://user:password@host/name`, or `sqlite:///path` for one machine"
+    )
+    master_key: MasterKeyList | None = Field(
+        default=None,
+        description="wraps the keys that customers' data in Temporal is encrypted with: `id:base64` of 32 bytes, "
+        "several separated by commas, the newest first; whoever loses it loses the histories",
     )
     sendgrid_api_key: SecretStr | None = Field(
         default=None, description="key of the SendGrid account that mail is sent through"
@@ -112,6 +119,13 @@ class Settings(BaseSettings):
     )
 
     @property
+    def master_keys(self) -> MasterKeys:
+        """Raises ConfigurationError when there is none."""
+        if self.master_key is None:
+            raise ConfigurationError(_report([_fault("master_key", "missing", "")]))
+        return MasterKeys.read(self.master_key.get_secret_value())
+
+    @property
     def outgoing(self) -> Outgoing:
         """Raises ConfigurationError when something that only workers need is missing."""
         parts = (
@@ -141,8 +155,10 @@ class Settings(BaseSettings):
 
 
 NEEDED: Mapping[Role, tuple[str, ...]] = {
-    "client": (),
+    "ledger": (),
+    "client": ("master_key",),
     "worker": (
+        "master_key",
         "sendgrid_api_key",
         "sendgrid_base_url",
         "mail_from",

@@ -3,11 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from temporalio.client import Client
+from temporalio.client import Client, HeaderCodecBehavior
+from temporalio.client import ClientConfig as SdkClientConfig
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.plugin import SimplePlugin
 from temporalio.runtime import OpenTelemetryConfig, Runtime, TelemetryConfig
+from temporalio.worker import ReplayerConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from runtime.exit import StartError
@@ -64,15 +67,33 @@ def workflow_runner(strict: bool = False) -> SandboxedWorkflowRunner:
 
 
 class TwostepPlugin(SimplePlugin):
-    """How payloads are written and workflows are run, the same in client, worker and replayer."""
+    """How payloads are written and workflows are run, the same in client, worker and replayer.
 
-    def __init__(self, strict: bool = False) -> None:
-        # Encryption comes here: a payload codec and a failure converter with encoded attributes.
-        super().__init__(
-            "twostep",
-            data_converter=pydantic_data_converter,
-            workflow_runner=workflow_runner(strict),
-        )
+    With a codec failures' messages and stack traces and headers go through it too. None writes payloads in the clear:
+    for what handles no customer's payload, and for histories that were recorded without.
+    """
+
+    def __init__(self, codec: PayloadCodec | None = None, *, strict: bool = False) -> None:
+        super().__init__("twostep", data_converter=_converter(codec), workflow_runner=workflow_runner(strict))
+        self._headers = HeaderCodecBehavior.NO_CODEC if codec is None else HeaderCodecBehavior.CODEC
+
+    def configure_client(self, config: SdkClientConfig) -> SdkClientConfig:
+        config["header_codec_behavior"] = self._headers
+        return super().configure_client(config)
+
+    def configure_replayer(self, config: ReplayerConfig) -> ReplayerConfig:
+        config["header_codec_behavior"] = self._headers
+        return super().configure_replayer(config)
+
+
+def _converter(codec: PayloadCodec | None) -> DataConverter:
+    if codec is None:
+        return pydantic_data_converter
+    return replace(
+        pydantic_data_converter,
+        payload_codec=codec,
+        failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
+    )
 
 
 def sdk_runtime(settings: Settings, every: timedelta = METRICS_EVERY) -> Runtime | None:
@@ -91,8 +112,11 @@ def sdk_runtime(settings: Settings, every: timedelta = METRICS_EVERY) -> Runtime
     return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
-async def connect(runtime: Runtime | None = None) -> Client:
-    """Connect as the environment or the Temporal configuration file says. Raises TemporalUnreachable."""
+async def connect(codec: PayloadCodec | None = None, runtime: Runtime | None = None) -> Client:
+    """Connect as the environment or the Temporal configuration file says. Raises TemporalUnreachable.
+
+    Without a codec no payload of a customer may be written or read.
+    """
     config = connection()
     address = config.get("target_host", DEFAULT_ADDRESS)
     try:
@@ -102,7 +126,7 @@ async def connect(runtime: Runtime | None = None) -> Client:
             api_key=config.get("api_key"),
             tls=config.get("tls"),
             rpc_metadata=config.get("rpc_metadata", {}),
-            plugins=[TwostepPlugin()],
+            plugins=[TwostepPlugin(codec)],
             runtime=runtime,
         )
     except RuntimeError as error:

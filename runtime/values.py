@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from runtime.encryption.master_keys import parse_master_keys
+
 
 def _addresses(value: object) -> object:
     if not isinstance(value, str):
@@ -24,6 +26,11 @@ def _key(value: SecretStr) -> SecretStr:
         raise ValueError(
             'at least 16 characters, for instance from: python3 -c "import secrets; print(secrets.token_hex(32))"'
         )
+    return value
+
+
+def _master_keys(value: SecretStr) -> SecretStr:
+    parse_master_keys(value.get_secret_value())
     return value
 
 
@@ -55,4 +62,5 @@ Port = Annotated[int, Field(ge=1, le=65_535)]
 Slots = Annotated[int, Field(ge=1, le=10_000)]
 Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]
 Registered = Annotated[dict[str, str], NoDecode, BeforeValidator(_registered)]
+MasterKeyList = Annotated[SecretStr, AfterValidator(_master_keys)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]

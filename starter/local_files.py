@@ -4,7 +4,9 @@ import os
 import secrets
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
+
+from runtime.encryption.master_keys import new_master_keys
 
 KEYS = "keys.json"
 ADDRESSES = "local.json"
@@ -16,6 +18,7 @@ class LocalKeys(BaseModel):
     sendgrid_api_key: str
     link_key: str
     address_key: str
+    master_key: str = Field(default_factory=new_master_keys)
 
 
 class LocalAddresses(BaseModel):
@@ -29,7 +32,11 @@ def local_keys(folder: Path) -> LocalKeys:
     """The keys in the folder, made if there are none; nobody else may read them."""
     path = folder / KEYS
     if path.exists():
-        return LocalKeys.model_validate_json(path.read_text())
+        keys = LocalKeys.model_validate_json(path.read_text())
+        if "master_key" not in keys.model_fields_set:  # written by an earlier build
+            path.unlink()
+            _write_private(path, keys)
+        return keys
     keys = LocalKeys(
         sendgrid_api_key=f"SG.local.{secrets.token_hex(16)}",
         link_key=secrets.token_hex(32),

@@ -22,19 +22,20 @@ from starter.local_words import say_in_force, say_published, say_ready, say_wher
 from starter.opening import opened_database
 from starter.publishing import in_force, publish_into
 from starter.serve import serve, versions_of
-from worker import stop_on
+from worker import opened_codec, stop_on
 
 
 async def run_local(console: Console) -> None:
     """Until Ctrl-C. What it keeps is in STATE_DIR and survives. Raises what the command line tells."""
     stop = stop_on()
     settings = local_settings()
-    with locked(settings.state_dir):
+    with locked(settings.state_dir), opened_codec(settings) as codec:
         ports = check_ports(settings)
         say_where_mail_goes(settings, console)
         async with DevServer(settings.state_dir / "temporal.db", ports) as server, _mailing(settings):
             catalogue = await asyncio.to_thread(_publish, settings, console)
-            client = await Client.connect(server.address, plugins=[TwostepPlugin()], runtime=sdk_runtime(settings))
+            plugin = TwostepPlugin(codec)
+            client = await Client.connect(server.address, plugins=[plugin], runtime=sdk_runtime(settings))
             addresses = LocalAddresses(
                 database_url=settings.database_url.get_secret_value(), temporal_address=server.address
             )

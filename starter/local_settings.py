@@ -23,7 +23,7 @@ def names_journeys() -> bool:
 
 def local_settings() -> Settings:
     """Raises ConfigurationError; with a mail provider of one's own its key and sender have to be set too."""
-    client = load_settings("client", _database(_folder()))
+    client = load_settings("ledger", _database(_folder()))
     folder = client.state_dir
     folder.mkdir(parents=True, exist_ok=True)
     keys = local_keys(folder)
@@ -50,6 +50,7 @@ def _database(folder: Path) -> dict[str, str]:
 
 def _always(settings: Settings, keys: LocalKeys) -> dict[str, str]:
     return {
+        "MASTER_KEY": keys.master_key,
         "LINK_KEY": keys.link_key,
         "ADDRESS_KEY": keys.address_key,
         # Links in mails of the stand-in: nobody answers them yet.

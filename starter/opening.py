@@ -14,6 +14,7 @@ from runtime.temporal import connect, sdk_runtime
 from starter.checks import usable_id
 from starter.client import JourneyClient
 from starter.ledger_side import SqlLedgerSide, published_in
+from worker import opened_codec
 
 
 @contextmanager
@@ -38,8 +39,12 @@ def opened_telemetry(settings: Settings, service: str) -> Iterator[TelemetryHand
 @asynccontextmanager
 async def opened_client(settings: Settings) -> AsyncIterator[JourneyClient]:
     """A journey client on Temporal as the environment says. Raises TemporalUnreachable, DatabaseUrlError."""
-    with opened_database(settings) as database, opened_telemetry(settings, "twostep-client") as telemetry:
-        yield journey_client(settings, await connect(sdk_runtime(settings)), database, telemetry)
+    with (
+        opened_codec(settings) as codec,
+        opened_database(settings) as database,
+        opened_telemetry(settings, "twostep-client") as telemetry,
+    ):
+        yield journey_client(settings, await connect(codec, sdk_runtime(settings)), database, telemetry)
 
 
 def journey_client(settings: Settings, client: Client, database: Engine, telemetry: TelemetryHandle) -> JourneyClient:

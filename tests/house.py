@@ -28,6 +28,7 @@ from runtime.temporal import TwostepPlugin
 from standins.sendgrid.mailbox import Mail
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from tests.databases import sqlite_url
+from tests.keys import MASTER_KEY, codec_for
 from tests.servers_bin import TEST_SERVER
 from worker import composed
 from workflows.contract import CustomerStart, Limits
@@ -39,7 +40,7 @@ Handle = WorkflowHandle[CustomerWorkflow, None]
 
 _KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
 _KEYWORDS = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST
-LOOKUPS = "store=tests.lookups:Stores"
+LOOKUPS = "store=tests.stores:Stores"
 SILENT = Silent()
 POLLERS = PollerBehaviorSimpleMaximum(5)
 """The time-skipping server breaks the connection when one of autoscaling's long polls runs out."""
@@ -120,7 +121,13 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, journeys: Path, *, cached: int = 1000, strict: bool = False, limits: Limits | None = None
+    folder: Path,
+    journeys: Path,
+    *,
+    cached: int = 1000,
+    strict: bool = False,
+    limits: Limits | None = None,
+    encrypted: bool = True,
 ) -> AsyncIterator[House]:
     """A time-skipping server of its own, since its clock is global; a fresh ledger with the journeys published."""
     url = sqlite_url(folder)
@@ -129,9 +136,8 @@ async def open_house(
     publish(journeys, SqlPublications(database), by="test", commit=None, at=datetime.now(UTC))
     sendgrid = await start_sendgrid(api_key="SG.test")
     settings = settings_for(url, sendgrid.base_url).model_copy(update={"cached_customers": cached})
-    env = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(TEST_SERVER), plugins=[TwostepPlugin(strict=strict)]
-    )
+    plugin = TwostepPlugin(codec_for(database) if encrypted else None, strict=strict)
+    env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(TEST_SERVER), plugins=[plugin])
     try:
         await register(env.client)
         yield House(env, sendgrid, database, settings, limits or Limits())
@@ -147,6 +153,7 @@ def settings_for(database_url: str, sendgrid_url: str) -> Settings:
         "worker",
         {
             "DATABASE_URL": database_url,
+            "MASTER_KEY": MASTER_KEY,
             "SENDGRID_API_KEY": "SG.test",
             "SENDGRID_BASE_URL": sendgrid_url,
             "MAIL_FROM": "shop@example.com",

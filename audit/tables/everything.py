@@ -7,7 +7,9 @@ from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow, MessageCop
 from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
 from audit.tables.inbox import InboxRow
 from audit.tables.journal import AlertRow, ConsentRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
+from audit.tables.keys import DataKeyRow
 from audit.tables.published import CatalogueRow, PartRow
+from audit.tables.refresh import RefreshCustomerRow, RefreshRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
 
 METADATA: MetaData = SQLModel.metadata
@@ -48,3 +50,9 @@ SNAPSHOTS: tuple[type[SQLModel], ...] = (CustomerRow, EnrolmentRow, ProfileRow)
 
 KEPT: tuple[type[SQLModel], ...] = (InboxRow,)
 """Marked when drained."""
+
+KEYS: tuple[type[SQLModel], ...] = (DataKeyRow,)
+"""Secrets: in no export, and blanked to destroy what they protect."""
+
+WORK: tuple[type[SQLModel], ...] = (RefreshRow, RefreshCustomerRow)
+"""How far a job that goes through many customers has come."""

@@ -151,6 +151,59 @@ class Publications(Protocol):
     def numbers(self) -> Sequence[Publication]: ...
 
 
+class WrappedKey(Frozen):
+    """A data key as it is kept: wrapped by a master key."""
+
+    owner: str
+    """the customer's id; empty for what belongs to nobody in particular"""
+    id: str
+    master: str
+    """id of the master key"""
+    wrapped: str
+    """base64"""
+
+
+class KeyDestroyed(Exception):
+    """The owner was erased: what the key protected can be read by nobody, and there will be no other one."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(f"{owner!r} was erased: the key is destroyed")
+
+
+class KeyUnknown(LookupError):
+    """No such key was ever kept here."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__(
+            f"payloads are encrypted with the key {key_id!r}, which this ledger does not have: "
+            "is DATABASE_URL the ledger of these customers, and was it restored whole?"
+        )
+
+
+class KeyStore(Protocol):
+    """Where data keys are kept, one for each owner; blocking."""
+
+    def of_owner(self, owner: str) -> WrappedKey | None:
+        """None: the owner has none yet. Raises KeyDestroyed."""
+        ...
+
+    def by_id(self, key_id: str) -> WrappedKey:
+        """Raises KeyUnknown, KeyDestroyed."""
+        ...
+
+    def add(self, key: WrappedKey) -> WrappedKey:
+        """Keep the owner's first key, and return the one that stands. Raises KeyDestroyed."""
+        ...
+
+    def wrapped_by_others(self, master: str, limit: int) -> Sequence[WrappedKey]:
+        """Some of the keys that another master key than this one wraps."""
+        ...
+
+    def rewrap(self, keys: Sequence[WrappedKey]) -> None:
+        """Put new wraps in the place of the old."""
+        ...
+
+
 class Telemetry(Protocol):
     """Traces and metrics of decisions and deliveries; costs nothing when no endpoint is set."""
 

@@ -24,7 +24,7 @@ from starter.errors import InputRefused
 from starter.opening import journey_client, opened_database, opened_telemetry
 from starter.serve import serve, versions_of
 from starter.versions import Versions
-from worker import stop_on
+from worker import opened_codec, stop_on
 from workflows.names import SEARCH_ATTRIBUTES
 
 ROUND = 5
@@ -39,7 +39,8 @@ def worker() -> None:
 
     async def work() -> None:
         stop = stop_on()
-        await serve(settings, await connect(sdk_runtime(settings)), stop)
+        with opened_codec(settings) as codec:
+            await serve(settings, await connect(codec, sdk_runtime(settings)), stop)
 
     perform(work())
 
@@ -53,10 +54,11 @@ def upgrade(
     settings = client_settings()
 
     async def work() -> int:
-        client = await connect()
-        versions = versions_of(client)
-        await versions.make_current(within=5)
-        return await bring_over(settings, client, versions, pause, wait)
+        with opened_codec(settings) as codec:
+            client = await connect(codec)
+            versions = versions_of(client)
+            await versions.make_current(within=5)
+            return await bring_over(settings, client, versions, pause, wait)
 
     left = perform(work())
     if left:
@@ -72,7 +74,7 @@ def register() -> None:
     """Register the search attributes by which Temporal's list of customers can be searched."""
 
     async def work() -> list[str]:
-        return await register_attributes(await connect())
+        return await register_attributes(await connect(None))
 
     reach_local()
     added = perform(work())

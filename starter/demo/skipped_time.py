@@ -10,6 +10,7 @@ from pathlib import Path
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
+from temporalio.converter import PayloadCodec
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.testing import WorkflowEnvironment
 
@@ -50,10 +51,10 @@ class SkippedTime:
 
 
 @asynccontextmanager
-async def skipped_time() -> AsyncIterator[SkippedTime]:
+async def skipped_time(codec: PayloadCodec) -> AsyncIterator[SkippedTime]:
     """A server of its own on a free port. Raises SkippingServerMissing."""
     environment = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(_find_binary()), plugins=[TwostepPlugin()], runtime=quiet_runtime()
+        test_server_existing_path=str(_find_binary()), plugins=[TwostepPlugin(codec)], runtime=quiet_runtime()
     )
     try:
         await _register_search_attributes(environment.client)

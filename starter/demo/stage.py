@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import publish
+from runtime.encryption.master_keys import new_master_keys
 from runtime.settings import Settings
 from runtime.telemetry import Silent
 from standins.sendgrid.mailbox import Mailbox
@@ -23,6 +24,7 @@ from starter.demo.skipped_time import SkippedTime, skipped_time
 from starter.demo.workers import Workers, started, workers_for
 from starter.demo.working import Order
 from starter.opening import journey_client, opened_database
+from worker import opened_codec
 
 SHOP = Path(__file__).parents[2] / "examples/record-shop"
 LEDGER = "ledger.db"
@@ -53,10 +55,10 @@ async def set_up(out: Path, customers: int, first: datetime) -> AsyncIterator[St
     async with _standin(out, api_key) as standin:
         values = _settings(out, standin.base_url, api_key, customers)
         settings = Settings.model_validate(values)
-        with opened_database(settings) as database:
+        with opened_database(settings) as database, opened_codec(settings) as codec:
             migrate(database)
             publish(SHOP, SqlPublications(database), by="demo", commit=None, at=datetime.now(UTC))
-            async with skipped_time() as time:
+            async with skipped_time(codec) as time:
                 shift = shift_past(await time.now(), first)
                 # before a worker polls: years are skipped here
                 await time.until(shift.ahead(first) - _EARLY)
@@ -82,6 +84,7 @@ def _settings(out: Path, base_url: str, api_key: str, customers: int) -> dict[st
         "recipient_allowlist": f"@{DOMAIN}",
         "journeys_dir": str(SHOP),
         "database_url": f"sqlite:///{out / LEDGER}",
+        "master_key": new_master_keys(),
         "sendgrid_api_key": api_key,
         "sendgrid_base_url": base_url,
         "mail_from": f"shop@{DOMAIN}",

@@ -15,7 +15,7 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from runtime.zones import use_packaged_zones
 from starter.demo.skipped_time import quiet_runtime
-from worker import composed
+from worker import composed, opened_codec
 
 READY = b"ready\n"
 """What it says on standard output once it polls."""
@@ -34,14 +34,15 @@ class Order(Frozen):
 
 
 async def _work(order: Order) -> None:
-    client = await Client.connect(order.address, plugins=[TwostepPlugin()], runtime=quiet_runtime())
     settings = Settings.model_validate(order.settings)
-    async with composed(settings, client, Silent(), _POLLERS) as worker, worker:
-        collect_rarely()
-        sys.stdout.buffer.write(READY)
-        sys.stdout.buffer.flush()
-        # also when the demo itself was killed
-        await asyncio.to_thread(sys.stdin.buffer.read)
+    with opened_codec(settings) as codec:
+        client = await Client.connect(order.address, plugins=[TwostepPlugin(codec)], runtime=quiet_runtime())
+        async with composed(settings, client, Silent(), _POLLERS) as worker, worker:
+            collect_rarely()
+            sys.stdout.buffer.write(READY)
+            sys.stdout.buffer.flush()
+            # also when the demo itself was killed
+            await asyncio.to_thread(sys.stdin.buffer.read)
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ ENCODING = {"encoding": b"json/plain"}
 
 
 def converter() -> Any:
-    made = TwostepPlugin().data_converter
+    made = TwostepPlugin(None).data_converter
     assert made is not None and not callable(made)
     return made.payload_converter
 

@@ -20,6 +20,7 @@ from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from tests.databases import sqlite_url
 from tests.e2e.processes import environment
+from tests.keys import codec_for
 from tests.workflows import journeys
 
 
@@ -65,7 +66,7 @@ async def place(dev_server: DevServer, tmp_path: Path) -> AsyncIterator[Place]:
     migrate(database)
     publish(journeys.write(tmp_path), SqlPublications(database), by="test", commit=None, at=datetime.now(UTC))
     sendgrid = await start_sendgrid(api_key="SG.test")
-    client = await Client.connect(dev_server.address, plugins=[TwostepPlugin()])
+    client = await Client.connect(dev_server.address, plugins=[TwostepPlugin(codec_for(database))])
     queue = f"twostep-{tmp_path.name}"
     try:
         yield Place(

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import IO
 
 from tests.house import LOOKUPS
+from tests.keys import MASTER_KEY
 
 
 def environment(address: str, database_url: str, sendgrid_url: str, queue: str) -> dict[str, str]:
@@ -16,6 +17,7 @@ def environment(address: str, database_url: str, sendgrid_url: str, queue: str) 
     return os.environ | {
         "TEMPORAL_ADDRESS": address,
         "DATABASE_URL": database_url,
+        "MASTER_KEY": MASTER_KEY,
         "SENDGRID_API_KEY": "SG.test",
         "SENDGRID_BASE_URL": sendgrid_url,
         "MAIL_FROM": "shop@example.com",

@@ -12,6 +12,7 @@ import yaml
 
 from runtime.settings import NEEDED, Settings, load_settings
 from starter.main import app
+from tests.keys import MASTER_KEY
 
 Service: TypeAlias = dict[str, object]
 
@@ -22,6 +23,7 @@ VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?P<how>:\?|:-)?(?P<rest>[^}]*)\}")
 SECRET = re.compile(r"PASSWORD|_PWD|_KEY$|SECRET|TOKEN")
 GIVEN = {
     "POSTGRES_PASSWORD": "pass0word",
+    "MASTER_KEY": MASTER_KEY,
     "SENDGRID_API_KEY": "SG.key",
     "SENDGRID_BASE_URL": "https://api.sendgrid.com",
     "MAIL_FROM": "shop@example.com",

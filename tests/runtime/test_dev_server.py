@@ -39,10 +39,10 @@ async def test_workflows_and_search_attributes_survive_a_restart(
     ports = Ports(free_port(), free_port())
     monkeypatch.setenv("TEMPORAL_ADDRESS", f"127.0.0.1:{ports.server}")
     async with DevServer(tmp_path / "state" / "temporal.db", ports):
-        client = await connect()
+        client = await connect(None)
         await client.start_workflow("Customer", id="customer-1", task_queue="nobody")
     with pytest.raises(TemporalUnreachable):
-        await connect()
+        await connect(None)
     async with DevServer(tmp_path / "state" / "temporal.db", ports) as server:
         client = await Client.connect(server.address)
         assert (await client.get_workflow_handle("customer-1").describe()).workflow_type == "Customer"

@@ -209,7 +209,7 @@ from runtime.temporal import connect, sdk_runtime
 
 async def call():
     runtime = sdk_runtime(Settings(database_url="sqlite://"), every=timedelta(milliseconds=100))
-    client = await connect(runtime)
+    client = await connect(None, runtime)
     await client.start_workflow("Customer", id="customer-77", task_queue="nobody")
     await asyncio.to_thread(sys.stdin.read)
     os._exit(0)

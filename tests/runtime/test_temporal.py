@@ -19,7 +19,7 @@ TRIGGER = Track(id="t1", type="purchase", at=datetime(2026, 7, 1, 12, tzinfo=UTC
 
 @pytest.mark.parametrize("strict", [False, True], ids=["passed_through", "strict"])
 async def test_models_and_local_time_pass_client_worker_and_replayer(strict: bool) -> None:
-    plugin = TwostepPlugin(strict)
+    plugin = TwostepPlugin(None, strict=strict)
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(find_binary()), plugins=[plugin]
     ) as environment:
@@ -34,7 +34,7 @@ async def test_models_and_local_time_pass_client_worker_and_replayer(strict: boo
 
 async def test_the_sandbox_is_on() -> None:
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(find_binary()), plugins=[TwostepPlugin()]
+        dev_server_existing_path=str(find_binary()), plugins=[TwostepPlugin(None)]
     ) as environment:
         worker = Worker(
             environment.client, task_queue="t", workflows=[ClockReader], workflow_failure_exception_types=[Exception]
@@ -54,7 +54,7 @@ async def test_no_server_is_told_in_plain_words_with_address_and_advice(
 ) -> None:
     monkeypatch.setenv("TEMPORAL_ADDRESS", address)
     with pytest.raises(TemporalUnreachable, match=rf"{address}': {said}[\s\S]*make run[\s\S]*TEMPORAL_ADDRESS") as told:
-        await connect()
+        await connect(None)
     assert "tonic" not in str(told.value)
 
 
@@ -66,7 +66,7 @@ async def test_what_answers_and_is_no_temporal_is_told(monkeypatch: pytest.Monke
     async with await asyncio.start_server(hang_up, "127.0.0.1", 0) as server:
         monkeypatch.setenv("TEMPORAL_ADDRESS", f"127.0.0.1:{server.sockets[0].getsockname()[1]}")
         with pytest.raises(TemporalUnreachable, match="it closed the connection"):
-            await connect()
+            await connect(None)
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ async def test_a_configuration_that_cannot_be_read_is_told(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     with pytest.raises(TemporalUnreachable, match="cannot be read"):
-        await connect()
+        await connect(None)

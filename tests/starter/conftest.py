@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 
 from runtime.dev_server import DevServer
+from tests.keys import MASTER_KEY
 from tests.servers import temporal_server
 from tests.starter.doorway import Doorway, open_doorway
 
@@ -16,6 +17,12 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DevS
     folder = tmp_path_factory.mktemp("temporal")
     async with temporal_server(folder, history__maximumSignalsPerExecution="20") as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def master_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that are called in the process read their settings from the environment."""
+    monkeypatch.setenv("MASTER_KEY", MASTER_KEY)
 
 
 @pytest_asyncio.fixture

@@ -28,6 +28,7 @@ from starter.opening import journey_client
 from starter.signaller import Signaller
 from tests.databases import sqlite_url
 from tests.house import settings_for
+from tests.keys import codec_for
 from worker import composed
 from workflows.names import workflow_id
 
@@ -101,7 +102,7 @@ async def open_doorway(address: str, folder: Path) -> AsyncIterator[Doorway]:
     migrate(database)
     sendgrid = await start_sendgrid(api_key="SG.test")
     settings = settings_for(url, sendgrid.base_url).model_copy(update={"task_queue": f"twostep-{folder.name}"})
-    client = await Client.connect(address, plugins=[TwostepPlugin()])
+    client = await Client.connect(address, plugins=[TwostepPlugin(codec_for(database))])
     try:
         doorway = Doorway(client, sendgrid, database, settings)
         doorway.publish(RECORD_SHOP)

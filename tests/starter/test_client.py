@@ -104,8 +104,9 @@ async def test_inputs_carry_the_number_in_force(doorway: Doorway) -> None:
     await doorway.client().track("c7", doorway.track())
     history = await doorway.temporal.get_workflow_handle(workflow_id("c7")).fetch_history()
     signal = next(event for event in history.events if event.HasField("workflow_execution_signaled_event_attributes"))
-    payload = signal.workflow_execution_signaled_event_attributes.input.payloads[0]
-    assert Track.model_validate_json(payload.data).catalogue == 1
+    payloads = signal.workflow_execution_signaled_event_attributes.input.payloads
+    [track] = await doorway.temporal.data_converter.decode(payloads, [Track])
+    assert track.catalogue == 1
 
 
 async def test_three_megabytes_of_properties_are_refused_with_their_size(doorway: Doorway) -> None:

@@ -17,6 +17,7 @@ from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import journey_client
 from starter.ports import Taken
 from starter.signaller import Signaller
+from tests.keys import codec_for
 from tests.servers import temporal_server
 from tests.starter.doorway import RECORD_SHOP, Doorway
 from workflows.names import workflow_id
@@ -71,7 +72,7 @@ async def test_with_temporal_away_inputs_are_kept_and_arrive_afterwards(
     monkeypatch.setattr(signaller, "TIMEOUT", signaller.TIMEOUT / 20)
     (tmp_path / "other").mkdir()
     async with temporal_server(tmp_path / "other") as server:
-        lost = await Client.connect(server.address, plugins=[TwostepPlugin()])
+        lost = await Client.connect(server.address, plugins=[TwostepPlugin(codec_for(doorway.database))])
     client = journey_client(doorway.settings, lost, doorway.database, Silent())
     assert await client.track("d5", doorway.track()) is Taken.STORED
     assert [kept.why for kept in doorway.inbox] == ["temporal_down"]
@@ -109,8 +110,10 @@ def with_a_journey_on_returns(folder: Path) -> Path:
 
 async def ids_signalled(doorway: Doorway, customer_id: str) -> list[str]:
     history = await doorway.temporal.get_workflow_handle(workflow_id(customer_id)).fetch_history()
-    return [
-        Track.model_validate_json(event.workflow_execution_signaled_event_attributes.input.payloads[0].data).id
+    payloads = [
+        event.workflow_execution_signaled_event_attributes.input.payloads[0]
         for event in history.events
         if event.HasField("workflow_execution_signaled_event_attributes")
     ]
+    tracks = await doorway.temporal.data_converter.decode(payloads, [Track] * len(payloads))
+    return [track.id for track in tracks]

@@ -21,7 +21,15 @@ from tests.starter.doorway import RECORD_SHOP
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 READY = "in another terminal:"
-UNSET = ("DATABASE_URL", "TEMPORAL_ADDRESS", "SENDGRID_API_KEY", "SENDGRID_BASE_URL", "MAIL_FROM", "JOURNEYS_DIR")
+UNSET = (
+    "DATABASE_URL",
+    "TEMPORAL_ADDRESS",
+    "SENDGRID_API_KEY",
+    "SENDGRID_BASE_URL",
+    "MAIL_FROM",
+    "JOURNEYS_DIR",
+    "MASTER_KEY",
+)
 
 
 @pytest.fixture

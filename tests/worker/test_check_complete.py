@@ -12,7 +12,7 @@ from channels.allow_list import RecipientAllowList
 from engine.contracts.ports import ChannelAdapter, LookupSource
 from engine.definitions import Definitions
 from tests.house import settings_for
-from tests.lookups import Stores
+from tests.stores import Stores
 from tests.workflows import journeys
 from worker import WorkerIncomplete, build_adapters, check_complete
 
