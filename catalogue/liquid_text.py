@@ -69,6 +69,7 @@ def liquid(html: bool) -> Environment:
     for name in _NO_FILTERS:
         del environment.filters[name]
     environment.add_filter("date", _date)
+    environment.add_filter("upcoming", _upcoming)
     return environment
 
 
@@ -106,3 +107,22 @@ def _date(value: object, form: object, zone: object = "UTC") -> str:
         ) from error
     unpadded = _WITHOUT_ZERO.sub(lambda match: when.strftime(f"%{match[1]}").lstrip("0") or "0", pattern)
     return when.strftime(unpadded)
+
+
+def _upcoming(value: object, now: object) -> list[object]:
+    """Of a list of things with `starts`, an ISO 8601 instant, those that begin after `now`; others are left out."""
+    begins = _instant(now)
+    if begins is None:
+        raise DateError("upcoming: say after which instant, such as message.decided_at", token=None)
+    things = value if isinstance(value, list) else []
+    return [
+        one for one in things if isinstance(one, dict) and (starts := _instant(one.get("starts"))) and starts > begins
+    ]
+
+
+def _instant(value: object) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return None if when is None or when.tzinfo is None else when

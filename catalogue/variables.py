@@ -4,10 +4,10 @@ from pydantic import JsonValue
 
 from catalogue.mail.choosing import chosen_blocks
 from catalogue.mail.places import CHOSEN
+from catalogue.mail.sending import message_as_sent
 from engine.contracts.commands import Facts
 from engine.contracts.ports import ContentFault
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
-from engine.journeys.facts import message_facts
 from engine.language.message import Message, Need
 
 UNSUBSCRIBE = "unsubscribe_url"
@@ -24,10 +24,12 @@ def variables_for(message: Message, facts: Facts) -> Variables:
         "customer": _present(facts.customer),
         "run": _present(facts.run),
         "event": _present(facts.event),
-        "message": message_facts(message),
+        "message": message_as_sent(message, facts),
     }
-    for name, need in message.needs.items():
-        _supply(variables, name, need, message.message)
+    missing = [name for name, need in message.needs.items() if not _supplied(variables, name, need)]
+    if missing:
+        told = f"{', '.join(missing)}, and {'it is' if len(missing) == 1 else 'they are'} missing"
+        raise ContentFault(f"message {message.message!r} needs {told} for this customer")
     # By the same values that the templates see, defaults included.
     seen = facts.model_copy(update={root: variables[root] for root in ("customer", "run", "event")})
     variables[CHOSEN] = dict(chosen_blocks(message, seen))
@@ -45,7 +47,8 @@ def _present(value: JsonValue) -> JsonValue:
             return value
 
 
-def _supply(variables: Variables, name: str, need: Need | str, message: str) -> None:
+def _supplied(variables: Variables, name: str, need: Need | str) -> bool:
+    """Whether the variable is there, with its default if need be."""
     *groups, last = name.split(".")
     here: JsonValue = variables
     for group in groups:
@@ -53,8 +56,8 @@ def _supply(variables: Variables, name: str, need: Need | str, message: str) -> 
             break
         here = here.setdefault(group, {}) if isinstance(need, Need) else here.get(group)
     if isinstance(here, dict) and last in here:
-        return
+        return True
     if isinstance(need, Need) and isinstance(here, dict):
         here[last] = need.default
-        return
-    raise ContentFault(f"message {message!r} needs {name}, and it is missing for this customer")
+        return True
+    return False

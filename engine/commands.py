@@ -82,9 +82,8 @@ def _facts(moment: Moment, enrolment: Enrolment | None, proposal: Proposal) -> F
     customer = moment.state.attributes | {name: value for name, value in computed.items() if value is not None}
     if rates := responses.known(moment.state.sent, moment.now):
         customer[RESPONSE] = rates
-    if enrolment is None:
-        return Facts(customer=customer, run=proposal.facts)
-    return Facts(customer=customer, run=enrolment.run, event=enrolment.event)
+    run, event = (proposal.facts, {}) if enrolment is None else (enrolment.run, enrolment.event)
+    return Facts(customer=customer, run=run, event=event, decided_at=proposal.decided_at, zone=moment.zone.key)
 
 
 def _record(moment: Moment, entries: list[Entry]) -> Record:

@@ -7,7 +7,7 @@ from catalogue.definitions import Content, Definitions
 from catalogue.lint.facts import event_type, run_type
 from catalogue.lint.scope import Scope
 from catalogue.lint.sites import entry_event
-from catalogue.lint.types import ANY, MESSAGE, Plan, Type, either, group, plan_of
+from catalogue.lint.types import ANY, SENDING, Plan, Type, either, group, plan_of
 from catalogue.lint.walk import walk
 from engine.language.journey import Journey
 from engine.language.steps import Send
@@ -30,7 +30,7 @@ class Senders:
         events = [event_type(entry_event(journey), self.plan) for journey in senders]
         known = [event for event in events if event is not None]
         event: Type | None = either(known) if known else None
-        return Scope(self.plan.customer, event, run, MESSAGE)
+        return Scope(self.plan.customer, event, run, SENDING)
 
     def of(self, message: str) -> Iterator[Journey]:
         for journey in self.definitions.journeys.values():

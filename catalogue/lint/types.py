@@ -51,6 +51,9 @@ MESSAGE = Type(
     dict.fromkeys(("key", "title", "purpose", "department"), TEXT)
     | {name: Type("list") for name in ("tags", "topics")},
 )
+"""What conditions read of a message."""
+SENDING = Type("group", {**MESSAGE.fields, "decided_at": Type("instant"), "zone": TEXT})
+"""What templates read of it: also when it was decided to send it, and the zone of its reader."""
 
 
 def group(fields: Mapping[str, Type]) -> Type:

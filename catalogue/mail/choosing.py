@@ -4,13 +4,13 @@ from datetime import UTC, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from catalogue.mail.sending import message_as_sent
 from engine.contracts.commands import Facts
 from engine.contracts.ports import ContentFault
 from engine.customer.memory import Memory
 from engine.expressions import parse
 from engine.expressions.evaluate import evaluate, truth
 from engine.expressions.scope import Scope
-from engine.journeys.facts import message_facts
 from engine.language.blocks import ByValue, FirstTrue, ShowOtherwise, ShowWhen
 from engine.language.message import Message
 from engine.localtime.zones import zones_of
@@ -27,7 +27,7 @@ def chosen_blocks(message: Message, facts: Facts) -> dict[str, str]:
         customer=facts.customer,
         event=facts.event,
         run=facts.run,
-        message=message_facts(message),
+        message=message_as_sent(message, facts),
         now=_NO_CLOCK,
         memory=Memory(),
         zone=zones_of(facts.customer).main_zone or ZoneInfo("UTC"),

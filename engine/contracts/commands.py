@@ -15,6 +15,10 @@ class Facts(Frozen):
     customer: Attributes = Field(default_factory=dict)
     run: Attributes = Field(default_factory=dict)
     event: Attributes = Field(default_factory=dict)
+    decided_at: Instant | None = None
+    """the only time that content knows, so that a second attempt renders the same"""
+    zone: str | None = None
+    """in which local times are told: the customer's, or the organisation's"""
 
 
 class Deliver(Frozen):
