@@ -41,7 +41,7 @@ async def _take(inbox_url: str, recipient: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
-    parser.add_argument("--inbox", default="http://127.0.0.1:8026", help="where the mail stand-in is")
+    parser.add_argument("--inbox", default="http://127.0.0.1:8025", help="where the mail stand-in is")
     parser.add_argument("--to", default="ann@example.com", help="whose mail to show")
     arguments = parser.parse_args()
     asyncio.run(_take(arguments.inbox, arguments.to))
