@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine, Select, func, select
 from sqlalchemy.exc import OperationalError
@@ -9,11 +10,17 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import col
 
 from audit.database import read, serialise, write
+from audit.refresh_jobs import begin_asked
 from audit.rows import append, insert
 from audit.tables.everything import table_of
 from audit.tables.published import CatalogueRow, PartRow
 from engine.contracts.ports import PartMissing, Publication
 from engine.identity import part_hash
+from engine.language.catalogue import Catalogue
+
+
+class Overtaken(Exception):
+    """Somebody else published since the difference was shown; nothing was published."""
 
 
 class SqlPublications:
@@ -29,6 +36,7 @@ class SqlPublications:
     def publish(self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime) -> int:
         """Append under the next number, unless this content is in force; returns the number in force.
 
+        The refreshes that it asks for are begun in the same transaction.
         Raises ValueError for a part whose name is not the hash of its content.
         """
         for name, content in parts.items():
@@ -38,6 +46,10 @@ class SqlPublications:
         def append_next(connection: Connection) -> int:
             serialise(connection, "publications")
             number = _highest(connection)
+            if after not in (None, number):
+                raise Overtaken(
+                    f"catalogue {number} was published meanwhile: look at the difference to it, then publish"
+                )
             newest = connection.scalars(_content_of(number)).first()
             if newest == catalogue:
                 return number
@@ -45,6 +57,9 @@ class SqlPublications:
             append(connection, table_of(PartRow), named)
             row = {"number": number + 1, "at": at, "by": by, "commit": commit, "content": catalogue}
             insert(connection, table_of(CatalogueRow), [row])
+            if newest is not None:
+                before, now = map(Catalogue.model_validate_json, (newest, catalogue))
+                begin_asked(connection, before, now, number + 1, partial(_part, connection), by)
             return number + 1
 
         return write(self._database, append_next)
@@ -83,6 +98,10 @@ class SqlShelf:
         if content is None:
             raise PartMissing(f"{what} is not in the database: publish it there, or point to the right database")
         return content
+
+
+def _part(connection: Connection, name: str) -> str:
+    return connection.execute(select(col(PartRow.content)).where(col(PartRow.hash) == name)).scalar_one()
 
 
 def _content_of(number: int) -> Select[str]:

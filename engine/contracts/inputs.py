@@ -97,10 +97,11 @@ class Kick(Frozen):
 
 
 class Refresh(Frozen):
-    """Look at the entry condition of a newly published journey for somebody who meets it already."""
+    """Meet the catalogue that comes with it, so that its conditions are due; enter the journey named if she meets
+    its condition already."""
 
     verb: Literal["refresh"] = "refresh"
-    journey: str
+    journey: str | None = None
 
 
 class Pause(Frozen):
@@ -125,7 +126,13 @@ class Settle(Frozen):
     accepted: bool
 
 
-Verb = Annotated[Kick | Refresh | Pause | Resume | Settle, Field(discriminator="verb")]
+class Erase(Frozen):
+    """Forget everything about this customer and end."""
+
+    verb: Literal["erase"] = "erase"
+
+
+Verb = Annotated[Kick | Refresh | Pause | Resume | Settle | Erase, Field(discriminator="verb")]
 
 
 class Control(InputBase):

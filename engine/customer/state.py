@@ -144,6 +144,8 @@ class Edge(Kept):
     condition: str
     """hashed: another condition under the same name is seen for the first time"""
     true: bool
+    existing: bool = False
+    """true since it was first seen or since an import, so that she did not enter by a change"""
     until: Instant | None = None
 
 

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from engine.contracts.inputs import Control, Kick, Pause, Refresh, Resume, Settle
+from engine.contracts.inputs import Control, Erase, Kick, Pause, Refresh, Resume, Settle
+from engine.customer.forgetting import forget
 from engine.customer.state import Paused
 from engine.inputs.delivered import arrived
 from engine.inputs.feedback import correct
@@ -17,13 +18,16 @@ def take_in(moment: Moment, control: Control) -> None:
         case Kick():
             return  # it has done its work: the workflow is awake
         case Refresh():
-            edges.refresh(moment, order.journey, control.id)
+            if order.journey is not None:
+                edges.refresh(moment, order.journey, control.id)
         case Pause():
             _pause(moment, Paused(journey=order.journey, channel=order.channel))
         case Resume():
             _resume(moment, Paused(journey=order.journey, channel=order.channel))
         case Settle():
             _settle(moment, order, control.operator)
+        case Erase():
+            forget(moment.state)
         case _:
             assert_never(order)
 

@@ -20,7 +20,7 @@ def meet_catalogue(moment: Moment) -> None:
     for name in names:
         edge = state.edges.get(name)
         if edge is None or edge.condition != _condition(moment, name)[1]:
-            _look(moment, name)
+            _look(moment, name, existing=True)
     thresholds.meet_catalogue(moment)
     state.edges_of = state.catalogue
 
@@ -29,8 +29,9 @@ def look_again(moment: Moment, *, existing: bool = False) -> None:
     """After an input: enter the journeys whose condition became true, or, for an import, take them as existing."""
     for name in moment.catalogue.by_condition:
         was = moment.state.edges.get(name)
-        program, true = _look(moment, name)
-        if true and not existing and not (was is not None and was.true):
+        changes = was is None or not was.true
+        program, true = _look(moment, name, existing=existing and changes)
+        if true and changes and not existing:
             _enter(moment, program, f"{name}@{moment.at.isoformat()}")
 
 
@@ -51,16 +52,22 @@ def refresh(moment: Moment, journey: str, source: str) -> None:
         return
     program, true = _look(moment, journey)
     entry = program.journey.enter
-    if true and isinstance(entry, ConditionEntry) and entry.existing != "ignore":
-        _enter(moment, program, f"{journey}@{source}")
+    edge = moment.state.edges[journey]
+    if true and edge.existing and isinstance(entry, ConditionEntry) and entry.existing != "ignore":
+        edge.existing = not _enter(moment, program, f"{journey}@{source}")
 
 
-def _look(moment: Moment, name: str) -> tuple[Program, bool]:
+def _look(moment: Moment, name: str, *, existing: bool = False) -> tuple[Program, bool]:
+    """With `existing`, being true now is no change; it stays so for as long as it is true."""
+    was = moment.state.edges.get(name)
     program = moment.program(moment.catalogue.journeys[name])
     text, hashed = _condition(moment, name)
     looked = facts.look(parse.condition(text), facts.scope(moment))
     true = looked.value is True
-    moment.state.edges[name] = Edge(condition=hashed, true=true, until=looked.until)
+    still = was is not None and was.existing and was.condition == hashed
+    moment.state.edges[name] = Edge(
+        condition=hashed, true=true, existing=true and (existing or still), until=looked.until
+    )
     return program, true
 
 
@@ -71,7 +78,7 @@ def _condition(moment: Moment, name: str) -> tuple[str, str]:
     return entry.condition, digest("condition", entry.condition)[:16]
 
 
-def _enter(moment: Moment, program: Program, trigger_id: str) -> None:
+def _enter(moment: Moment, program: Program, trigger_id: str) -> bool:
     if program.journey.status == "closing":
-        return
-    enter(moment, program, EntryRequest("condition", trigger_id, {}, moment.at))
+        return False
+    return enter(moment, program, EntryRequest("condition", trigger_id, {}, moment.at))

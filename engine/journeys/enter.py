@@ -27,18 +27,19 @@ class EntryRequest:
     event_at: datetime
 
 
-def enter(moment: Moment, program: Program, request: EntryRequest) -> None:
-    """Enter, or write down why not."""
+def enter(moment: Moment, program: Program, request: EntryRequest) -> bool:
+    """Enter, or write down why not; whether she did."""
     key = _key(moment, program, request)
     enrolment = _enrolment(moment, program, request, key or "")
     refusal = EntryRefusal.KEY_MISSING if key is None else _refusal(moment, program, request, enrolment)
     if refusal is not None:
         _refuse(moment, program, request, key or "", refusal)
-        return
+        return False
     for running in _running(moment, program, enrolment.key):
         if program.journey.enter.again.rule == "restart":
             leave(moment, running, "superseded")
     _admit(moment, program, request, enrolment)
+    return True
 
 
 def _key(moment: Moment, program: Program, request: EntryRequest) -> str | None:

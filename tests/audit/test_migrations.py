@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 from audit.database import write
 from audit.ledger import SqlLedger
 from audit.migrate import LedgerTooNew, downgrade, migrate
-from audit.tables.everything import KEYS, LEDGER, METADATA, SNAPSHOTS, table_of
+from audit.tables.everything import KEPT, KEYS, LEDGER, METADATA, SNAPSHOTS, WORK, table_of
 from tests.audit.samples import absorbed, journal, record
 
 
@@ -18,7 +18,7 @@ def test_the_migrated_schema_is_the_one_of_the_tables(database: Engine) -> None:
 
 
 def test_every_table_is_in_one_of_the_groups() -> None:
-    assert {table_of(model).name for model in (*LEDGER, *SNAPSHOTS, *KEYS)} | {"inbox"} == set(METADATA.tables)
+    assert {table_of(model).name for model in (*LEDGER, *SNAPSHOTS, *KEPT, *KEYS, *WORK)} == set(METADATA.tables)
 
 
 def test_down_to_nothing_and_up_again(database: Engine) -> None:

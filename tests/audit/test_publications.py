@@ -6,10 +6,21 @@ from sqlalchemy import Engine
 from audit.publications import SqlPublications, SqlShelf
 from engine.contracts.ports import PartMissing, Publications, Shelf
 from engine.identity import part_hash
+from engine.language.canonical import canonical
+from engine.language.catalogue import Catalogue
 from tests.audit.samples import START
 
 PART = '{"journey":"welcome"}'
 PARTS = {part_hash(PART): PART}
+
+
+def listing(*interest: str) -> str:
+    """A catalogue that is different from others by its interest."""
+    return canonical(
+        Catalogue(
+            journeys={}, messages={}, policy="p", schema_hash="s", by_trigger={}, by_condition=(), interest=interest
+        )
+    )
 
 
 def publish(database: Engine, catalogue: str, parts: dict[str, str] | None = None) -> int:
@@ -19,16 +30,16 @@ def publish(database: Engine, catalogue: str, parts: dict[str, str] | None = Non
 
 def test_what_is_published_can_be_read_by_number_and_hash(database: Engine) -> None:
     assert SqlPublications(database).in_force() == 0
-    assert publish(database, '{"a":1}', PARTS) == 1
+    assert publish(database, listing("a"), PARTS) == 1
     shelf: Shelf = SqlShelf(database)
-    assert shelf.catalogue(1) == '{"a":1}'
+    assert shelf.catalogue(1) == listing("a")
     assert shelf.part(part_hash(PART)) == PART
     [publication] = SqlPublications(database).numbers()
     assert (publication.number, publication.at, publication.by, publication.commit) == (1, START, "anna", "abc")
 
 
 def test_the_same_content_keeps_its_number_and_a_rollback_gets_a_new_one(database: Engine) -> None:
-    numbers = [publish(database, content, PARTS) for content in ("old", "old", "new", "old", "old")]
+    numbers = [publish(database, listing(one), PARTS) for one in ("old", "old", "new", "old", "old")]
     assert numbers == [1, 1, 2, 3, 3]
     assert SqlPublications(database).in_force() == 3
 
@@ -48,5 +59,5 @@ def test_a_part_under_a_wrong_name_is_refused(database: Engine) -> None:
 
 def test_numbers_rise_without_gaps_when_many_publish_at_once(database: Engine) -> None:
     with ThreadPoolExecutor(6) as threads:
-        numbers = list(threads.map(lambda n: publish(database, f'{{"n":{n}}}', PARTS), range(24)))
+        numbers = list(threads.map(lambda n: publish(database, listing(f"n{n}"), PARTS), range(24)))
     assert sorted(numbers) == list(range(1, 25))

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import JsonValue
 
-from engine.contracts.inputs import Identify, Refresh, Track
+from engine.contracts.inputs import Control, Identify, Refresh, Track
 from engine.language.journey import Journey
 from tests.engine.books import Books, journey, send, wait
 from tests.engine.lives import Life, at
@@ -94,7 +94,45 @@ def test_a_refresh_enrols_where_the_journey_wants_it() -> None:
     for number, name in enumerate(["a", "b", "c", "a"]):
         she.control(Refresh(journey=name), f"{2 + number}h")
     assert she.entered() == [("2h", "a")]
-    assert she.refused() == [("5h", "a", "already_in")]
+    assert she.refused() == []
+
+
+def test_a_refresh_enrols_only_those_who_did_not_enter_by_a_change() -> None:
+    enrol = {"enrol": True, "pace": "10 per 1h"}
+    enter = {"condition": "count(purchase, last 3d) >= 1", "existing": enrol, "again": "parallel"}
+    she = Life(Books(journey("a", wait("1h"), enter=enter)))
+    she.track("purchase")
+    she.control(Refresh(journey="a"), "1d")
+    assert she.entered() == [("0", "a")]
+    she.feed(Track(id="x", type="purchase", at=at("4d"), backfill=True), "4d")
+    assert she.entered() == [("0", "a")]
+    she.control(Refresh(journey="a"), "5d")
+    she.control(Refresh(journey="a"), "6d")
+    assert she.entered() == [("0", "a"), ("5d", "a")]
+
+
+def test_somebody_asleep_meets_a_condition_by_a_refresh_and_enters_at_its_instant() -> None:
+    books = Books(journey("x", WHILE, enter="returned"))
+    she = Life(books)
+    she.track("purchase")
+    number = books.publish(journey("a", WHILE, enter={"condition": "since(purchase) >= 90d", "existing": "ignore"}))
+    she.feed(Control(id="look", at=at("10d"), order=Refresh(), catalogue=number), "10d")
+    she.advance("100d")
+    assert she.entered() == [("90d", "a")]
+
+
+def test_those_who_meet_an_ignoring_condition_enter_when_it_was_false_in_between() -> None:
+    books = Books(journey("x", WHILE, enter="returned"))
+    she = Life(books)
+    she.track("purchase")
+    condition = {"condition": "happened(purchase, last 3d)", "existing": "ignore"}
+    number = books.publish(journey("a", WHILE, enter=condition))
+    she.feed(Control(id="look", at=at("1d"), order=Refresh(), catalogue=number), "1d")
+    she.track("purchase", "2d")
+    she.control(Refresh(journey="a"), "3d")
+    assert she.entered() == []
+    she.track("purchase", "5d1h")
+    assert she.entered() == [("5d1h", "a")]
 
 
 def test_an_import_enters_nothing() -> None:
