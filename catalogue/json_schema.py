@@ -64,6 +64,8 @@ def _short_forms(definitions: Mapping[str, JsonSchema]) -> dict[str, JsonSchema]
         forms["Plain"] = {"not": cases, "title": "Plain"}
         either = [{"required": ["months"]}, {"required": ["years"]}]
         forms["CalendarWait"] = {**definitions["CalendarWait"], "oneOf": either}
+    if "FirstTrue" in definitions:
+        forms["FirstTrue"] = definitions["FirstTrue"]["properties"]["first"] | {"title": "FirstTrue"}
     if "Property" in definitions:
         forms["Property"] = {"anyOf": _property_forms(definitions["Property"]), "title": "Property"}
     return forms

@@ -5,7 +5,7 @@ from typing import NoReturn
 import typer
 
 from runtime.exit import run_to_exit
-from starter.cli import journeys, looking, operating, ordering, reporting, simulating
+from starter.cli import content, journeys, looking, operating, ordering, reporting, simulating
 from starter.cli.app import one_message
 from starter.cli.running import run
 from starter.demo.command import demo
@@ -23,6 +23,8 @@ for command in (
     operating.worker,
     journeys.lint,
     journeys.publish,
+    content.preview,
+    content.proof,
     simulating.simulate,
     reporting.track,
     reporting.identify,

@@ -8,6 +8,7 @@ from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
 from audit.tables.inbox import InboxRow
 from audit.tables.journal import AlertRow, ConsentRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
 from audit.tables.keys import DataKeyRow
+from audit.tables.proofs import ProofRow
 from audit.tables.published import CatalogueRow, PartRow
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
@@ -37,6 +38,7 @@ LEDGER: tuple[type[SQLModel], ...] = (
     DeliveryRow,
     FeedbackRow,
     MessageCopyRow,
+    ProofRow,
     PauseRow,
     BreakerRow,
     TombstoneRow,

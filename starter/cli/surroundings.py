@@ -8,6 +8,7 @@ import typer
 from runtime.settings import Role, Settings, load_settings
 from runtime.zones import use_packaged_zones
 from starter.local_files import LocalAddresses, local_keys, read_addresses
+from starter.local_settings import local_settings
 
 _LOCAL = ("DATABASE_URL", "TEMPORAL_ADDRESS")
 
@@ -18,6 +19,18 @@ def client_settings(role: Role = "client") -> Settings:
     if local is None:
         return load_settings(role)
     return load_settings(role, {"DATABASE_URL": local.database_url, "MASTER_KEY": local_keys(_folder()).master_key})
+
+
+def sending_settings() -> Settings:
+    """All that is needed to send: of the environment, or of `twostep run`. Raises ConfigurationError."""
+    return load_settings("worker") if reach_local() is None else local_settings()
+
+
+def journeys_folder() -> Path:
+    """JOURNEYS_DIR, read alone: who looks at a folder needs no other setting."""
+    named = os.environ.get("JOURNEYS_DIR")
+    default: Path = Settings.model_fields["journeys_dir"].default
+    return Path(named) if named else default
 
 
 def reach_local() -> LocalAddresses | None:

@@ -1,0 +1,113 @@
+"""Sends a proof: a published message with a customer's facts, to a colleague, through the real channel."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from uuid import uuid4
+
+from sqlalchemy import Engine
+
+from audit.proofs import CustomerErased, Proof, begin_proof, end_proof
+from audit.publications import SqlPublications, SqlShelf
+from catalogue.faults import did_you_mean
+from catalogue.rendering import prepare, render
+from engine.contracts.answers import Answer
+from engine.contracts.commands import Facts
+from engine.contracts.ports import ChannelAdapter, ContentFault, Parcel, Rendered
+from engine.language.catalogue import Catalogue
+from engine.language.message import MessagePart
+from engine.language.terms import MARKETING, Channel
+from starter.errors import InputRefused, NothingPublished
+from starter.previewing import check_language, chosen_channel
+
+MARK = "[Proof] "
+
+
+class Proofing:
+    """Proofs over the ledger's database and the adapters of a worker; the opener closes both."""
+
+    def __init__(
+        self,
+        database: Engine,
+        adapters: Iterable[ChannelAdapter],
+        by: str,
+        new_id: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
+        self._database = database
+        self._adapters = {adapter.channel: adapter for adapter in adapters}
+        self._by = by
+        self._new_id = new_id
+
+    async def send(
+        self,
+        message: str,
+        customer_id: str,
+        facts: Facts,
+        to: str,
+        *,
+        channel: Channel | None = None,
+        language: str | None = None,
+    ) -> Answer:
+        """No delivery, no decision, no slot: it is recorded as a proof only. Raises DoorError."""
+        content, part = await asyncio.to_thread(published_message, self._database, message)
+        way = chosen_channel(part.definition, channel)
+        check_language(part.definition, language)
+        adapter = self._adapters.get(way)
+        if adapter is None:
+            raise InputRefused(f"nothing can be sent by {way.value} here: there is no adapter for it")
+        try:
+            rendered = _marked(render(prepare(part), way, facts, language))
+        except ContentFault as fault:
+            raise InputRefused(str(fault)) from None
+        proof = Proof(
+            proof_id=f"proof-{self._new_id()}",
+            customer_id=customer_id,
+            message=message,
+            content=content,
+            channel=way,
+            by=self._by,
+            address=to,
+            rendered=rendered,
+        )
+        return await self._hand_over(adapter, proof, part)
+
+    async def _hand_over(self, adapter: ChannelAdapter, proof: Proof, part: MessagePart) -> Answer:
+        try:
+            await asyncio.to_thread(begin_proof, self._database, proof)
+        except CustomerErased as erased:
+            raise InputRefused(str(erased)) from None
+        answer = await adapter.send(_parcel(proof, part))
+        await asyncio.to_thread(end_proof, self._database, proof, answer)
+        return answer
+
+
+def published_message(database: Engine, message: str) -> tuple[str, MessagePart]:
+    """The hash and the part that are in force. Raises NothingPublished, InputRefused."""
+    number = SqlPublications(database).in_force()
+    if number == 0:
+        raise NothingPublished
+    shelf = SqlShelf(database)
+    messages = Catalogue.model_validate_json(shelf.catalogue(number)).messages
+    if message not in messages:
+        fix = did_you_mean(message, messages, "publish it first")
+        raise InputRefused(f"catalogue {number} has no message {message!r}: {fix}")
+    return messages[message], MessagePart.model_validate_json(shelf.part(messages[message]))
+
+
+def _marked(rendered: Rendered) -> Rendered:
+    """So that nobody takes it for the real one: in the subject, or where there is none in the text."""
+    if rendered.subject:
+        return rendered.model_copy(update={"subject": MARK + rendered.subject})
+    return rendered.model_copy(update={"text": MARK + rendered.text}) if rendered.text else rendered
+
+
+def _parcel(proof: Proof, part: MessagePart) -> Parcel:
+    return Parcel(
+        message_id=proof.proof_id,
+        attempt=1,
+        message=proof.message,
+        purpose=part.definition.purpose.value,
+        department=part.definition.department,
+        marketing=part.definition.purpose in MARKETING,
+        address=proof.address,
+        rendered=proof.rendered,
+    )
