@@ -1,5 +1,6 @@
 """The look-up `city_guide`: what to see in a city, what takes place there and who helps."""
 
+from operator import itemgetter
 from pathlib import Path
 
 from pydantic import JsonValue
@@ -12,7 +13,7 @@ from lookups.settings import PlacesSettings
 
 
 class CityGuide:
-    """Takes `city`, in any of its names; gives the city's own name, attractions, events and contacts.
+    """Takes `city`, in any of its names; gives the city's own name, attractions, events and contacts, in English and German.
 
     All dates of an event are given, also those gone by: whoever shows them knows what time it is.
     """
@@ -34,8 +35,8 @@ def _guide(city: City) -> Attributes:
 
 def _events(city: City) -> list[JsonValue]:
     """Each date by itself, the earliest first; instants in one form, so that they compare as texts too."""
-    found = sorted((begins, one) for one in city.events for begins in city.instants(one))
+    found = sorted(((begins, one) for one in city.events for begins in city.instants(one)), key=itemgetter(0))
     return [
-        {"title": one.title, "place": one.place, "starts": begins.strftime("%Y-%m-%dT%H:%M:%SZ")}
+        {"title": one.title.model_dump(), "place": one.place, "starts": begins.strftime("%Y-%m-%dT%H:%M:%SZ")}
         for begins, one in found
     ]

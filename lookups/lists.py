@@ -45,24 +45,31 @@ class Store(_Line):
         return Point(self.lat, self.lon)
 
 
+class Both(_Line):
+    """A text in the languages of the guides."""
+
+    en: str
+    de: str
+
+
 class Attraction(_Line):
-    name: str
-    why: str
+    name: Both
+    why: Both
 
 
 class Contact(_Line):
-    name: str
+    name: Both
     phone: str
-    what: str
+    what: Both
 
 
 class Event(_Line):
     """Something that takes place on certain dates, at a local time of its city."""
 
-    title: str
+    title: Both
     place: str
     at: time
-    dates: tuple[date, ...] = Field(alias="on", min_length=1)
+    dates: tuple[date, ...] = Field(min_length=1)
 
 
 class City(_Line):
