@@ -13,7 +13,7 @@ from lookups.settings import PlacesSettings
 
 
 class CityGuide:
-    """Takes `city`, in any of its names; gives the city's own name, attractions, events and contacts, in English and German.
+    """Takes `city`, in any of its names; gives what there is in English and German.
 
     All dates of an event are given, also those gone by: whoever shows them knows what time it is.
     """
