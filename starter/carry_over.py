@@ -8,7 +8,8 @@ from temporalio.client import Client
 
 from engine.contracts.ports import Shelf
 from starter.versions import Versions
-from trials.replay import ReplayReport, advice, replay_running
+from trials.replay import replay_running
+from trials.replaying.report import ReplayReport, advice
 
 
 @dataclass(frozen=True)

@@ -1,113 +1,153 @@
 """Replays customers' histories against the code of today, strictly: values and state are compared, not order alone."""
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
+from temporalio.converter import PayloadCodec
 from temporalio.plugin import SimplePlugin
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.worker import Replayer, WorkflowRunner
 
 from engine.contracts.ports import PartMissing, Shelf
 from engine.customer.state import CustomerState
-from engine.model import Frozen
 from engine.shelf import install, installed
+from runtime.encryption.codec import ReadingCodec
 from runtime.temporal import TwostepPlugin
 from trials.replaying import histories
+from trials.replaying.files import recorded
 from trials.replaying.judge import judge
+from trials.replaying.recorded import Recorded
 from trials.replaying.recorder import Recorder
+from trials.replaying.report import ReplayReport
 from trials.replaying.verdict import Verdict
+from trials.replaying.watched_shelf import WatchedShelf
 from workflows.customer import CustomerWorkflow
 
 Progress = Callable[[int, int], None]
-"""Told after each customer: how many are done, of how many."""
-
-
-class ReplayReport(Frozen):
-    """What became of many; the diverging ones with where they part."""
-
-    replayed: int
-    diverging: tuple[Verdict, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        return not self.diverging
+"""Told after each run: how many customers (or files) are done, of how many."""
 
 
 async def replay_history(
-    history: WorkflowHistory, shelf: Shelf, *, state: CustomerState | None = None, namespace: str = "default"
+    history: WorkflowHistory,
+    shelf: Shelf,
+    *,
+    state: CustomerState | None = None,
+    codec: PayloadCodec | None = None,
+    namespace: str = "default",
 ) -> Verdict:
-    """One run; `state` is what the customer's state was at its end, where that was recorded."""
-    [verdict] = [one async for one in _verdicts(_each([history]), shelf, state, namespace)]
+    """One run; `state` is what the customer's state was at its end, where that was recorded; `codec` decrypts it."""
+    [verdict] = [one async for one in _verdicts(_each([Recorded(history, state)]), shelf, namespace, codec)]
     return verdict
 
 
 async def replay_chain(client: Client, shelf: Shelf, customer_id: str) -> list[Verdict]:
     """Every run of a customer that the server still keeps, oldest first."""
-    runs = await histories.chain(client, customer_id)
-    return [verdict async for verdict in _verdicts(_each(runs), shelf, None, client.namespace)]
+    runs = _each(map(Recorded, await histories.chain(client, customer_id)))
+    return [verdict async for verdict in _verdicts(runs, shelf, client.namespace, _codec(client))]
 
 
 async def replay_running(
-    client: Client, shelf: Shelf, *, sample: int | None = None, progress: Progress | None = None
+    client: Client, shelf: Shelf, *, ids: Sequence[str] | None = None, progress: Progress | None = None
 ) -> ReplayReport:
-    """The present run of every running customer, or of a sample of so many; one at a time, in little memory."""
-    ids = await histories.running(client, sample)
-    diverging: list[Verdict] = []
-    replayed = 0
-    async for verdict in _verdicts(histories.newest(client, ids), shelf, None, client.namespace):
-        replayed += 1
+    """The present run of every running customer, or of these workflow ids; one at a time, in little memory."""
+    ids = await histories.running(client, None) if ids is None else ids
+    runs = histories.newest(client, ids)
+    return await _reported(_verdicts(_plain(runs), shelf, client.namespace, _codec(client)), len(ids), progress)
+
+
+async def replay_customers(
+    client: Client, shelf: Shelf, workflow_ids: Sequence[str], *, progress: Progress | None = None
+) -> ReplayReport:
+    """Every run of these customers that the server still keeps; one at a time."""
+    runs = histories.chains(client, workflow_ids)
+    verdicts = _verdicts(_plain(runs), shelf, client.namespace, _codec(client))
+    return await _reported(verdicts, len(workflow_ids), progress)
+
+
+async def replay_files(
+    files: Sequence[Path],
+    shelf: Shelf,
+    *,
+    namespace: str = "default",
+    codec: PayloadCodec | None = None,
+    progress: Progress | None = None,
+) -> ReplayReport:
+    """Histories in files, each with the state at its end where that stands beside it.
+
+    Raises HistoryFault, also for an encrypted history without the codec that reads it.
+    """
+    runs = _each(recorded(files, readable=codec is not None))
+    return await _reported(_verdicts(runs, shelf, namespace, codec), len(files), progress, by_run=True)
+
+
+async def _reported(
+    verdicts: AsyncIterator[Verdict], total: int, progress: Progress | None, *, by_run: bool = False
+) -> ReplayReport:
+    customers: set[str] = set()
+    bad: list[Verdict] = []
+    runs = 0
+    async for verdict in verdicts:
+        runs += 1
+        customers.add(verdict.workflow_id)
         if not verdict.ok:
-            diverging.append(verdict.model_copy(update={"state": None}))
+            bad.append(verdict.model_copy(update={"state": None}))
         if progress is not None:
-            progress(replayed, len(ids))
-    return ReplayReport(replayed=replayed, diverging=tuple(diverging))
-
-
-def advice(report: ReplayReport) -> str:
-    """What to do, for a person; empty when every history replays."""
-    if report.ok:
-        return ""
-    count = len(report.diverging)
-    who = "\n".join(f"  {verdict}" for verdict in report.diverging[:10])
-    more = f"\n  … and {count - 10} more" if count > 10 else ""
-    return (
-        f"{count} of {report.replayed} customers would not go on with this code as their history says:\n"
-        f"{who}{more}\n"
-        "what to do, the first that fits:\n"
-        "  1. undo the change, or make it one that running customers do not meet\n"
-        "  2. run a worker of the old code beside this one, then `twostep upgrade`: each customer continues as new\n"
-        "     on the old code first, and only then on this one\n"
-        "  3. terminate those customers in Temporal's UI: their next input starts them anew from the ledger, which\n"
-        "     keeps consents, suppressions, sends and `never again`; their running journeys end as `terminated`"
+            progress(runs if by_run else len(customers), total)
+    return ReplayReport(
+        replayed=len(customers),
+        runs=runs,
+        diverging=tuple(verdict for verdict in bad if verdict.complete),
+        incomplete=tuple(verdict for verdict in bad if not verdict.complete),
     )
 
 
 async def _verdicts(
-    runs: AsyncIterator[WorkflowHistory], shelf: Shelf, state: CustomerState | None, namespace: str
+    runs: AsyncIterator[Recorded], shelf: Shelf, namespace: str, codec: PayloadCodec | None
 ) -> AsyncIterator[Verdict]:
-    recorder = Recorder()
+    recorder, watched = Recorder(), WatchedShelf(shelf)
+    plugin = TwostepPlugin(None if codec is None else ReadingCodec(codec))
     replayer = Replayer(
-        workflows=[CustomerWorkflow], namespace=namespace, plugins=[TwostepPlugin(), _recording(recorder)]
+        workflows=[CustomerWorkflow],
+        namespace=namespace,
+        plugins=[plugin, _recording(recorder)],
+        runtime=_quiet_runtime(),
     )
     converter = replayer.config(active_config=True)["data_converter"]
+    under_way: dict[str, Recorded] = {}
     fresh: list[Verdict] = []
-    with _handed_over(shelf):
-        async with replayer.workflow_replay_iterator(_with_tasks(runs, fresh)) as results:
+    with _handed_over(watched):
+        async with replayer.workflow_replay_iterator(_with_tasks(runs, under_way, fresh)) as results:
             async for result in results:
-                record = recorder.take(result.history.run_id)
-                yield await judge(result.history, record, result.replay_failure, converter, state)
+                run, record = under_way.pop(result.history.run_id), recorder.take(result.history.run_id)
+                yield await judge(run, record, result.replay_failure, converter, watched.take_missing())
     for verdict in fresh:
         yield verdict
 
 
-async def _with_tasks(runs: AsyncIterator[WorkflowHistory], fresh: list[Verdict]) -> AsyncIterator[WorkflowHistory]:
+@cache
+def _quiet_runtime() -> Runtime:
+    """Without the SDK's own words on a divergence: the verdict tells it. One for the process, since it has threads."""
+    only_errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=only_errors)))
+
+
+def _codec(client: Client) -> PayloadCodec | None:
+    return client.data_converter.payload_codec
+
+
+async def _with_tasks(
+    runs: AsyncIterator[Recorded], under_way: dict[str, Recorded], fresh: list[Verdict]
+) -> AsyncIterator[WorkflowHistory]:
     """A run in which no task was completed yet has nothing to replay, and the replayer would wait for it for ever."""
     async for run in runs:
-        if any(event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED for event in run.events):
-            yield run
+        if run.has_tasks:
+            under_way[run.history.run_id] = run
+            yield run.history
         else:
-            fresh.append(Verdict(workflow_id=run.workflow_id, run_id=run.run_id, events=len(run.events)))
+            fresh.append(Verdict.of(run))
 
 
 def _recording(recorder: Recorder) -> SimplePlugin:
@@ -135,6 +175,11 @@ def _handed_over(shelf: Shelf) -> Iterator[None]:
             install(before)
 
 
-async def _each(runs: Sequence[WorkflowHistory]) -> AsyncIterator[WorkflowHistory]:
+async def _each(runs: Iterable[Recorded]) -> AsyncIterator[Recorded]:
     for one in runs:
         yield one
+
+
+async def _plain(runs: AsyncIterator[WorkflowHistory]) -> AsyncIterator[Recorded]:
+    async for one in runs:
+        yield Recorded(one)

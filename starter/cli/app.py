@@ -17,6 +17,7 @@ from audit.migrate import LedgerTooNew
 from catalogue.publish import LintFailed
 from runtime.exit import StartError
 from starter.errors import DoorError
+from trials.replaying.files import HistoryFault
 from trials.simulating.index import EventsFault
 
 P = ParamSpec("P")
@@ -29,6 +30,7 @@ TOLD = (
     LedgerTooNew,
     LintFailed,
     EventsFault,
+    HistoryFault,
     RPCError,
     DBAPIError,
     ValidationError,
@@ -36,8 +38,8 @@ TOLD = (
 """Errors that say what to do; anything else is a fault of ours and keeps its traceback."""
 
 
-def one_message(command: Callable[P, None]) -> Callable[P, None]:
-    """The command, telling an error as one message on standard error and ending with code 1."""
+def one_message(command: Callable[P, None], code: int = 1) -> Callable[P, None]:
+    """The command, telling an error as one message on standard error and ending with the code."""
 
     @wraps(command)
     def telling(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -45,7 +47,7 @@ def one_message(command: Callable[P, None]) -> Callable[P, None]:
             command(*args, **kwargs)
         except TOLD as error:
             Console(stderr=True, soft_wrap=True).print(f"twostep: {told(error)}", style="red", markup=False)
-            raise typer.Exit(1) from error
+            raise typer.Exit(code) from error
 
     return telling
 

@@ -18,7 +18,8 @@ from engine.localtime import targets
 from engine.policy import table
 from engine.policy.decision import Drop
 from tests.replay.committed import SHELF, Committed
-from trials.replay import ReplayReport, advice, replay_history
+from trials.replay import replay_history
+from trials.replaying.report import ReplayReport, advice
 from trials.replaying.verdict import Divergence
 from workflows.names import workflow_id
 
@@ -69,14 +70,16 @@ async def test_another_order_of_commands_is_found(monkeypatch: pytest.MonkeyPatc
     assert found.how == "order"
     assert found.event_type == "ActivityTaskScheduled"
     assert found.subject == "deliver"
-    assert found.detail.startswith("[TMPRL1100] Nondeterminism error: Activity type of scheduled event 'deliver'")
+    ours, told = found.detail.splitlines()
+    assert ours == "recorded 'deliver', now comes 'record'"
+    assert "[TMPRL1100] Nondeterminism error: Activity type of scheduled event 'deliver'" in told
 
 
-async def test_code_that_fails_is_found_and_says_why(tmp_path: Path) -> None:
+async def test_a_history_whose_catalogue_is_not_there_says_which(tmp_path: Path) -> None:
     verdict = await replay_history(Committed("straight", 1).history(), FolderShelf(tmp_path))
     assert verdict.divergence is not None
-    assert verdict.divergence.how == "fails"
-    assert "cannot read 2.json" in verdict.divergence.detail
+    assert verdict.divergence.how == "missing"
+    assert verdict.divergence.detail.startswith("catalogue 2: cannot read 2.json")
 
 
 async def test_what_is_carried_on_is_compared() -> None:

@@ -26,6 +26,7 @@ from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import start_sendgrid
 from tests.databases import sqlite_url
 from tests.house import settings_for
+from tests.keys import codec_for
 from tests.workflows import journeys
 from trials.replay import replay_chain, replay_history, replay_running
 from trials.replaying import histories
@@ -46,7 +47,9 @@ async def asleep(folder: Path) -> AsyncIterator[tuple[Client, SqlShelf]]:
     publish(journeys.write(folder, "series"), SqlPublications(database), by="test", commit=None, at=datetime.now(UTC))
     sendgrid = await start_sendgrid(api_key="SG.test")
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(find_binary()), plugins=[TwostepPlugin()], search_attributes=SEARCH_ATTRIBUTES
+        dev_server_existing_path=str(find_binary()),
+        plugins=[TwostepPlugin(codec_for(database))],
+        search_attributes=SEARCH_ATTRIBUTES,
     ) as env:
         async with composed(settings_for(url, sendgrid.base_url), env.client, Silent()) as worker, worker:
             for customer in CUSTOMERS:
@@ -100,7 +103,8 @@ async def test_who_sleeps_replays_and_who_would_diverge_is_named(
         report = await replay_running(client, shelf, progress=lambda n, of: done.append((n, of)))
         assert report.ok, report
         assert (report.replayed, done[-1]) == (3, (3, 3))
-        assert (await replay_running(client, shelf, sample=2)).replayed == 2
+        two = await histories.running(client, 2)
+        assert (await replay_running(client, shelf, ids=two)).replayed == 2
         assert installed() is before
 
         runs = await replay_chain(client, shelf, "a")

@@ -19,11 +19,15 @@ MODELS: dict[str, type[BaseModel]] = {"deliver": Deliver, "record": Record, "rec
 _ANY: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 
 
+Key = tuple[str, str]
+"""Which act: its kind and number."""
+
+
 @dataclass(frozen=True)
 class Act:
     """One thing done; `key` tells which, the same in the history and in the replay."""
 
-    key: tuple[str, str]
+    key: Key
     subject: str
     value: JsonValue
 

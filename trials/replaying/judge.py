@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import WorkflowHistory
 from temporalio.converter import DataConverter
 
 from engine.customer.state import CustomerState
-from trials.replaying.acts import Act, ActReader
+from trials.replaying.acts import Act, ActReader, Key
 from trials.replaying.differences import differences
+from trials.replaying.recorded import Recorded
 from trials.replaying.recorder import RunRecord
 from trials.replaying.verdict import Divergence, How, Verdict
 
@@ -20,24 +20,21 @@ _MESSAGE = re.compile(r'message: "((?:[^"\\]|\\.)*)"')
 
 
 async def judge(
-    history: WorkflowHistory,
+    run: Recorded,
     record: RunRecord,
     failure: Exception | None,
     converter: DataConverter,
-    expected: CustomerState | None = None,
+    missing: str | None = None,
 ) -> Verdict:
-    """`failure` is what the stock replayer says, `expected` the state that was recorded with the history."""
-    divergence = await _parting(history.events, record, failure, converter)
+    """`failure` is what the stock replayer says, `missing` a published part that the code asked for in vain."""
+    events = run.history.events
+    divergence = await _parting(events, record, failure, converter)
     state = CustomerState.model_validate_json(record.state) if record.state is not None else None
-    if divergence is None and expected is not None:
-        divergence = _state_differs(history.events[-1], expected, state)
-    return Verdict(
-        workflow_id=history.workflow_id,
-        run_id=history.run_id,
-        events=len(history.events),
-        divergence=divergence,
-        state=state,
-    )
+    if divergence is not None and missing is not None:
+        divergence = divergence.model_copy(update={"how": "missing", "detail": missing, "differences": ()})
+    elif divergence is None and run.state is not None:
+        divergence = _state_differs(events[-1], run.state, state)
+    return Verdict.of(run, divergence, state)
 
 
 async def _parting(
@@ -50,30 +47,39 @@ async def _parting(
     # The stock replayer knows why an act is missing; an earlier act with other values is what began it.
     if strict.how == "differs" and strict.event_id <= stock.event_id:
         return strict
-    return stock.model_copy(
-        update={"event_id": strict.event_id, "event_type": strict.event_type, "subject": strict.subject}
-    )
+    detail = f"{strict.detail}\n  {stock.detail}" if strict.how == "order" else stock.detail
+    return strict.model_copy(update={"how": stock.how, "detail": detail, "differences": ()})
 
 
 async def _first_difference(
     events: Sequence[HistoryEvent], record: RunRecord, converter: DataConverter
 ) -> Divergence | None:
     reader = ActReader(converter)
-    acts = (reader.of_command(command) for command in record.commands)
-    now = {act.key: act for act in acts if act is not None}
+    given = [act for act in map(reader.of_command, record.commands) if act is not None]
+    now = {act.key: act for act in given}
+    recorded: set[Key] = set()
     reader = ActReader(converter)
     for event in events:
         then = await reader.of_event(event)
-        if then is not None and (found := _compare(event, then, now.get(then.key))) is not None:
+        if then is None:
+            continue
+        recorded.add(then.key)
+        if (found := _compare(event, then, now.get(then.key), _first_new(given, recorded))) is not None:
             return found
     return None
 
 
-def _compare(event: HistoryEvent, then: Act, now: Act | None) -> Divergence | None:
+def _first_new(given: Sequence[Act], recorded: set[Key]) -> Act | None:
+    """What the code of today does where the history's next act would be."""
+    return next((act for act in given if act.key not in recorded), None)
+
+
+def _compare(event: HistoryEvent, then: Act, now: Act | None, instead: Act | None) -> Divergence | None:
     if now is None:
-        return _divergence(event, then.subject, "order", "the code of today does nothing of this kind here")
+        comes = "nothing" if instead is None else repr(instead.subject)
+        return _divergence(event, then.subject, "order", f"recorded {then.subject!r}, now comes {comes}")
     if then.subject != now.subject:
-        return _divergence(event, then.subject, "order", f"now it is {now.subject!r}")
+        return _divergence(event, then.subject, "order", f"recorded {then.subject!r}, now comes {now.subject!r}")
     found = differences(then.value, now.value)
     if not found:
         return None

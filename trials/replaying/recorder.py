@@ -1,9 +1,11 @@
 """Watches a replay: keeps every command that the code of today gives, and its state at the end."""
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, runtime_checkable
 
 from temporalio import workflow
+from temporalio.api.failure.v1 import Failure
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
@@ -18,6 +20,8 @@ from temporalio.worker import (
 from temporalio.workflow import Info
 
 from engine.customer.state import CustomerState
+
+_PLACE = re.compile(r'File "([^"]+)", line (\d+)')
 
 
 @runtime_checkable
@@ -87,6 +91,12 @@ def _watcher(record: RunRecord) -> type[WorkflowInboundInterceptor]:
     return Watcher
 
 
+def _told(failure: Failure) -> str:
+    """The message, and the place in the code where it was raised."""
+    place = _PLACE.findall(failure.stack_trace)
+    return f"{failure.message} ({place[-1][0]}, line {place[-1][1]})" if place else failure.message
+
+
 class _Recorded(WorkflowInstance):
     def __init__(self, inner: WorkflowInstance, record: RunRecord) -> None:
         self._inner = inner
@@ -98,7 +108,7 @@ class _Recorded(WorkflowInstance):
             return self._inner.activate(act)
         completion = self._inner.activate(act)
         if completion.HasField("failed"):
-            self._record.fault = completion.failed.failure.message
+            self._record.fault = _told(completion.failed.failure)
         for command in completion.successful.commands:
             kept = WorkflowCommand()
             kept.CopyFrom(command)  # a payload codec changes the original in place
