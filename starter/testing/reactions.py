@@ -1,0 +1,20 @@
+"""Reactions to a message, as tests write them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from engine.contracts.inputs import Feedback
+from engine.language.reactions import Reaction
+from starter.testing.errors import MistakenTest
+from starter.testing.views import Message
+
+
+def feedback(id: str, at: datetime, reaction: str, message: str, sent: Sequence[Message]) -> Feedback:
+    """To the newest message of that key. Raises MistakenTest."""
+    newest = next((one for one in reversed(sent) if one.message == message), None)
+    if newest is None:
+        keys = ", ".join(dict.fromkeys(one.message for one in sent)) or "nothing"
+        raise MistakenTest(f"no message {message!r} went out to react to: there went out {keys}")
+    if reaction not in set(Reaction):
+        raise MistakenTest(f"no such reaction {reaction!r}: write one of {', '.join(Reaction)}")
+    return Feedback(id=id, at=at, message_id=newest.message_id, reaction=Reaction(reaction))
