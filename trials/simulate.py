@@ -6,16 +6,17 @@ from pathlib import Path
 
 from catalogue.publish import publish
 from catalogue.shelf import MemoryShelf
-from engine.contracts.journal import Entry
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.localtime.zones import zone_named
 from engine.rehearsal import Answering, Rehearsal, all_goes_well
+from engine.telling.details import local_zone
+from engine.telling.titles import Titles
 from trials.simulating.counting import Counting
 from trials.simulating.files import Events, open_events
 from trials.simulating.records import Arrival, Complaints
 from trials.simulating.result import CustomerTimeline, SimulationResult
-from trials.simulating.telling import timeline
+from trials.simulating.telling import Teller
 
 AFTER_LAST = timedelta(days=366)
 """How far the clock runs on after the last input when nobody says until when."""
@@ -90,10 +91,10 @@ class _Run:
         kept: list[CustomerTimeline] = []
         customers = self._events.customers
         for done, customer_id in enumerate(customers, 1):
-            entries = self._life(customer_id, self._events.of(customer_id))
-            self.counting.count(entries)
+            life = self._life(customer_id, self._events.of(customer_id))
+            self.counting.count(life.entries)
             if len(kept) < timelines or each is not None:
-                told = timeline(customer_id, entries)
+                told = self._told(life)
                 kept += [told] if len(kept) < timelines else []
                 if each is not None:
                     each(told)
@@ -101,7 +102,12 @@ class _Run:
                 progress(done, len(customers))
         return kept
 
-    def _life(self, customer_id: str, arrivals: Sequence[Arrival]) -> Sequence[Entry]:
+    def _told(self, life: Rehearsal) -> CustomerTimeline:
+        zone = local_zone(life.state.attributes, self._definitions, self._number)
+        titles = Titles(self._definitions, self._number)
+        return Teller(life.state.customer_id, zone, titles).timeline(life.entries)
+
+    def _life(self, customer_id: str, arrivals: Sequence[Arrival]) -> Rehearsal:
         state = CustomerState(customer_id=customer_id, catalogue=self._number)
         rehearsal = Rehearsal(state, self._definitions, self._answering)
         for arrival in arrivals:
@@ -111,4 +117,4 @@ class _Run:
             self.inputs += 1
         rehearsal.advance(self.until)
         rehearsal.finish(self.until)
-        return rehearsal.entries
+        return rehearsal

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, Row, select
 from sqlmodel import SQLModel
 
@@ -12,11 +13,15 @@ from audit.tables.delivery import DeliveryRow
 from audit.tables.everything import table_of
 from audit.tables.journal import AlertRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
 from audit.tables.shared import SuppressionRow
+from engine.contracts.inputs import Input, Track
+from engine.contracts.journal import Absorbed
 from engine.contracts.views import TimelineItem
+from engine.customer.notes import told
 
 What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "dropped"]
 Became = Literal["sent", "unknown", "not_now", "outcome"]
 
+_INPUT: TypeAdapter[Input] = TypeAdapter(Input)
 _ANSWERS = ("delivered", "looked_up", "journaled")
 _MOVES: dict[str, What] = {
     "entered": "entered",
@@ -31,7 +36,20 @@ _BECAME: dict[str, Became] = {"accepted": "sent", "unknown": "unknown", "not_now
 def timeline(database: Engine, customer_id: str) -> Sequence[TimelineItem]:
     """Everything in order of the workflow's time, and within an instant as it was written."""
     placed = read(database, lambda connection: list(_all(connection, customer_id)))
-    return [item for _, item in sorted(placed, key=_place)]
+    names = read(database, lambda connection: _names(connection, customer_id))
+    return [_named(item, names) for _, item in sorted(placed, key=_place)]
+
+
+def _names(connection: Connection, customer_id: str) -> Mapping[str, str]:
+    """Message id → message."""
+    table = table_of(DecisionRow)
+    query = select(table.c.message_id, table.c.message).where(table.c.customer_id == customer_id).distinct()
+    return {row.message_id: row.message for row in connection.execute(query)}
+
+
+def _named(item: TimelineItem, names: Mapping[str, str]) -> TimelineItem:
+    """A reaction is to a message, not to an id."""
+    return item.model_copy(update={"detail": names[item.detail]}) if item.detail in names else item
 
 
 def _place(numbered: tuple[int, TimelineItem]) -> tuple[float, int]:
@@ -51,25 +69,32 @@ def _all(connection: Connection, customer_id: str) -> Iterator[tuple[int, Timeli
 
 
 def _input(row: Row[Any]) -> TimelineItem:
-    note = str(unpack(row.private).get("note", ""))
-    kind = None if row.kind in ("track", row.type) else row.kind
-    return TimelineItem(at=row.at, due=row.event_at, what="trigger", subject=row.type, detail=_words(kind, note))
+    """In the words of the workflow's own tail, with the properties of a trigger; bare for an erased customer."""
+    private = unpack(row.private)
+    if "input" not in private:
+        return TimelineItem(at=row.at, due=row.event_at, what="trigger", subject=row.type)
+    source = _INPUT.validate_python(private["input"])
+    entry = Absorbed(seq=row.seq, at=row.at, input=source, event_at=row.event_at, note=str(private.get("note", "")))
+    item = told(entry)
+    assert item is not None  # an input is always told
+    return item.model_copy(update={"properties": source.properties}) if isinstance(source, Track) else item
 
 
 def _move(row: Row[Any]) -> TimelineItem:
-    detail = _words(row.step, row.outcome, row.reason, str(unpack(row.private).get("key", "")))
+    detail = row.step or row.outcome or row.reason or str(unpack(row.private).get("key", ""))
     return TimelineItem(at=row.at, due=row.due, what=_MOVES[row.kind], subject=row.journey, detail=detail)
 
 
 def _decision(row: Row[Any]) -> TimelineItem:
-    until = None if row.until is None else f"until {row.until:%Y-%m-%d %H:%M}"
-    detail = _words(row.channel, row.reason, until)
-    return TimelineItem(at=row.at, due=row.due, what=_VERDICTS[row.verdict], subject=row.message, detail=detail)
+    what = _VERDICTS[row.verdict]
+    detail = row.channel if what == "sending" else row.reason
+    until = row.until if what == "held" else None
+    return TimelineItem(at=row.at, due=row.due, what=what, subject=row.message, detail=detail or "", until=until)
 
 
 def _goal(row: Row[Any]) -> TimelineItem:
-    worth = None if row.value is None else f"worth {row.value:g}"
-    return TimelineItem(at=row.at, due=row.event_at, what="goal", subject=row.journey, detail=_words(worth))
+    worth = "" if row.value is None else f"worth {row.value:g}"
+    return TimelineItem(at=row.at, due=row.event_at, what="goal", subject=row.journey, detail=worth)
 
 
 def _suppression(row: Row[Any]) -> TimelineItem:

@@ -2,9 +2,16 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from engine.contracts.journal import DirectoryRow
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes, Frozen, Instant
+
+
+def _is_absent(value: object) -> bool:
+    """The tail is carried with the state: what does not apply takes no room."""
+    return not value
 
 
 class HeldView(Frozen):
@@ -32,6 +39,8 @@ class TimelineItem(Frozen):
     """`timeline`: one line of the bounded tail; the ledger is the whole.
 
     `sending` is the decision; `sent`, `unknown` or `not_now` tells what became of it, as does a drop that follows.
+    What `detail` holds goes by `what`: the key of an entry, the step of a move, the outcome of an end, the reason of
+    a hold, a drop or a refusal, the channel of a message, the operator of an order.
     """
 
     at: Instant
@@ -54,15 +63,26 @@ class TimelineItem(Frozen):
     ]
     subject: str
     detail: str = ""
+    until: Instant | None = Field(default=None, exclude_if=_is_absent)
+    """of a hold"""
+    properties: Attributes = Field(default_factory=dict, exclude_if=_is_absent)
+    """of a trigger; the workflow's own tail is too small for them"""
 
 
 class UpcomingItem(Frozen):
-    """`upcoming`: one thing known to come within 14 days, as things stand."""
+    """`upcoming`: one thing known to come within 14 days, as things stand.
+
+    An `exit` is what would end a journey at any time from now on; `detail` says on what, of an `end` the outcome.
+    """
 
     at: Instant
-    what: Literal["message", "step", "entry"]
+    what: Literal["message", "step", "entry", "end", "exit"]
     journey: str | None
     step: str | None
     message: str | None = None
     channel: Channel | None = None
     may_block: tuple[Reason, ...] = ()
+    """what the policy would say, as things stand"""
+    detail: str = Field(default="", exclude_if=_is_absent)
+    unless: tuple[str, ...] = Field(default=(), exclude_if=_is_absent)
+    """what may stop a message that would go as things stand, in words"""

@@ -29,7 +29,7 @@ def note(state: CustomerState, entry: Entry) -> None:
     numbered = entry.model_copy(update={"seq": state.seq})
     state.seq += 1
     state.journal.append(numbered)
-    item = _tail_item(numbered)
+    item = told(numbered, state)
     if item is not None:
         tell(state, item)
 
@@ -45,14 +45,15 @@ def weighs(entry: Entry) -> bool:
     return not isinstance(entry, _KEPT_FOR_LATER)
 
 
-def _tail_item(entry: Entry) -> TimelineItem | None:
+def told(entry: Entry, state: CustomerState | None = None) -> TimelineItem | None:
+    """An entry as the timeline tells it; the state knows which message a reaction is to. None: it tells nothing."""
     match entry:
         case Absorbed():
-            return _of_input(entry)
+            return _of_input(entry, state)
         case Decided():
             return _of_decision(entry)
         case Entered():
-            return TimelineItem(at=entry.at, due=entry.due, what="entered", subject=entry.journey)
+            return TimelineItem(at=entry.at, due=entry.due, what="entered", subject=entry.journey, detail=entry.key)
         case EntryRefused():
             return TimelineItem(at=entry.at, what="not_entered", subject=entry.journey, detail=entry.reason)
         case Moved():
@@ -60,24 +61,32 @@ def _tail_item(entry: Entry) -> TimelineItem | None:
         case Ended():
             return TimelineItem(at=entry.at, due=entry.due, what="ended", subject=entry.journey, detail=entry.outcome)
         case GoalReached():
-            return TimelineItem(at=entry.at, what="goal", subject=entry.journey)
+            worth = "" if entry.value is None else f"worth {entry.value:g}"
+            return TimelineItem(at=entry.at, due=entry.event_at, what="goal", subject=entry.journey, detail=worth)
         case Alerted():
             return TimelineItem(at=entry.at, what="alert", subject=entry.what, detail=entry.detail)
         case Corrected():
-            return TimelineItem(at=entry.at, what="outcome", subject=entry.message_id, detail=entry.outcome)
+            subject = _message(entry.message_id, state)
+            return TimelineItem(at=entry.at, what="outcome", subject=subject, detail=entry.outcome)
         case ConsentRecorded() | Suppressed():
             return None
         case _:
             assert_never(entry)
 
 
-def _of_input(entry: Absorbed) -> TimelineItem:
+def _message(message_id: str, state: CustomerState | None) -> str:
+    """Its key while it is known, else the id."""
+    known = (state.message_sent(message_id) or state.proposal(message_id)) if state is not None else None
+    return known.message if known is not None else message_id
+
+
+def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
     source = entry.input
     match source:
         case Track():
             subject, detail = source.type, entry.note
         case Feedback():
-            subject, detail = source.reaction.value, source.message_id
+            subject, detail = source.reaction.value, _message(source.message_id, state)
         case Propose():
             subject, detail = "propose", source.message
         case Enrol():
@@ -99,7 +108,12 @@ def _of_decision(entry: Decided) -> TimelineItem:
             )
         case "hold":
             return TimelineItem(
-                at=entry.at, due=entry.due, what="held", subject=entry.message, detail=entry.reason or ""
+                at=entry.at,
+                due=entry.due,
+                what="held",
+                subject=entry.message,
+                detail=entry.reason or "",
+                until=entry.until,
             )
         case "drop":
             return TimelineItem(

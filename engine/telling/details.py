@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from engine.customer.state import CustomerState, Enrolment, Proposal, Sent
 from engine.definitions import Definitions
 from engine.localtime.zones import zone_named, zones_of
+from engine.model import Attributes
 from engine.telling.phrases import clipped, clock, plain
 from engine.telling.steps import awaited
 from engine.telling.titles import Titles
@@ -23,7 +24,7 @@ _STANDS = {"due": "to be decided", "in_flight": "on its way"}
 
 def details(state: CustomerState, definitions: Definitions) -> str:
     """Journeys with step and what comes next, messages before the decision point, the last messages; in her zone."""
-    zone = zone_of(state, definitions)
+    zone = local_zone(state.attributes, definitions, state.catalogue)
     titles = Titles(definitions, state.catalogue)
     lines = ["**Journeys**", ""]
     lines += _some([_journey(one, zone, titles, definitions) for one in reversed(state.enrolments)]) or ["in none"]
@@ -36,10 +37,10 @@ def details(state: CustomerState, definitions: Definitions) -> str:
     return clipped("\n".join(lines), MOST_BYTES)
 
 
-def zone_of(state: CustomerState, definitions: Definitions) -> ZoneInfo:
-    """Hers, else the organisation's."""
-    of_policy = zone_named(definitions.policy(state.catalogue).zone) if state.catalogue else None
-    return zones_of(state.attributes).main_zone or of_policy or _UTC
+def local_zone(attributes: Attributes, definitions: Definitions, catalogue: int) -> ZoneInfo:
+    """Hers, else the organisation's; 0: nothing is published."""
+    of_policy = zone_named(definitions.policy(catalogue).zone) if catalogue else None
+    return zones_of(attributes).main_zone or of_policy or _UTC
 
 
 def _journey(one: Enrolment, zone: ZoneInfo, titles: Titles, definitions: Definitions) -> str:

@@ -2,7 +2,6 @@
 
 from engine.customer.state import Enrolment, Proposal
 from engine.definitions import Definitions
-from engine.language.message import Message
 from engine.telling.phrases import plain
 
 
@@ -24,11 +23,6 @@ class Titles:
     def message(self, name: str) -> str:
         content = self._found.messages.get(name) if self._found else None
         return self._definitions.message(content).definition.title if content else plain(name)
-
-    def definition(self, name: str) -> Message | None:
-        """The message as it is published; None: it no longer is."""
-        content = self._found.messages.get(name) if self._found else None
-        return self._definitions.message(content).definition if content else None
 
     def of_enrolment(self, enrolment: Enrolment) -> str:
         return self.version(enrolment.version)

@@ -1,7 +1,7 @@
 """Tells a decision in plain words: every rule that was looked at, what it said and what it went by."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from pydantic import JsonValue
@@ -15,19 +15,31 @@ _CONDITIONS = {"when": "`when` is not true", "unless": "`unless` is true"}
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 
 
+Clock = Callable[[datetime], str]
+
+
+def utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
 def explained(decision: DecisionLook) -> Iterator[str]:
-    """The decision's line, and below it, indented, one for each rule and for what it went by."""
+    """The decision's line, and below it, indented, one for each rule and for what it went by; times in UTC."""
     by = " → ".join(word for word in (decision.journey, decision.step) if word)
-    words = (_clock(decision.at), _VERDICTS[decision.verdict], decision.message, by)
-    yield "  ".join(word for word in words if word) + _why(decision)
+    words = (utc(decision.at), _VERDICTS[decision.verdict], decision.message, by)
+    yield "  ".join(word for word in words if word) + _why(decision, utc)
+    yield from (f"  {line}" for line in rules_looked_at(decision, utc))
+
+
+def rules_looked_at(decision: DecisionLook, clock: Clock) -> Iterator[str]:
+    """One line for each rule, and, indented, for what it went by."""
     if not decision.rules:
-        yield "  no rule is on record for it"
+        yield "no rule is on record for it"
     for look in decision.rules:
-        yield from (f"  {line}" for line in _rule(look))
+        yield from _rule(look, clock)
 
 
-def _rule(look: RuleLook) -> Iterator[str]:
-    yield f"{look.rule}: {_RULE_VERDICTS[look.verdict]}{_why(look)}"
+def _rule(look: RuleLook, clock: Clock) -> Iterator[str]:
+    yield f"{look.rule}: {_RULE_VERDICTS[look.verdict]}{_why(look, clock)}"
     for name, value in look.evidence.items():
         if name in _CONDITIONS and isinstance(value, list):
             yield f"  {_CONDITIONS[name]}:"
@@ -36,8 +48,8 @@ def _rule(look: RuleLook) -> Iterator[str]:
             yield f"  {name.replace('_', ' ')}: {_plain(value)}"
 
 
-def _why(found: DecisionLook | RuleLook) -> str:
-    until = f"until {_clock(found.until)}" if found.until else None
+def _why(found: DecisionLook | RuleLook, clock: Clock) -> str:
+    until = f"until {clock(found.until)}" if found.until else None
     told = ", ".join(word for word in (found.channel, found.reason, until) if word)
     return f" ({told})" if told else ""
 
@@ -64,7 +76,3 @@ def _known(values: dict[str, JsonValue]) -> Iterator[str]:
 
 def _plain(value: JsonValue) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _clock(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M:%S}"

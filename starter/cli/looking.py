@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
@@ -10,8 +11,12 @@ from audit.queries.deliveries import unknown_outcomes
 from audit.queries.rule_looks import decisions_of
 from audit.queries.timeline import timeline as whole_timeline
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
+from runtime.settings import Settings
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.explaining import explained
+from starter.cli.outlook import show_status, show_upcoming
+from starter.cli.story import Telling, show_story
+from starter.cli.story_page import write_page
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, JsonOption, perform
 from starter.client import JourneyClient
@@ -26,11 +31,13 @@ def status(customer: CustomerId, json: JsonOption = False) -> None:
     async def work(client: JourneyClient) -> Status:
         return await client.status(customer)
 
-    found = perform(_asked(work))
+    settings = client_settings()
+    found = perform(_asked(settings, work))
     if json:
         write_json(found)
-    else:
-        _show_status(found)
+        return
+    with opened_database(settings) as database:
+        show_status(Telling(database, known_id(settings, customer)), found)
 
 
 def timeline(
@@ -39,38 +46,52 @@ def timeline(
     why: Annotated[
         bool, typer.Option("--why", help="The decisions alone, with every rule looked at; from the ledger too.")
     ] = False,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help="All of it as a page with every rule looked at; - writes it here.",
+            allow_dash=True,
+            dir_okay=False,
+        ),
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """What happened to a customer, and what was sent and not sent, with the reasons."""
-
-    if why:
-        _show_why(customer, json)
-        return
+    """A customer's story: what happened, what was sent and not sent, and why; in her zone."""
 
     async def work(client: JourneyClient) -> Sequence[TimelineItem]:
         return await client.timeline(customer)
 
-    found = _from_ledger(customer) if whole else perform(_asked(work))
-    if json:
-        write_json(found)
+    settings = client_settings()
+    if why and html is None:
+        _show_why(settings, customer, json)
         return
-    table = plain_table("when (UTC)", "what", "", "")
-    for item in found:
-        table.add_row(_clock(item.at), item.what, item.subject, item.detail)
-    out().print(table)
+    live = None if whole or html is not None else perform(_asked(settings, work))
+    with opened_database(settings) as database:
+        known = known_id(settings, customer)
+        found = whole_timeline(database, known) if live is None else live
+        if json:
+            write_json(found)
+        elif html is None:
+            show_story(Telling(database, known), found)
+        else:
+            write_page(Telling(database, known), found, decisions_of(database, known), html)
 
 
 def upcoming(customer: CustomerId, json: JsonOption = False) -> None:
-    """What is known to come within 14 days, as things stand."""
+    """What is known to come within 14 days as things stand, what may stop it, and what would end her journeys."""
 
     async def work(client: JourneyClient) -> Sequence[UpcomingItem]:
         return await client.upcoming(customer)
 
-    found = perform(_asked(work))
+    settings = client_settings()
+    found = perform(_asked(settings, work))
     if json:
         write_json(found)
-    else:
-        _show_upcoming(found)
+        return
+    with opened_database(settings) as database:
+        show_upcoming(Telling(database, known_id(settings, customer)), found)
 
 
 def unknown(json: JsonOption = False) -> None:
@@ -91,19 +112,12 @@ def unknown(json: JsonOption = False) -> None:
         console.print(f"  twostep settle {one.message_id} OUTCOME --customer {one.customer_id}", markup=False)
 
 
-async def _asked(work: Callable[[JourneyClient], Awaitable[T]]) -> T:
-    async with opened_client(client_settings()) as client:
+async def _asked(settings: Settings, work: Callable[[JourneyClient], Awaitable[T]]) -> T:
+    async with opened_client(settings) as client:
         return await work(client)
 
 
-def _from_ledger(customer: str) -> Sequence[TimelineItem]:
-    settings = client_settings()
-    with opened_database(settings) as database:
-        return whole_timeline(database, known_id(settings, customer))
-
-
-def _show_why(customer: str, json: bool) -> None:
-    settings = client_settings()
+def _show_why(settings: Settings, customer: str, json: bool) -> None:
     with opened_database(settings) as database:
         found = decisions_of(database, known_id(settings, customer))
     if json:
@@ -111,37 +125,6 @@ def _show_why(customer: str, json: bool) -> None:
         return
     lines = [line for decision in found for line in explained(decision)]
     out().print("\n".join(lines) or "nothing was decided yet", markup=False)
-
-
-def _show_upcoming(found: Sequence[UpcomingItem]) -> None:
-    if not found:
-        out().print("nothing known within 14 days")
-        return
-    table = plain_table("when (UTC)", "what", "journey", "step", "message", "the policy would say")
-    for item in found:
-        said = ", ".join(item.may_block) or ("send" if item.message else "")
-        row = (item.journey, item.step, item.message, said)
-        table.add_row(_clock(item.at), item.what, *(cell or "" for cell in row))
-    out().print(table)
-
-
-def _show_status(found: Status) -> None:
-    console = out()
-    console.print(f"customer {found.customer_id}  (catalogue {found.catalogue}, build {found.build})", markup=False)
-    for name, value in found.attributes.items():
-        console.print(f"  {name}: {value}", markup=False)
-    journeys = plain_table("journey", "key", "step", "since (UTC)", "until (UTC)")
-    for one in found.enrolments:
-        until = _clock(one.deadline) if one.deadline else ""
-        journeys.add_row(one.journey, one.key, one.step, _clock(one.since), until)
-    console.print(journeys if found.enrolments else "in no journey")
-    for held in found.held:
-        until = f" until {_clock(held.until)}" if held.until else ""
-        console.print(f"held: {held.message}, {held.reason or 'not decided yet'}{until}", markup=False)
-    for message in found.in_flight:
-        console.print(f"on its way: {message}", markup=False)
-    if found.next_deadline:
-        console.print(f"next deadline: {_clock(found.next_deadline)} UTC")
 
 
 def _clock(at: datetime) -> str:

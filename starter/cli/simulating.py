@@ -18,6 +18,9 @@ from trials.simulate import simulate as run_simulation
 from trials.simulating.result import CustomerTimeline, SimulationResult
 from trials.simulating.tables import Table, tables, timeline_table
 
+_NAMED = 10
+"""How many ids an error names."""
+
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 Events = Annotated[
@@ -41,8 +44,11 @@ def simulate(
     """Run a journeys folder over customers in a file, under a virtual clock; nothing is sent or written."""
     wanted = set(customer or ())
     told: list[CustomerTimeline] = []
+    known: list[str] = []
 
     def keep(one: CustomerTimeline) -> None:
+        if len(known) < _NAMED:
+            known.append(one.customer_id)
         if one.customer_id in wanted:
             told.append(one)
 
@@ -57,10 +63,18 @@ def simulate(
             progress=lambda done, total: progress.update(task, completed=done, total=total),
             complaints=complaints if strict else None,
         )
+    if missing := wanted - {one.customer_id for one in told}:
+        raise InputRefused(_nobody(sorted(missing), events, known, result.customers))
     if json:
         write_json(result.model_copy(update={"timelines": tuple(told)}))
     else:
         _show(result, told)
+
+
+def _nobody(missing: list[str], events: Path, known: list[str], count: int) -> str:
+    """Names the ids that are known, or the first of them."""
+    more = f" and {count - len(known):,} more" if count > len(known) else ""
+    return f"--customer {', '.join(map(repr, missing))}: not in {events}, which has {', '.join(known)}{more}"
 
 
 def _instant(written: str | None) -> datetime | None:

@@ -26,8 +26,10 @@ def test_waits_messages_and_entries_in_order() -> None:
         ("2d", "entry", "b"),
         ("2d", "step", "miss-you"),
         ("2d", "message", "miss-you"),
+        ("2d", "end", "b"),
         ("3d", "step", "late"),
         ("3d", "message", "late"),
+        ("3d", "end", "a"),
     ]
 
 
@@ -69,4 +71,26 @@ def test_what_is_on_its_way_is_not_to_come() -> None:
     she.track("purchase")
     assert coming(she, "1s") == []
     she.answer("hello", Accepted(), "1h")
-    assert coming(she, "2h") == []
+    assert coming(she, "2h") == [("1d1h", "end", "a")]
+
+
+def test_what_may_stop_a_message_and_what_would_end_the_journey_is_said() -> None:
+    exits = [
+        {"trigger": "returned", "when": "event.amount > 5"},
+        {"trigger": "viewed"},
+        {"condition": "customer.plan == 'gold'"},
+    ]
+    guide = send("hello", when="customer.n > 1", unless="customer.stage == 'old'")
+    books = Books(journey("a", wait("1d"), guide, exit=exits), messages=(message("hello", cancel_on=["activated"]),))
+    she = Life(books, n=2)
+    she.track("purchase")
+    found = upcoming(she.state, at("1h"), she.definitions)
+    assert [one.unless for one in found if one.what == "message"] == [
+        ("not customer.n > 1", "customer.stage == 'old'", "activated")
+    ]
+    assert [(told(one.at), one.journey, one.detail) for one in found if one.what == "exit"] == [
+        ("1h", "a", "returned if event.amount > 5"),
+        ("1h", "a", "viewed"),
+        ("1h", "a", "customer.plan == 'gold'"),
+    ]
+    assert [one.detail for one in found if one.what == "end"] == ["completed"]

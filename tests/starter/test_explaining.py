@@ -12,7 +12,7 @@ from audit.ledger import SqlLedger
 from audit.migrate import migrate
 from engine.contracts.commands import Record
 from engine.contracts.inputs import ConsentChange, Pause
-from engine.contracts.journal import Journal
+from engine.contracts.journal import Journal, Profile
 from starter.main import app
 from tests.databases import sqlite_url
 from tests.engine.books import Books, journey, message, send
@@ -62,10 +62,10 @@ async def twostep(*words: str) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, app, words)
 
 
-def life() -> Life:
+def life(zone: str | None = None) -> Life:
     """Held by a pause, then dropped since the profile changed; another message refused."""
     guide = journey("phone", send("guide", when=WHEN))
-    she = Life(Books(guide, messages=(message("news"),)), stage="new", plan="free")
+    she = Life(Books(guide, messages=(message("news"),)), stage="new", plan="free", zone=zone)
     she.control(Pause(), "0")
     she.track("purchase", "1h")
     she.identify("2h", stage="old", plan=None)
@@ -77,7 +77,8 @@ def life() -> Life:
 async def keep(url: str, she: Life) -> None:
     database = open_database(url)
     ledger = SqlLedger(database, address_key=b"a key for tests, 32 bytes long..", customers_now=lambda: at("5h"))
-    journal = Journal(life="run-1", entries=tuple(she.entries), as_of=at("5h"))
+    profile = Profile(attributes=she.state.attributes, changed_at={})
+    journal = Journal(life="run-1", entries=tuple(she.entries), profile=profile, as_of=at("5h"))
     await ledger.record(Record(id="r-1", customer_id="c-1", catalogue=1, journal=journal))
     await ledger.close()
     database.dispose()

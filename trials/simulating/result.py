@@ -23,10 +23,14 @@ class Happening(Frozen):
     reason: str | None = None
     until: Instant | None = None
     detail: str = ""
+    text: str = ""
+    """the line in words, as `twostep timeline` has it"""
 
 
 class CustomerTimeline(Frozen):
     customer_id: str
+    zone: str
+    """hers at the end, or the organisation's: that of the times in `text`"""
     happenings: tuple[Happening, ...]
 
 

@@ -1,9 +1,11 @@
 """A simulation's result as tables of texts, for whatever prints them."""
 
 from collections import Counter
+from zoneinfo import ZoneInfo
 
 from engine.model import Frozen
-from trials.simulating.result import CustomerTimeline, Happening, SimulationResult
+from engine.telling.phrases import clock
+from trials.simulating.result import CustomerTimeline, SimulationResult
 
 MOST_DAYS = 62
 """Over more days than this the messages are shown by month."""
@@ -23,20 +25,10 @@ def tables(result: SimulationResult) -> tuple[Table, ...]:
 
 
 def timeline_table(timeline: CustomerTimeline) -> Table:
-    """One customer, line by line; times in UTC."""
-    rows = tuple(_line(happening) for happening in timeline.happenings)
-    return Table(title=timeline.customer_id, columns=("when", "what", "which", "in", "why"), rows=rows)
-
-
-def _line(one: Happening) -> tuple[str, ...]:
-    where = "" if one.journey is None or one.journey == one.subject else one.journey
-    if one.step is not None:
-        where = f"{where} → {one.step}" if where else one.step
-    why = [one.reason or "", one.detail, one.channel.value if one.channel else ""]
-    if one.until is not None:
-        why.append(f"until {one.until:%Y-%m-%d %H:%M:%S}")
-    said = ", ".join(part for part in why if part)
-    return f"{one.at:%Y-%m-%d %H:%M:%S}", one.what.replace("_", " "), one.subject, where, said
+    """One customer, line by line, in her zone."""
+    zone = ZoneInfo(timeline.zone)
+    rows = tuple((clock(one.at, zone), one.text) for one in timeline.happenings)
+    return Table(title=timeline.customer_id, columns=(f"when ({timeline.zone})", "what"), rows=rows)
 
 
 def _journeys(result: SimulationResult) -> Table:

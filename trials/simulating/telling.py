@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import assert_never
+from zoneinfo import ZoneInfo
 
 from engine.contracts.inputs import (
     Control,
@@ -29,19 +30,42 @@ from engine.contracts.journal import (
     Moved,
     Suppressed,
 )
+from engine.customer.notes import told
+from engine.model import Attributes
+from engine.telling.sentences import sentence
+from engine.telling.titles import Titles
 from trials.simulating.result import CustomerTimeline, Happening, What
 
 _WHAT: dict[str, What] = {"send": "sent", "hold": "held", "drop": "dropped"}
 
 
-def timeline(customer_id: str, entries: Iterable[Entry]) -> CustomerTimeline:
-    """In the order in which it happened."""
-    told = (tell(entry) for entry in entries)
-    return CustomerTimeline(customer_id=customer_id, happenings=tuple(one for one in told if one is not None))
+class Teller:
+    """Tells the entries of one customer, in her zone and with the titles of a catalogue."""
+
+    def __init__(self, customer_id: str, zone: ZoneInfo, titles: Titles) -> None:
+        self._customer_id = customer_id
+        self._zone = zone
+        self._titles = titles
+
+    def timeline(self, entries: Iterable[Entry]) -> CustomerTimeline:
+        """In the order in which it happened."""
+        happenings = tuple(one for entry in entries if (one := self._tell(entry)) is not None)
+        return CustomerTimeline(customer_id=self._customer_id, zone=self._zone.key, happenings=happenings)
+
+    def _tell(self, entry: Entry) -> Happening | None:
+        facts, item = _facts(entry), told(entry)
+        if facts is None or item is None:
+            return None
+        as_told = item.model_copy(update={"what": facts.what, "properties": _properties(entry)})
+        return facts.model_copy(update={"text": sentence(as_told, self._titles, self._zone)})
 
 
-def tell(entry: Entry) -> Happening | None:
-    """None: nothing that a timeline tells."""
+def _properties(entry: Entry) -> Attributes:
+    return entry.input.properties if isinstance(entry, Absorbed) and isinstance(entry.input, Track) else {}
+
+
+def _facts(entry: Entry) -> Happening | None:
+    """Without its words; None: nothing that a timeline tells."""
     match entry:
         case Absorbed():
             return _of_input(entry)

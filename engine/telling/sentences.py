@@ -1,0 +1,118 @@
+"""A customer's story in sentences: what happened, in the words of people and with the titles of things."""
+
+from typing import Literal, assert_never
+from zoneinfo import ZoneInfo
+
+from pydantic import JsonValue
+
+from engine.contracts.views import TimelineItem
+from engine.language.reactions import Reaction
+from engine.telling.phrases import clock, plain
+from engine.telling.reasons import NOT_NOW, REFUSALS, because
+from engine.telling.titles import Titles
+
+Tone = Literal["happened", "journey", "message", "stopped", "attention"]
+"""What kind of sentence it is, for whoever sets it in colours or signs."""
+
+_REACTIONS = {reaction.value for reaction in Reaction}
+_ORDERS = {"pause": "paused", "resume": "resumed", "settle": "settled", "kick": "woken", "refresh": "refreshed"}
+_OF_JOURNEYS = ("entered", "not_entered", "moved", "ended", "goal")
+
+
+def tone(item: TimelineItem) -> Tone:
+    match item.what:
+        case "trigger":
+            return "happened"
+        case "entered" | "moved" | "ended" | "goal":
+            return "journey"
+        case "sending" | "sent":
+            return "message"
+        case "not_entered" | "held" | "dropped" | "not_now":
+            return "stopped"
+        case "unknown" | "outcome" | "alert":
+            return "attention"
+        case _:
+            assert_never(item.what)
+
+
+def sentence(item: TimelineItem, titles: Titles, zone: ZoneInfo) -> str:
+    """One line of her story; its time stands before it."""
+    if item.what == "trigger":
+        return _happened(item, titles)
+    if item.what in _OF_JOURNEYS:
+        return _of_journey(item, titles.journey(item.subject))
+    if item.what == "alert":
+        return f"to look at: {item.subject}" + (f" ({item.detail})" if item.detail else "")
+    return _of_message(item, titles.message(item.subject), zone)
+
+
+def _happened(item: TimelineItem, titles: Titles) -> str:
+    match item.subject:
+        case "identify":
+            return f"profile: {item.detail}" if item.detail else "profile or consent changed"
+        case "propose":
+            return f"“{titles.message(item.detail)}” is proposed from outside a journey"
+        case "enrol":
+            return f"asked to enter “{titles.journey(item.detail)}”"
+        case order if order in _ORDERS:
+            return f"{_ORDERS[order]} by {item.detail or 'somebody'}"
+        case reaction if reaction in _REACTIONS:
+            return f"{plain(reaction)}: “{titles.message(item.detail)}”"
+        case trigger:
+            note = f" ({item.detail})" if item.detail and item.detail != "derived" else ""
+            return f"{plain(trigger)}{_properties(item)}{note}"
+
+
+def _properties(item: TimelineItem) -> str:
+    if item.properties.keys() == {"old", "new"}:  # a change of the profile
+        return f" from {_value(item.properties['old'])} to {_value(item.properties['new'])}"
+    told = ", ".join(f"{plain(name)} {_value(value)}" for name, value in item.properties.items() if value is not None)
+    return f": {told}" if told else ""
+
+
+def _value(value: JsonValue) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case dict():
+            return " ".join(_value(inner) for inner in value.values() if inner is not None)
+        case list():
+            return ", ".join(_value(inner) for inner in value)
+        case _:
+            return str(value)
+
+
+def _of_journey(item: TimelineItem, title: str) -> str:
+    match item.what:
+        case "entered":
+            return f"enters “{title}”" + (f" for {item.detail}" if item.detail else "")
+        case "not_entered":
+            return f"does not enter “{title}”{because(item.detail, REFUSALS)}"
+        case "moved":
+            return f"is at “{plain(item.detail)}” of “{title}”"
+        case "ended":
+            return f"leaves “{title}”: {plain(item.detail)}"
+        case _:
+            return f"reaches the goal of “{title}”" + (f", {item.detail}" if item.detail else "")
+
+
+def _of_message(item: TimelineItem, title: str, zone: ZoneInfo) -> str:
+    by = f" by {item.detail}" if item.detail else ""
+    match item.what:
+        case "sending":
+            return f"“{title}”{by}: to be sent"
+        case "sent":
+            return f"“{title}”{by}: sent"
+        case "unknown":
+            return f"“{title}”{by}: nobody knows whether it went out"
+        case "not_now":
+            return f"“{title}”: not now{because(item.detail, NOT_NOW)}"
+        case "held":
+            until = f" until {clock(item.until, zone)}" if item.until else ""
+            return f"“{title}”: held{until}{because(item.detail)}"
+        case "dropped":
+            return f"“{title}”: dropped{because(item.detail)}"
+        case _:
+            return f"“{title}”: {item.detail}"

@@ -1,0 +1,50 @@
+"""Where a customer is and what is to come for her, in her zone and with the titles of journeys and messages."""
+
+from collections.abc import Sequence
+
+from engine.contracts.views import Status, UpcomingItem
+from engine.telling.phrases import clock, plain
+from engine.telling.prospects import NOTHING, prospect, stops
+from engine.telling.reasons import because
+from starter.cli.app import out, plain_table
+from starter.cli.story import Telling, by_day, local_time, said_zone
+
+
+def show_upcoming(telling: Telling, items: Sequence[UpcomingItem]) -> None:
+    """Day by day, and below it what would end her journeys at any time."""
+    console, zone = out(), telling.zone
+    console.print(said_zone(telling), markup=False)
+    to_come = [item for item in items if item.what != "exit"]
+    if not to_come:
+        console.print(NOTHING)
+    for day, found in by_day(to_come, zone):
+        console.print(f"\n{day}", style="bold", markup=False)
+        for item in found:
+            console.print(f"  {local_time(item.at, zone)}  {prospect(item, telling.titles)}", markup=False)
+            for stop in stops(item):
+                console.print(f"         {stop}", markup=False)
+    exits = [item for item in items if item.what == "exit"]
+    if exits:
+        console.print("\nends at any time", style="bold")
+    for item in exits:
+        console.print(f"  {prospect(item, telling.titles)}", markup=False)
+
+
+def show_status(telling: Telling, found: Status) -> None:
+    console, zone, titles = out(), telling.zone, telling.titles
+    console.print(f"customer {found.customer_id}  (catalogue {found.catalogue}, build {found.build})", markup=False)
+    for name, value in found.attributes.items():
+        console.print(f"  {name}: {value}", markup=False)
+    journeys = plain_table("journey", "key", "step", f"since ({zone.key})", f"until ({zone.key})")
+    for one in found.enrolments:
+        until = clock(one.deadline, zone) if one.deadline else ""
+        journeys.add_row(titles.version(one.version), one.key, plain(one.step), clock(one.since, zone), until)
+    console.print(journeys if found.enrolments else "in no journey")
+    for held in found.held:
+        until = f" until {clock(held.until, zone)}" if held.until else ""
+        why = because(held.reason) if held.reason else ", not decided yet"
+        console.print(f"held: “{titles.message(held.message)}”{until}{why}", markup=False)
+    for message in found.in_flight:
+        console.print(f"on its way: {message}", markup=False)
+    if found.next_deadline:
+        console.print(f"next deadline: {clock(found.next_deadline, zone)} ({zone.key})", markup=False)

@@ -1,0 +1,92 @@
+"""A customer's story out of what happened: in her zone, day by day, with the titles of journeys and messages."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from audit.publications import SqlPublications, SqlShelf
+from audit.queries.profile import attributes_of
+from audit.queries.rule_looks import DecisionLook
+from engine.contracts.views import TimelineItem
+from engine.definitions import Definitions
+from engine.model import Frozen, Instant
+from engine.telling.details import local_zone
+from engine.telling.sentences import Tone, sentence, tone
+from engine.telling.titles import Titles
+from starter.cli.app import out
+
+_DECIDED = {"sending": "send", "held": "hold", "dropped": "drop"}
+
+
+class Line(Frozen):
+    """One thing that happened; `decision` has the rules that were looked at, where they were asked for."""
+
+    at: Instant
+    tone: Tone
+    text: str
+    decision: DecisionLook | None = None
+
+
+class Telling:
+    """What the words need: her zone, and what things are called in what is in force."""
+
+    def __init__(self, database: Engine, customer_id: str) -> None:
+        number = SqlPublications(database).in_force()
+        definitions = Definitions(SqlShelf(database))
+        self.customer_id = customer_id
+        self.zone = local_zone(attributes_of(database, customer_id), definitions, number)
+        self.titles = Titles(definitions, number)
+
+    def lines(self, items: Iterable[TimelineItem], decisions: Sequence[DecisionLook] = ()) -> list[Line]:
+        """In the order of the items."""
+        looks = {(one.at, one.message, one.verdict): one for one in decisions}
+        return [
+            Line(
+                at=item.at,
+                tone=tone(item),
+                text=sentence(item, self.titles, self.zone),
+                decision=looks.get((item.at, item.subject, _DECIDED.get(item.what, ""))),
+            )
+            for item in items
+        ]
+
+
+class Dated(Protocol):
+    @property
+    def at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
+
+
+def said_zone(telling: Telling) -> str:
+    return f"customer {telling.customer_id}, times in {telling.zone.key}"
+
+
+def by_day(lines: Iterable[D], zone: ZoneInfo) -> Iterable[tuple[str, list[D]]]:
+    """Her local days, and what is on each."""
+    return ((day, list(found)) for day, found in groupby(lines, key=lambda line: local_day(line.at, zone)))
+
+
+def local_day(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{local:%a %d %b} {local.year:04}"
+
+
+def local_time(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def show_story(telling: Telling, items: Iterable[TimelineItem]) -> None:
+    lines, console = telling.lines(items), out()
+    console.print(said_zone(telling), markup=False)
+    if not lines:
+        console.print("nothing is known of her", markup=False)
+    for day, found in by_day(lines, telling.zone):
+        console.print(f"\n{day}", style="bold", markup=False)
+        for line in found:
+            console.print(f"  {local_time(line.at, telling.zone)}  {line.text}", markup=False)

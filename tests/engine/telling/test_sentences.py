@@ -1,0 +1,119 @@
+"""Her story in words: every kind of thing that happens, with titles, reasons and her local time."""
+
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.contracts.answers import NotNowWhy
+from engine.contracts.inputs import Pause
+from engine.contracts.views import TimelineItem, UpcomingItem
+from engine.customer.notes import told
+from engine.language.terms import EntryRefusal, Reason
+from engine.model import Attributes
+from engine.telling.prospects import prospect, stops
+from engine.telling.reasons import NOT_NOW, REASONS, REFUSALS, because
+from engine.telling.sentences import sentence, tone
+from engine.telling.titles import Titles
+from engine.upcoming import upcoming
+from tests.engine.books import Books, journey, message, send, wait
+from tests.engine.lives import Life, at
+
+BERLIN = ZoneInfo("Europe/Berlin")
+TIPS = message("tips", title="Tips for your accessory")
+FIRST_MONTH = journey("phone", wait("3d", id="give-it-time"), send("tips"), exit=[{"trigger": "returned"}])
+BOOKS = Books(FIRST_MONTH.model_copy(update={"title": "The first month"}), messages=(TIPS,))
+
+
+def words(item: TimelineItem) -> str:
+    return sentence(item, Titles(Life(BOOKS).definitions, 1), BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("what", "subject", "detail", "said"),
+    [
+        ("trigger", "address_changed", "", "address changed"),
+        ("trigger", "purchase", "was in the future", "purchase (was in the future)"),
+        ("trigger", "identify", "plan, stage", "profile: plan, stage"),
+        ("trigger", "identify", "", "profile or consent changed"),
+        ("trigger", "opened", "tips", "opened: “Tips for your accessory”"),
+        ("trigger", "propose", "tips", "“Tips for your accessory” is proposed from outside a journey"),
+        ("trigger", "enrol", "phone", "asked to enter “The first month”"),
+        ("trigger", "pause", "ann", "paused by ann"),
+        ("entered", "phone", "order-7", "enters “The first month” for order-7"),
+        ("entered", "gone-by-now", "", "enters “gone by now”"),
+        ("not_entered", "phone", "limit", "does not enter “The first month” because she is in too many"),
+        ("moved", "phone", "give-it-time", "is at “give it time” of “The first month”"),
+        ("ended", "phone", "timed_out", "leaves “The first month”: timed out"),
+        ("goal", "phone", "worth 12", "reaches the goal of “The first month”, worth 12"),
+        ("sending", "tips", "email", "“Tips for your accessory” by email: to be sent"),
+        ("sent", "tips", "email", "“Tips for your accessory” by email: sent"),
+        ("unknown", "tips", "email", "“Tips for your accessory” by email: nobody knows whether it went out"),
+        ("not_now", "tips", "breaker", "“Tips for your accessory”: not now because the channel's breaker is open"),
+        ("held", "tips", "cap", "“Tips for your accessory”: held because the cap is reached"),
+        ("dropped", "tips", "opted_out", "“Tips for your accessory”: dropped because of an opt-out"),
+        ("dropped", "tips", "of_tomorrow", "“Tips for your accessory”: dropped because of tomorrow"),
+        ("outcome", "tips", "refused, recipient", "“Tips for your accessory”: refused, recipient"),
+        ("alert", "content error", "tips: no name", "to look at: content error (tips: no name)"),
+    ],
+)
+def test_what_happened_is_told_in_words(what: str, subject: str, detail: str, said: str) -> None:
+    item = TimelineItem.model_validate({"at": at("0"), "what": what, "subject": subject, "detail": detail})
+    assert words(item) == said
+    assert tone(item) == {"trigger": "happened", "sent": "message", "held": "stopped"}.get(what, tone(item))
+
+
+def test_a_trigger_is_told_with_its_properties() -> None:
+    properties: Attributes = {"product": "Pixel 9", "gift": True, "order_id": None, "tags": ["a", 2], "to": {"city": "Bonn"}}
+    item = TimelineItem(at=at("0"), what="trigger", subject="purchase", properties=properties)
+    assert words(item) == "purchase: product Pixel 9, gift yes, tags a, 2, to Bonn"
+    changed = item.model_copy(update={"subject": "plan_changed", "properties": {"old": None, "new": "gold"}})
+    assert words(changed.model_copy(update={"detail": "derived"})) == "plan changed from nothing to gold"
+
+
+def test_a_hold_says_until_when_in_her_zone() -> None:
+    item = TimelineItem(at=at("0"), what="held", subject="tips", detail="quiet_hours", until=at("23h"))
+    assert words(item) == "“Tips for your accessory”: held until Wed 15 Apr 2026 09:00 because of quiet hours"
+
+
+def test_reactions_in_the_tail_name_the_message() -> None:
+    she = Life(Books(journey("a", send("tips")), messages=(TIPS,)))
+    she.track("purchase")
+    she.react("opened", "tips", "1h")
+    assert [one.detail for one in she.state.tail if one.subject == "opened"] == ["tips"]
+    assert told(she.absorbed()[-1]) is not None
+
+
+def test_every_reason_has_its_words() -> None:
+    assert (set(REASONS), set(REFUSALS), set(NOT_NOW)) == (set(Reason), set(EntryRefusal), set(get_args(NotNowWhy)))
+    assert because("") == ""
+
+
+def coming(she: Life, when: str) -> list[tuple[str, str, list[str]]]:
+    titles = Titles(she.definitions, 1)
+    items = upcoming(she.state, at(when), she.definitions)
+    return [(one.what, prospect(one, titles), list(stops(one))) for one in items]
+
+
+def test_what_is_to_come_is_told_in_words() -> None:
+    she = Life(BOOKS)
+    she.track("purchase")
+    assert coming(she, "1h") == [
+        ("step", "comes to “tips” of “The first month”", []),
+        ("message", "“Tips for your accessory” by email", []),
+        ("end", "leaves “The first month”: completed", []),
+        ("exit", "“The first month” on returned", []),
+    ]
+    she.control(Pause(), "2h")
+    found = next(one for one in coming(she, "2h") if one[0] == "message")
+    assert found[1] == "“Tips for your accessory” would not go because of a pause"
+
+
+def test_what_may_stop_a_message_and_an_entry() -> None:
+    titles = Titles(Life(BOOKS).definitions, 1)
+    item = UpcomingItem(
+        at=at("0"), what="message", journey="phone", step="tips", message="tips", unless=("returned", "not a")
+    )
+    assert list(stops(item)) == ["unless returned", "unless not a"]
+    entry = UpcomingItem(at=at("0"), what="entry", journey="phone", step=None)
+    assert prospect(entry, titles) == "enters “The first month”"
