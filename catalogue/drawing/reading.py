@@ -29,10 +29,11 @@ def read(journey: Journey, messages: Mapping[str, Message]) -> Chart:
 
 
 def _flow(steps: tuple[Step, ...], messages: Mapping[str, Message]) -> Flow:
-    return tuple(_element(step, messages) for step in steps)
+    return tuple(element(step, messages) for step in steps)
 
 
-def _element(step: Step, messages: Mapping[str, Message]) -> Element:
+def element(step: Step, messages: Mapping[str, Message]) -> Element:
+    """One step, with the steps inside it."""
     match step:
         case Branch():
             arms = (Lane(words.condition(arm.when), _flow(arm.steps, messages), code=True) for arm in step.branch)

@@ -1,0 +1,111 @@
+"""The words that a comparison is told with, on a terminal and in Markdown alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from catalogue.differences.change import Change
+from catalogue.differences.journeys import JourneyChange, StepChange
+from catalogue.differences.messages import BodyChange, MessageChange
+from catalogue.drawing.chart import Fork
+from catalogue.drawing.reading import element
+from catalogue.drawing.words import counted, listed
+from engine.language.message import Message
+
+_SIGNS = {"added": "+", "new": "+", "removed": "-", "withdrawn": "-", "closing": "!"}
+
+
+@dataclass(frozen=True)
+class Inside:
+    """How many customers are inside each version of each journey, and under which number a version was new."""
+
+    customers: Mapping[str, Mapping[str, int]]
+    since: Mapping[str, int]
+    moving: Mapping[str, int] | None = None
+    """journey → customers that a map of steps would move; None: no map is given, so nobody moves"""
+
+    def told(self, journey: str) -> str:
+        """`12 inside stay, 0 would move: 8 on the version of catalogue 3, 4 on that of catalogue 5`."""
+        versions = self.customers.get(journey, {})
+        total = sum(versions.values())
+        if not total:
+            return "nobody is inside"
+        move = (self.moving or {}).get(journey, 0)
+        numbers = sorted((self.since.get(version, 0), count) for version, count in versions.items())
+        parts = [f"{count} on the version of {_number(number)}" for number, count in numbers]
+        return f"{total - move} inside stay, {move} would move: {listed(parts, 'and')}"
+
+
+def _number(number: int) -> str:
+    return f"catalogue {number}" if number else "an unknown catalogue"
+
+
+def sign(kind: str) -> str:
+    """`+`, `-`, `!` or `~`."""
+    return _SIGNS.get(kind, "~")
+
+
+def journey_head(change: JourneyChange) -> str:
+    journey = change.after or change.before
+    assert journey is not None  # one of the two is there
+    return f"{change.name}: {journey.title} ({fate(change)})"
+
+
+def fate(change: JourneyChange) -> str:
+    match change.fate:
+        case "new":
+            return "new"
+        case "changed":
+            return "changed"
+        case "closing":
+            return "closing: no new entries, those inside finish"
+        case "live again":
+            return "live again"
+        case "withdrawn":
+            return "withdrawn: no new entries, those inside go on with their version"
+        case _:
+            assert_never(change.fate)
+
+
+def step_text(change: StepChange, messages: Mapping[str, Message]) -> str:
+    """The step in words; of a changed one also what differs."""
+    drawn = element(change.step, messages)
+    box = drawn.box if isinstance(drawn, Fork) else drawn
+    text = f"{change.id}: {box.kind.replace('_', ' ')}, {box.title}"
+    match change.kind:
+        case "changed":
+            return f"{text}; {'; '.join(map(change_text, change.changes))}"
+        case "moved":
+            return f"{text}; moved"
+        case "added" | "removed":
+            return text
+        case _:
+            assert_never(change.kind)
+
+
+def change_text(change: Change) -> str:
+    """`wait: 3d → 5d`."""
+    path = change.path.removesuffix(".elapsed").removesuffix(".value")
+    if change.before is None:
+        return f"{path}: new, {change.after}"
+    if change.after is None:
+        return f"{path}: gone, was {change.before}"
+    return f"{path}: {change.before} → {change.after}"
+
+
+def message_head(change: MessageChange) -> str:
+    message = change.definition
+    languages = f" in {', '.join(message.languages)}" if message.languages else ""
+    channels = ", ".join(channel.value for channel in message.channels)
+    return f"{change.name}: {message.title} ({change.kind}; {message.purpose.value}, {channels}{languages})"
+
+
+def body_text(body: BodyChange) -> str:
+    """The name of a body, and what to know of it beside the lines."""
+    if body.kind != "changed":
+        return f"{body.name}: {body.kind}"
+    return body.name if body.lines else f"{body.name}: reads the same, looks different"
+
+
+def totals(journeys: int, messages: int) -> str:
+    return f"{counted(journeys, 'journey')} and {counted(messages, 'message')}"

@@ -1,0 +1,100 @@
+import re
+
+import pytest
+
+from catalogue.differences.catalogues import Difference, compare
+from catalogue.differences.edition import NOTHING
+from catalogue.differences.lines import lines
+from catalogue.differences.markdown import UNCOUNTED, markdown
+from catalogue.differences.telling import Inside
+from tests.catalogue.differences.editions import STEPS, edition, message, small
+
+NAMES = ("main", "a `branch`")
+BEFORE = edition(small(), messages={"welcome": message({"email.html": "<p>Hi ```</p>"})})
+AFTER = edition(
+    small(STEPS.replace("pause, wait: 3d", "pause, wait: 5d").replace("id: last", "id: end"), title="After <all>"),
+    messages={"welcome": message({"email.html": "<p>Hello ```</p>"}, title="Welcome *you*")},
+    zone="Europe/Berlin",
+    purchase="text",
+)
+
+
+@pytest.fixture
+def difference() -> Difference:
+    return compare(BEFORE, AFTER)
+
+
+def test_the_lines_of_a_terminal(difference: Difference) -> None:
+    inside = Inside({"small": {"v1": 8, "v2": 4}}, {"v1": 3, "v2": 5})
+    assert list(lines(difference, inside)) == [
+        "journeys",
+        "  ~ small: After <all> (changed)",
+        "      ~ pause: wait, 5 days; wait: 3d → 5d",
+        "      + end: wait, 1 day",
+        "      - last: wait, 1 day",
+        "      ~ title: A <small> one & more → After <all>",
+        "      12 inside stay, 0 would move: 8 on the version of catalogue 3 and 4 on the version of catalogue 5",
+        "messages",
+        "  ~ welcome: Welcome *you* (changed; lifecycle, email)",
+        "      ~ title: Welcome → Welcome *you*",
+        "      ~ email.html",
+        "          @@ -1 +1 @@",
+        "          -Hi ```",
+        "          +Hello ```",
+        "policy.yaml",
+        "  ~ zone: UTC → Europe/Berlin",
+        "schema.yaml",
+        "  ~ triggers.purchase.amount.type: number → text",
+    ]
+
+
+def test_no_difference_is_no_line() -> None:
+    same = compare(BEFORE, BEFORE)
+    assert not same and list(lines(same, None)) == []
+    assert "Nothing differs." in markdown(same, NAMES, None)
+
+
+def test_what_is_new_and_what_is_withdrawn_is_told_by_its_name() -> None:
+    assert list(lines(compare(NOTHING, BEFORE), None)) == [
+        "journeys",
+        "  + small: A <small> one & more (new)",
+        "messages",
+        "  + welcome: Welcome (new; lifecycle, email)",
+    ]
+    gone = "\n".join(lines(compare(BEFORE, edition()), Inside({"small": {"v1": 1}}, {})))
+    assert "- small: A <small> one & more (withdrawn: no new entries, those inside go on with their version)" in gone
+    assert "1 inside stay, 0 would move: 1 on the version of an unknown catalogue" in gone
+
+
+def test_a_map_of_steps_moves_customers() -> None:
+    moved = Inside({"small": {"v1": 8}}, {"v1": 1}, moving={"small": 5})
+    assert moved.told("small") == "3 inside stay, 5 would move: 8 on the version of catalogue 1"
+    assert moved.told("other") == "nobody is inside"
+
+
+def test_markdown_has_graphs_before_and_after_with_marks(difference: Difference) -> None:
+    text = markdown(difference, NAMES, Inside({"small": {"v1": 1}}, {"v1": 1}))
+    before, after = re.findall(r"^```mermaid\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    assert '"removed: last: 1 day"]:::removed' in before and '"changed: pause: 3 days"]:::changed' in before
+    assert '"added: end: 1 day"]:::added' in after and '"changed: pause: 5 days"]:::changed' in after
+    assert text.index("<details><summary>Before</summary>\n\n```mermaid") < text.index("</details>")
+    assert "**1 inside stay, 0 would move: 1 on the version of catalogue 1.**" in text
+
+
+def test_markdown_takes_nothing_in_the_texts_for_markup(difference: Difference) -> None:
+    text = markdown(difference, NAMES, None)
+    assert text.startswith("## Journeys: `main` → `` a `branch` ``\n")
+    assert r"### Journey small: After \<all\> (changed)" in text
+    assert r"### Message welcome: Welcome \*you\* (changed; lifecycle, email)" in text
+    assert "\n````diff\n@@ -1 +1 @@\n-Hi ```\n+Hello ```\n````\n" in text
+
+
+def test_markdown_says_when_nobody_was_counted(difference: Difference) -> None:
+    assert UNCOUNTED in markdown(difference, NAMES, None)
+    assert UNCOUNTED not in markdown(difference, NAMES, Inside({}, {}))
+
+
+def test_the_same_picture_is_not_drawn_twice() -> None:
+    enter = BEFORE.journeys["small"].enter.model_dump(by_alias=True, mode="json") | {"max_age": "2h"}
+    text = markdown(compare(BEFORE, edition(small(enter=enter), messages=BEFORE.parts)), NAMES, None)
+    assert "`enter.max_age: 1d → 2h`" in text and "mermaid" not in text
