@@ -56,8 +56,19 @@ def _converted(content: Content) -> Iterator[Fault]:
     try:
         content.part({})
     except FlawedMail as found:
-        name = next(name for name in content.bodies if name.endswith(".mjml"))
-        yield _fault(content, name, found.flaw)
+        yield _lost(content, found) if found.piece else _fault(content, found.body, found.flaw)
+
+
+def _lost(content: Content, found: FlawedMail) -> Fault:
+    """At the place where the Liquid is written: in the body, or in one of its blocks."""
+    files = {found.body: content.bodies[found.body]} | {
+        f"{BLOCKS}/{name}": text for name, text in content.blocks.items()
+    }
+    for name, text in files.items():
+        if found.piece in text:
+            line, column = position(text, text.index(found.piece))
+            return _fault(content, name, found.flaw._replace(line=line, column=column))
+    return _fault(content, found.body, found.flaw)
 
 
 def _fault(content: Content, file: str, flaw: Flaw) -> Fault:

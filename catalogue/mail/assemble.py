@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from catalogue.mail.convert import html_of
+from catalogue.mail.flaws import FlawedMail
 from catalogue.mail.naming import FileName, file_name, first_of, in_language
 from catalogue.mail.places import filled, places
 from engine.language.blocks import blocks_of
@@ -29,7 +30,10 @@ def _bodies(message: Message, bodies: Files, blocks: Files) -> Iterator[Body]:
 
 def _body(message: Message, name: FileName, language: str | None, bodies: Files, blocks: Files) -> Body:
     source = with_blocks(message, bodies[str(name)], name.ending, language, blocks)
-    text = html_of(source, language) if name.ending == "mjml" else source
+    try:
+        text = html_of(source, language) if name.ending == "mjml" else source
+    except FlawedMail as found:
+        raise FlawedMail(found.flaw, found.piece, str(name)) from found
     ending = "html" if name.ending == "mjml" else name.ending
     return Body(name=str(FileName(name.stem, language, ending)), template=text)
 

@@ -42,4 +42,5 @@ def html_of(source: str, language: str | None = None) -> str:
     except LiquidLost as lost:
         line, column = position(source, lost.piece.start)
         message = f"{lost.piece.text} would be lost: MJML shows nothing at this place"
-        raise FlawedMail(Flaw(line, column, message, "put it into the text or into an attribute's value")) from lost
+        flaw = Flaw(line, column, message, "put it into the text, or into a value that MJML takes as it is")
+        raise FlawedMail(flaw, lost.piece.text) from lost

@@ -13,8 +13,10 @@ class Flaw(NamedTuple):
 
 
 class FlawedMail(ValueError):
-    """A file cannot be made into what is sent."""
+    """A body cannot be made into what is sent; `piece` is the Liquid that would be lost, if that is why."""
 
-    def __init__(self, flaw: Flaw) -> None:
-        super().__init__(f"line {flaw.line}: {flaw.message}: {flaw.fix}")
+    def __init__(self, flaw: Flaw, piece: str = "", body: str = "") -> None:
+        super().__init__(f"{body}: {flaw.message}: {flaw.fix}" if body else f"{flaw.message}: {flaw.fix}")
         self.flaw = flaw
+        self.piece = piece
+        self.body = body

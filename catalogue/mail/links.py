@@ -2,25 +2,24 @@
 
 import re
 from collections.abc import Mapping
-from html import escape, unescape
+from html import unescape
 from urllib.parse import parse_qsl, quote, urlencode
 
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 
 _HREF = re.compile(
-    r"""(<(?:a|area|v:\w+)\b[^<>]*?\shref\s*=\s*)(["'])(\s*https?://[^"']*)\2""",
+    r"""(?P<before><(?:a|area|v:\w+)\b[^<>]*?\shref\s*=\s*)"""
+    r"""(?:"\s*(?P<double>https?://[^"]*)"|'\s*(?P<single>https?://[^']*)')""",
     re.IGNORECASE,
 )
+# `&#39;` is an apostrophe as HTML writes it, and no fragment.
+_FRAGMENT = re.compile(r"(?<!&)#.*", re.DOTALL)
 _PLAIN = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
 
 
 def track_html(html: str, parameters: Mapping[str, str]) -> str:
     """On every `href` that leads to the web."""
-    if not parameters:
-        return html
-    return _HREF.sub(
-        lambda found: f"{found[1]}{found[2]}{_with(found[3].strip(), parameters, '&amp;')}{found[2]}", html
-    )
+    return _HREF.sub(lambda found: _tracked(found, parameters), html) if parameters else html
 
 
 def track_text(text: str, parameters: Mapping[str, str]) -> str:
@@ -28,20 +27,23 @@ def track_text(text: str, parameters: Mapping[str, str]) -> str:
     return _PLAIN.sub(lambda found: _with(found[0], parameters, "&"), text) if parameters else text
 
 
+def _tracked(found: re.Match[str], parameters: Mapping[str, str]) -> str:
+    quote_mark = '"' if found["double"] else "'"
+    address = _with((found["double"] or found["single"]).rstrip(), parameters, "&amp;")
+    return f"{found['before']}{quote_mark}{address}{quote_mark}"
+
+
 def _with(address: str, parameters: Mapping[str, str], joint: str) -> str:
     """What the address has already wins; everything it says stays as it is written."""
     if address.startswith(UNSUBSCRIBE_URL):
         return address
-    before, hash_, fragment = address.partition("#")
-    # In HTML an & is written out, and the # of a numbered character is no fragment.
-    if joint != "&" and before.endswith("&"):
-        return address
-    path, _, query = before.partition("?")
-    there = {name for name, _ in parse_qsl(unescape(query), keep_blank_values=True)}
+    fragment = _FRAGMENT.search(address)
+    rest, end = (address[: fragment.start()], fragment[0]) if fragment else (address, "")
+    path, _, query = rest.partition("?")
+    there = {name for name, _ in parse_qsl(unescape(query) if joint != "&" else query, keep_blank_values=True)}
     added = [urlencode([(name, value)], quote_via=quote) for name, value in parameters.items() if name not in there]
     if not added:
         return address
-    if query and not query.endswith(("&", joint)):
+    if query and not query.endswith(("&", "&amp;")):
         query += joint
-    more = joint.join(escape(one) if joint != "&" else one for one in added)
-    return f"{path}?{query}{more}{hash_}{fragment}"
+    return f"{path}?{query}{joint.join(added)}{end}"

@@ -1,14 +1,14 @@
 """Finds what is wrong with MJML, before the converter passes over it or says less."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html.entities import html5
 from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 
 from catalogue.faults import did_you_mean
 from catalogue.mail.flaws import Flaw
-from catalogue.mail.mjml_tags import HTML, INSIDE, KNOWN, REPLACED, STYLED
+from catalogue.mail.mjml_tags import HTML, INSIDE, KNOWN, REPLACED, REQUIRED, SECTIONS, STYLED, TEXT
 from catalogue.mail.pieces import Piece, masked, pieces, position
 
 _ROOT = "mjml"
@@ -23,9 +23,12 @@ _UNCLOSED = (errors.codes[errors.XML_ERROR_NO_ELEMENTS], errors.codes[errors.XML
 def check_body(source: str) -> list[Flaw]:
     """A whole mail: `<mjml>` with a body."""
     reading = _Reading(source, _ROOT, "")
+    if not source.lstrip().startswith(("<mjml", "<!--", "<?xml")):
+        return [Flaw(1, 1, "this is not MJML: it does not begin with <mjml>", "put everything into <mjml>")]
     found = reading.flaws()
-    if not found and "mj-body" not in reading.seen:
-        found.append(Flaw(1, 1, "there is no <mj-body>: the mail would be empty", "write <mj-body> inside <mjml>"))
+    if not found and not (reading.seen & SECTIONS or any(piece.tag == "block" for piece in pieces(source))):
+        fix = "write <mj-body> with sections inside <mjml>"
+        found.append(Flaw(1, 1, "nothing stands in <mj-body>: the mail would be empty", fix))
     return found
 
 
@@ -81,7 +84,9 @@ class _Reading:
         parser = ParserCreate()
         parser.UseForeignDTD(True)  # without it no entity of HTML would be known
         parser.SkippedEntityHandler = lambda name, _: self._entity(name, parser)
-        parser.StartElementHandler = lambda name, _: self._start(name, parser)
+        parser.StartElementHandler = lambda name, attributes: self._start(name, attributes, parser)
+        parser.CharacterDataHandler = lambda text: self._words(text, parser)
+        parser.StartDoctypeDeclHandler = lambda *_: self._doctype(parser)
         parser.EndElementHandler = lambda _: self._end(parser)
         head, tail = (f"<{self.around}>", f"</{self.around}>") if self.around else ("", "")
         self._before = len(head.encode())
@@ -91,12 +96,16 @@ class _Reading:
         except ExpatError as error:
             self.found.append(self._broken(error))
 
-    def _start(self, name: str, parser: XMLParserType) -> None:
+    def _start(self, name: str, attributes: Mapping[str, str], parser: XMLParserType) -> None:
         index = parser.CurrentByteIndex - self._before
         line, column = self._place(index)
         self._hold(index)
         if self.stack or not self.around:
             self.found.extend(self._wrong(name, line, column))
+            of_defaults = bool(self.stack) and self.stack[-1].name == "mj-attributes"
+            if name in REQUIRED and REQUIRED[name] not in attributes and not of_defaults:
+                needed = REQUIRED[name]
+                self.found.append(Flaw(line, column, f"<{name}> has no {needed}", f'write {needed}="…"'))
         self.seen.add(name)
         self.stack.append(_Open(name, line))
 
@@ -122,10 +131,23 @@ class _Reading:
             fix = did_you_mean(name, KNOWN, "HTML stands in mj-text or mj-raw")
             yield Flaw(line, column, f"MJML has no tag <{name}>", _no_list(fix))
         elif not parent:
-            if name != self.root:
-                yield Flaw(line, column, f"the mail begins with <{name}>", "put everything into <mjml>")
+            return
         elif name not in INSIDE.get(parent, frozenset()):
             yield Flaw(line, column, f"<{name}> cannot stand in <{parent}>", _where(name))
+
+    def _words(self, text: str, parser: XMLParserType) -> None:
+        """Words outside of a text would be shown at the edge of a table."""
+        holder = self.stack[-1].name if self.stack else self.root
+        if not text.strip() or holder not in KNOWN or any(one.name in HTML | TEXT for one in self.stack):
+            return
+        index = self._index(parser.CurrentByteIndex - self._before)
+        start = next((at for at in range(index, len(self.source)) if not self.source[at].isspace()), index)
+        line, column = position(self.source, start)
+        self.found.append(Flaw(line, column, f"words stand in <{holder}>", "put them into <mj-text>"))
+
+    def _doctype(self, parser: XMLParserType) -> None:
+        line, column = self._place(parser.CurrentByteIndex - self._before)
+        self.found.append(Flaw(line, column, "a document type is not taken", "remove it: begin with <mjml>"))
 
     def _entity(self, name: str, parser: XMLParserType) -> None:
         if f"{name};" not in html5:

@@ -55,6 +55,15 @@ KNOWN = frozenset(INSIDE) | EMPTY | {name for inside in INSIDE.values() for name
 STYLED = (KNOWN - {"mjml", "mj-head", "mj-attributes"}) | {"mj-all", "mj-class"}
 """What may stand in `mj-attributes`: any tag, with the defaults of its attributes."""
 
+REQUIRED: Mapping[str, str] = {
+    "mj-button": "href",
+    "mj-image": "src",
+    "mj-navbar-link": "href",
+    "mj-social-element": "href",
+    "mj-carousel-image": "src",
+}
+"""What a tag is of no use without: a button that leads nowhere is drawn all the same."""
+
 REPLACED: Mapping[str, str] = {
     "mj-include": "write a block, blocks/<name>.mjml, and put it here with {% block <place> %}",
     "mj-font": "name fonts that the reader's machine has: a mail must not load a style sheet when it is opened",

@@ -46,8 +46,8 @@ def pieces(source: str) -> Iterator[Piece]:
 
 
 def masked(source: str) -> str:
-    """The text with letters in place of Liquid; every position and line stays what it is."""
-    return _PIECE.sub(lambda match: _NOT_A_LINE_END.sub("x", match[0]), source)
+    """The text with letters where Liquid shows a value, and spaces for its tags; every position stays what it is."""
+    return _PIECE.sub(lambda match: _NOT_A_LINE_END.sub("x" if match[0].startswith("{{") else " ", match[0]), source)
 
 
 def position(source: str, index: int) -> tuple[int, int]:

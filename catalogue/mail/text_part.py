@@ -4,11 +4,13 @@ import re
 
 from inscriptis import Inscriptis
 from inscriptis.model.config import ParserConfig
+from lxml import etree
 from lxml.html import HtmlElement, document_fromstring
 
 _LAYOUT = frozenset({"table", "tbody", "tr", "td", "th"})
 _MANY_LINES = re.compile(r"\n{3,}")
 _CONFIG = ParserConfig()
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 
 def text_of(html: str) -> str:
@@ -16,13 +18,25 @@ def text_of(html: str) -> str:
     if not html.strip():
         return ""
     tree = document_fromstring(html)
+    _strip(tree)
     for element in list(tree.iter("table")):
         if element.get("role") in ("presentation", "none"):
             _flatten(element)
-    for element in list(tree.iter("img", "a")):
+    # Pictures first: what they say is what their links say.
+    for element in [*tree.iter("img"), *tree.iter("a")]:
         _spell_out(element)
     lines = (line.strip() for line in Inscriptis(tree, _CONFIG).get_text().splitlines())
     return _MANY_LINES.sub("\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def _strip(tree: HtmlElement) -> None:
+    """What is hidden is not told, and reading every style would take most of the time."""
+    for element in list(tree.iter("style", "script", "title")):
+        element.drop_tree()
+    for element in list(tree.iter(etree.Element)):
+        style = element.attrib.pop("style", "")
+        if _HIDDEN.search(style):
+            element.drop_tree()
 
 
 def _flatten(table: HtmlElement) -> None:
@@ -30,7 +44,8 @@ def _flatten(table: HtmlElement) -> None:
     below = [table]
     while below:
         element = below.pop()
-        element.tag = "div"
+        # A row is a paragraph: MJML makes one of every text and button.
+        element.tag = "p" if element.tag == "tr" else "div"
         below += [child for child in element if child.tag in _LAYOUT and child.tag != "table"]
 
 
