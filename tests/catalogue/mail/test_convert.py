@@ -23,7 +23,7 @@ MAIL = """\
     {% endfor %}
     <mj-section>
       <mj-column><mj-table>{% for row in rows %}<tr><td>{{ row }}</td></tr>{% endfor %}</mj-table></mj-column>
-      <mj-column><mj-text>{% comment %}{{ no }}</b>{% endcomment %}<b>{{ "<&>" }}</b></mj-text></mj-column>
+      <mj-column><mj-text>{% comment %}{{ no }}</b>{% endcomment %}<b>{{ mark }}</b></mj-text></mj-column>
     </mj-section>
   </mj-body>
 </mjml>
@@ -42,7 +42,7 @@ def test_liquid_comes_through_xml_and_css_as_it_was() -> None:
 
 
 def test_the_mail_renders_with_values_in_texts_attributes_and_loops() -> None:
-    html = shown(title='A "b" & <c>', a=1, b=2, c="x", rows=["r<1>", "r2"])
+    html = shown(title='A "b" & <c>', a=1, b=2, c="x", rows=["r<1>", "r2"], mark="<&>")
     assert html.count("A &#34;b&#34; &amp; &lt;c&gt;") == 4  # title, preview, label and text
     assert 'href="https://x.example/?a=1&amp;b=r&lt;1&gt;"' in html
     assert html.count("background=") == 2 and "https://x.example/r2.png" in html
@@ -51,7 +51,7 @@ def test_the_mail_renders_with_values_in_texts_attributes_and_loops() -> None:
 
 
 def test_what_a_condition_leaves_out_leaves_no_trace() -> None:
-    html = shown(title="T", a=2, b=1, c="x", rows=[])
+    html = shown(title="T", a=2, b=1, c="x", rows=[], mark="m")
     assert 'class="big"' not in html
     assert html.count("<table") == html.count("</table>")
 

@@ -115,9 +115,7 @@ def test_columns_count_what_is_written_not_bytes() -> None:
 )
 def test_what_is_right_has_no_flaw_and_is_converted(inner: str) -> None:
     assert check_body(column(inner)) == []
-    assert (
-        "mj-" not in html_of(column(inner)).replace("mj-outlook", "").replace("mj-column-per", "").partition("<body")[2]
-    )
+    assert "<mj-" not in html_of(column(inner))
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ MAIL = """\
 
 def test_the_text_says_what_the_mail_shows_and_where_it_leads() -> None:
     assert text_of(html_of(MAIL)) == (
-        "Hello\n\nOne & two\nthree\n\n* a\n* b\n\nGo there (https://x.example/a?b=1)\n"
-        "A phone (https://x.example/i)\nMon  9 to 5\nTue  closed\n\nBeside\n"
+        "Hello\n\nOne & two\nthree\n\n* a\n* b\n\nGo there (https://x.example/a?b=1)\n\n"
+        "A phone (https://x.example/i)\n\nMon  9 to 5\nTue  closed\n\nBeside\n"
     )
 
 
