@@ -1,11 +1,11 @@
 """Keeps every channel, outside production, to the recipients that were named."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from engine.contracts.answers import Answer, Refused
-from engine.contracts.ports import ChannelAdapter, Parcel
+from engine.contracts.ports import ChannelAdapter, Forgetting, Parcel
 from engine.language.terms import Channel
 
 # A domain's entry covers plain addresses only, so that no list or display name slips through by its end.
@@ -42,6 +42,9 @@ class RecipientAllowList:
                 detail="the recipient is not in RECIPIENT_ALLOWLIST and the profile is not production",
             )
         return await self._inner.send(parcel)
+
+    async def forget(self, addresses: Sequence[str]) -> Forgetting:
+        return await self._inner.forget(addresses)
 
     async def close(self) -> None:
         await self._inner.close()

@@ -1,15 +1,16 @@
 """Email by SendGrid's v3 mail/send: one attempt over a pooled connection, told as the closed union."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal, assert_never
 
 from channels.http_post import Ambiguous, NotWritten, PooledPost, Reply
 from channels.sendgrid_answers import RETRY_AFTER, answer
+from channels.sendgrid_forget import SendGridForgetting
 from channels.sendgrid_payload import Unsendable, request_body
 from channels.sendgrid_settings import SendGridSettings
 from engine.contracts.answers import Answer, NotNow, Refused, Unknown
-from engine.contracts.ports import Parcel
+from engine.contracts.ports import Forgetting, Parcel
 from engine.language.terms import Channel
 
 
@@ -55,6 +56,9 @@ class SendGridEmail:
                 return Unknown(detail=detail)
             case other:
                 assert_never(other)
+
+    async def forget(self, addresses: Sequence[str]) -> Forgetting:
+        return await SendGridForgetting(self._http, str(self._settings.base_url), self._authorised()).forget(addresses)
 
     async def close(self) -> None:
         await self._http.close()

@@ -1,10 +1,10 @@
 """Puts the unsubscribe link of each delivery into what is sent, on every channel."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from engine.contracts.answers import Answer
-from engine.contracts.ports import ChannelAdapter, Parcel
+from engine.contracts.ports import ChannelAdapter, Forgetting, Parcel
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.terms import Channel
 
@@ -37,6 +37,9 @@ class UnsubscribeLinkInside:
             }
         )
         return await self._inner.send(parcel.model_copy(update={"rendered": filled}))
+
+    async def forget(self, addresses: Sequence[str]) -> Forgetting:
+        return await self._inner.forget(addresses)
 
     async def close(self) -> None:
         await self._inner.close()

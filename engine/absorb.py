@@ -73,6 +73,8 @@ def take_in(moment: Moment, entry: Input, remark: str = "") -> None:
         return
     look = not isinstance(entry, Delivered | Journaled) or _counts_anew(moment.state, entry)
     _dispatch(moment, entry)
+    if moment.state.erased and isinstance(entry, Control):
+        return  # nothing follows from it any more
     settle(moment, look=look)
 
 

@@ -18,11 +18,13 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from audit.inbox import Why
+from audit.queries.inputs import Known
 from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Propose, Track
+from engine.contracts.ports import KeyDestroyed
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from runtime.telemetry import TelemetryHandle
 from starter.checks import check_size, check_type, usable_id
-from starter.errors import InputRefused, NoAnswer, UnknownCustomer
+from starter.errors import CustomerErased, InputRefused, NoAnswer, UnknownCustomer
 from starter.one_at_a_time import OneAtATime
 from starter.ports import InboxDoor, InForce, Ledger, Published, Taken
 from starter.signaller import TIMEOUT, Signalled, Signaller
@@ -114,7 +116,7 @@ class JourneyClient:
         _check_name("journey", enrol.journey, known.journeys)
         customer = self.customer_id(customer_id)
         async with self._turns.turn(customer):
-            if await self._ledger.seen(customer, enrol.id):
+            if await self._known(customer, enrol):
                 return Taken.DUPLICATE
             with self._telemetry.client_span("enrol", **{"twostep.journey": enrol.journey}) as trace:
                 sent = enrol.model_copy(update={"trace": enrol.trace or trace, "catalogue": known.number})
@@ -146,7 +148,7 @@ class JourneyClient:
     async def _take(self, customer_id: str, entry: Signalled, known: InForce, why: Why | None = None) -> Taken:
         customer = self.customer_id(customer_id)
         async with self._turns.turn(customer):
-            if await self._ledger.seen(customer, entry.id):
+            if await self._known(customer, entry):
                 return Taken.DUPLICATE
             with self._telemetry.client_span(entry.kind, **_attributes(entry)) as trace:
                 sent = entry.model_copy(update={"trace": entry.trace or trace, "catalogue": known.number})
@@ -154,7 +156,17 @@ class JourneyClient:
             if why is None:
                 return Taken.SIGNALLED
             await self._inbox.store(customer, sent, why)
+            if why == "erased":
+                raise CustomerErased(customer)
             return Taken.STORED
+
+    async def _known(self, customer: str, entry: Signalled | Enrol) -> bool:
+        """Whether it was taken in before. Raises CustomerErased, with the refusal on record."""
+        known = await self._ledger.known(customer, entry.id)
+        if known is Known.ERASED:
+            await self._inbox.store(customer, entry, "erased")
+            raise CustomerErased(customer)
+        return known is Known.SEEN
 
     async def _update(self, customer_id: str, enrol: Enrol) -> None:
         start = WithStartWorkflowOperation(
@@ -170,6 +182,8 @@ class JourneyClient:
                 await self._client.execute_update_with_start_workflow(
                     CustomerWorkflow.enrol, enrol, id=enrol.id, start_workflow_operation=start
                 )
+        except KeyDestroyed:
+            raise CustomerErased(customer_id) from None
         except WorkflowUpdateFailedError as error:
             raise InputRefused(str(error.cause)) from error
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:

@@ -92,16 +92,16 @@ class Drain:
 
     async def _signal(self, known: InForce, kept: KeptInput) -> bool:
         try:
-            why = await self._signaller.signal(kept.customer_id, _to_send(known, kept))
+            why = await self._signaller.signal(kept.customer_id, to_send(known, kept))
         except RPCError as error:
             _log.error("inbox row %d is not taken by Temporal: %s", kept.number, error.message)
             return False
         if why == "temporal_down":
             raise TemporalAway("Temporal does not answer")
-        return why is None
+        return why is None or why == "erased"
 
 
-def _to_send(known: InForce, kept: KeptInput) -> Signalled:
+def to_send(known: InForce, kept: KeptInput) -> Signalled:
     """What was of no interest when it came is an import by now: it enters nobody into anything."""
     entry = as_signal(kept.input)
     update: dict[str, object] = {"catalogue": known.number}

@@ -28,3 +28,10 @@ class UnknownCustomer(DoorError):
 
 class NoAnswer(DoorError):
     """Temporal or the workers did not answer in time; an input that was sent may still arrive."""
+
+
+class CustomerErased(InputRefused):
+    """The customer was erased: the refusal is on record, and nothing else of the input."""
+
+    def __init__(self, customer_id: str) -> None:
+        super().__init__(f"customer {customer_id!r} was erased: nothing is taken in under this id any more")

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from audit.inbox import Inbox, KeptInput, Why
 from audit.publications import SqlPublications, SqlShelf
-from audit.queries.inputs import seen_input
+from audit.queries.inputs import Known, known_input
 from engine.contracts.inputs import Input
 from engine.contracts.ports import Publications, Shelf
 from engine.language.catalogue import Catalogue
@@ -27,8 +27,8 @@ class SqlLedgerSide:
         self._database = database
         self._inbox = Inbox(database)
 
-    async def seen(self, customer_id: str, input_id: str) -> bool:
-        return await asyncio.to_thread(seen_input, self._database, customer_id, input_id)
+    async def known(self, customer_id: str, input_id: str) -> Known:
+        return await asyncio.to_thread(known_input, self._database, customer_id, input_id)
 
     async def store(self, customer_id: str, entry: Input, why: Why) -> None:
         await asyncio.to_thread(self._inbox.store, customer_id, entry, why)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from audit.inbox import KeptInput, Why
+from audit.queries.inputs import Known
 from engine.contracts.inputs import Input
 from engine.language.schema import Schema
 from engine.model import Frozen
@@ -39,8 +40,8 @@ class Published(Protocol):
 
 
 class Ledger(Protocol):
-    async def seen(self, customer_id: str, input_id: str) -> bool:
-        """Whether an input of this id was absorbed by the customer, or waits in her inbox."""
+    async def known(self, customer_id: str, input_id: str) -> Known:
+        """Whether an input of this id was taken in before, and whether anything is at all for this customer."""
         ...
 
 

@@ -21,6 +21,7 @@ from engine.contracts.inputs import (
     Propose,
     Track,
 )
+from engine.contracts.ports import KeyDestroyed
 from workflows.contract import CustomerStart
 from workflows.customer import CustomerWorkflow
 from workflows.names import STATIC_SUMMARY, workflow_id
@@ -51,6 +52,8 @@ class Signaller:
                 await self._signal_with_start(customer_id, entry)
         except TimeoutError:
             return "temporal_down"
+        except KeyDestroyed:
+            return "erased"
         except RPCError as error:
             if why := why_later(error):
                 return why

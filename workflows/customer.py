@@ -12,6 +12,7 @@ from engine.commands import MOST_ENTRIES
 from engine.contracts.commands import Command, Recall
 from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Input, Propose, Track
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
+from engine.customer.forgetting import forget
 from engine.customer.recollect import recollect
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
@@ -52,6 +53,9 @@ class CustomerWorkflow:
             if not self._recalled:
                 await self._recall()
             self._absorb()
+            if self._state.erased:
+                await self._end()
+                return
             if self._may_start():
                 self._outbox.start(self._decide())
             if not self._outbox.busy:  # what begins and ends with one delivery is not worth two changes
@@ -176,6 +180,13 @@ class CustomerWorkflow:
             upgrade = workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE
             workflow.continue_as_new(carried, initial_versioning_behavior=upgrade)
         workflow.continue_as_new(carried)
+
+    async def _end(self) -> None:
+        """Of a customer who was erased nothing is decided, written or shown any more; later inputs meet the ledger."""
+        forget(self._state)
+        self._outbox.cancel_all()
+        await workflow.wait_condition(lambda: not self._outbox.busy and workflow.all_handlers_finished())
+        self._search_attributes.show(self._state, definitions())
 
     async def _sleep(self) -> None:
         """Until the next input, answer or deadline."""

@@ -46,6 +46,11 @@ class Outbox:
                 case _:
                     assert_never(command)
 
+    def cancel_all(self) -> None:
+        """A request that was written runs to its end all the same."""
+        for handle in self._in_flight.values():
+            handle.cancel()
+
     def _deliver(self, command: Deliver) -> None:
         name = delivery_id(command.message_id, command.attempt)
         handle = workflow.start_activity_method(

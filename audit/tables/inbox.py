@@ -24,6 +24,6 @@ class InboxRow(Private, table=True):
     kind: str
     type: str
     why: str
-    """not_of_interest, signal_limit or temporal_down"""
+    """not_of_interest, signal_limit or temporal_down; erased: it was refused, and only the fact is kept"""
     stored_at: datetime = Field(sa_type=UtcTime)
     drained_at: datetime | None = Field(default=None, sa_type=UtcTime)

@@ -65,6 +65,14 @@ class Parcel(Frozen):
     trace: str | None = None
 
 
+class Forgetting(Frozen):
+    """Whether a provider took it over to forget recipients."""
+
+    taken: bool
+    detail: str = ""
+    """nothing personal"""
+
+
 class ChannelAdapter(Protocol):
     """A way to hand a message over; it makes one attempt and never retries by itself."""
 
@@ -78,6 +86,10 @@ class ChannelAdapter(Protocol):
 
     async def send(self, parcel: Parcel) -> Answer:
         """The closed union; provider errors are answers, never exceptions."""
+        ...
+
+    async def forget(self, addresses: Sequence[str]) -> Forgetting:
+        """Have the provider delete what it keeps of these recipients; provider errors are answers, never exceptions."""
         ...
 
     async def close(self) -> None: ...

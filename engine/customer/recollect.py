@@ -2,6 +2,7 @@
 
 from engine.contracts.journal import Ended, Entered
 from engine.contracts.recollection import RecalledSend, Recollection
+from engine.customer.forgetting import forget
 from engine.customer.memory import Remembered
 from engine.customer.notes import note
 from engine.customer.state import CustomerState, KeptConsent, KeptSuppression, Sent
@@ -15,10 +16,11 @@ from engine.moment import Moment
 def recollect(moment: Moment, known: Recollection) -> None:
     """Merge: after a terminate the state is empty, after a reset it is older than the ledger."""
     state = moment.state
+    if known.erased:
+        forget(state)
     state.catalogue = max(state.catalogue, known.catalogue)
     _life(state, known.life)
     state.seq = max(state.seq, known.next_seq)
-    state.erased = state.erased or known.erased
     _profile(state, known)
     _consents(state, known)
     _memory(state, known)

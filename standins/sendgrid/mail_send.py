@@ -1,7 +1,6 @@
 """`POST /v3/mail/send`: authorisation, the contract, the faults on demand and what is kept."""
 
 import asyncio
-import hmac
 import json
 import secrets
 import time
@@ -14,7 +13,14 @@ from standins.sendgrid.complaints import Complaint
 from standins.sendgrid.contract import complaints
 from standins.sendgrid.faults import Fault, Faults
 from standins.sendgrid.mailbox import Mail, Mailbox
-from standins.sendgrid.replies import accepted, checked_only, rate_limited, refused, status_on_demand
+from standins.sendgrid.replies import (
+    accepted,
+    checked_only,
+    rate_limited,
+    refused,
+    status_on_demand,
+    unauthorised_by,
+)
 from standins.sendgrid.settings_rules import enabled
 
 MOST_BYTES = 30 * 1024 * 1024
@@ -30,12 +36,12 @@ class MailSend:
     """The endpoint."""
 
     def __init__(self, api_key: str, mailbox: Mailbox, faults: Faults) -> None:
-        self._authorization = f"Bearer {api_key}".encode()
+        self._api_key = api_key
         self._mailbox = mailbox
         self._faults = faults
 
     async def handle(self, request: web.Request) -> web.Response:
-        unauthorised = self._authorise(request)
+        unauthorised = unauthorised_by(request, self._api_key)
         if unauthorised is not None:
             return unauthorised
         fault = self._faults.take()
@@ -50,14 +56,6 @@ class MailSend:
                 return status_on_demand(fault)
             case _:
                 return await self._receive(request, fault)
-
-    def _authorise(self, request: web.Request) -> web.Response | None:
-        given = request.headers.get("Authorization")
-        if given is None:
-            return refused(401, [Complaint("authorization required")])
-        if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._authorization):
-            return refused(401, [Complaint("The provided authorization grant is invalid, expired, or revoked")])
-        return None
 
     async def _receive(self, request: web.Request, fault: Fault | None) -> web.Response:
         if request.content_type != "application/json":

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -36,10 +36,12 @@ class Mail:
 
 
 class Mailbox:
-    """The mails in order of arrival; the file has one JSON object a line and only grows, or is emptied."""
+    """The mails in order of arrival; the file has one JSON object a line and only grows, until some are erased."""
 
     def __init__(self, path: Path | None) -> None:
-        self._mails: list[Mail] = []
+        self._path = path
+        self._mails: dict[int, Mail] = {}
+        self._last = 0
         self.recipients = RecipientIndex()
         self._file: IO[bytes] | None = None
         if path is not None:
@@ -51,29 +53,45 @@ class Mailbox:
         return len(self._mails)
 
     def next_number(self) -> int:
-        return len(self._mails) + 1
+        return self._last + 1
 
     def keep(self, mail: Mail) -> None:
         if mail.number != self.next_number():
             raise ValueError(f"mail number {mail.number!r} is out of order: {self.next_number()!r} is next")
         if self._file is not None:
-            self._file.write(json.dumps(vars(mail)).encode() + b"\n")
+            self._file.write(_line(mail))
             self._file.flush()
         self._add(mail)
 
     def get(self, number: int) -> Mail | None:
-        return self._mails[number - 1] if 0 < number <= len(self._mails) else None
+        return self._mails.get(number)
 
     def after(self, number: int, recipient: str = "") -> Iterator[Mail]:
         """Oldest first, from the one after `number`."""
-        return (mail for mail in self._mails[max(number, 0) :] if _goes_to(mail, recipient))
+        later = (mail for mail in list(self._mails.values()) if mail.number > number)
+        return (mail for mail in later if _goes_to(mail, recipient))
 
     def numbers(self, wanted: str = "") -> Sequence[int]:
         """Newest first: a recipient's, or of all whose address has that part; without it, all."""
-        return self.recipients.numbers(wanted) if wanted else range(len(self._mails), 0, -1)
+        return self.recipients.numbers(wanted) if wanted else list(reversed(self._mails))
+
+    def erase(self, addresses: Collection[str]) -> int:
+        """Remove every mail to one of these, from the file as well; the others keep their numbers."""
+        wanted = {address.casefold() for address in addresses}
+        kept = [mail for mail in self._mails.values() if wanted.isdisjoint(map(str.casefold, mail.recipients()))]
+        erased = len(self._mails) - len(kept)
+        self._mails.clear()
+        self.recipients.clear()
+        if self._path is not None and self._file is not None:
+            self._file.close()
+            self._file = _written_anew(self._path, kept)
+        for mail in kept:
+            self._add(mail)
+        return erased
 
     def clear(self) -> None:
         self._mails.clear()
+        self._last = 0
         self.recipients.clear()
         if self._file is not None:
             self._file.truncate(0)
@@ -93,8 +111,21 @@ class Mailbox:
         file.seek(0, os.SEEK_END)
 
     def _add(self, mail: Mail) -> None:
-        self._mails.append(mail)
+        self._mails[mail.number] = mail
+        self._last = max(self._last, mail.number)
         self.recipients.add(mail.number, mail.recipients())
+
+
+def _line(mail: Mail) -> bytes:
+    return json.dumps(vars(mail)).encode() + b"\n"
+
+
+def _written_anew(path: Path, mails: Sequence[Mail]) -> IO[bytes]:
+    """In the place of the old file at once, so that a kill leaves one of the two whole."""
+    fresh = path.with_suffix(".new")
+    fresh.write_bytes(b"".join(map(_line, mails)))
+    fresh.replace(path)
+    return path.open("a+b")
 
 
 def _goes_to(mail: Mail, recipient: str) -> bool:

@@ -1,5 +1,6 @@
 """The answers of the v3 API in their published shapes."""
 
+import hmac
 import math
 import time
 from collections.abc import Iterable
@@ -25,6 +26,16 @@ def checked_only() -> web.Response:
 def refused(status: int, complaints: Iterable[Complaint], headers: dict[str, str] | None = None) -> web.Response:
     body = {"errors": [complaint.entry() for complaint in complaints]}
     return web.json_response(body, status=status, headers=headers)
+
+
+def unauthorised_by(request: web.Request, api_key: str) -> web.Response | None:
+    """The answer to a request without the key; None when it has it."""
+    given = request.headers.get("Authorization")
+    if given is None:
+        return refused(401, [Complaint("authorization required")])
+    if not hmac.compare_digest(given.encode("utf-8", "surrogateescape"), f"Bearer {api_key}".encode()):
+        return refused(401, [Complaint("The provided authorization grant is invalid, expired, or revoked")])
+    return None
 
 
 def rate_limited(seconds: float) -> web.Response:

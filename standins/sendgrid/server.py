@@ -11,6 +11,7 @@ from aiohttp.typedefs import Handler
 from standins.inbox.page import icon, script, stylesheet
 from standins.sendgrid.complaints import Complaint
 from standins.sendgrid.control import Control
+from standins.sendgrid.erase_job import EraseJob
 from standins.sendgrid.faults import Faults
 from standins.sendgrid.mail_send import MOST_BYTES, MailSend
 from standins.sendgrid.mailbox import Mailbox
@@ -76,6 +77,7 @@ def _application(api_key: str, mailbox: Mailbox, faults: Faults) -> web.Applicat
     application.add_routes(
         [
             web.post("/v3/mail/send", MailSend(api_key, mailbox, faults).handle),
+            web.post("/v3/recipients/erasejob", EraseJob(api_key, mailbox).handle),
             web.get("/", pages.mails),
             web.get(r"/mails/{number:\d{1,9}}", pages.mail),
             web.get(r"/mails/{number:\d{1,9}}/html", pages.html_part),

@@ -1,10 +1,11 @@
 from sqlalchemy import Engine
 
+from audit.address import AddressKey
 from audit.erasure import erase
 from audit.inbox import Inbox
-from audit.queries.inputs import seen_input
+from audit.queries.inputs import Known, known_input
 from engine.contracts.inputs import Track
-from tests.audit.samples import START
+from tests.audit.samples import ADDRESS_KEY, START
 
 
 def track(input_id: str, type_: str = "purchase") -> Track:
@@ -34,13 +35,13 @@ def test_what_no_journey_asked_for_waits_by_customer_and_type(database: Engine) 
     assert [one.input.id for one in inbox.for_customer("c-1")] == ["a", "b"]
     assert [one.input.id for one in inbox.for_customer("c-1", types=["visit"])] == ["a"]
     assert inbox.for_customer("c-2") == []
-    assert seen_input(database, "c-1", "a")
+    assert known_input(database, "c-1", "a") is Known.SEEN
 
 
 def test_of_an_erased_customer_nothing_comes_out(database: Engine) -> None:
     inbox = Inbox(database)
     inbox.store("c-1", track("a"), "signal_limit")
-    erase(database, "c-1")
+    erase(database, "c-1", AddressKey(ADDRESS_KEY))
     inbox.store("c-1", track("b"), "signal_limit")
     assert inbox.pending(10) == []
     assert inbox.for_customer("c-1") == []

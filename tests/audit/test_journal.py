@@ -1,17 +1,19 @@
 from sqlalchemy import Engine
 
+from audit.address import AddressKey
 from audit.erasure import erase
 from audit.ledger import SqlLedger
 from audit.publications import SqlPublications
 from audit.queries.directory import directory
 from audit.queries.export import export
-from audit.queries.inputs import seen_input
+from audit.queries.inputs import Known, known_input
 from engine.contracts.answers import NotNow, Recorded, Unknown
 from engine.contracts.inputs import Feedback
 from engine.contracts.journal import Absorbed, Alerted, Ended, EntryRefused, GoalReached, Journal, Moved
 from engine.language.reactions import Reaction
 from engine.language.terms import EntryRefusal
 from tests.audit.samples import (
+    ADDRESS_KEY,
     RENDERED,
     START,
     absorbed,
@@ -101,18 +103,19 @@ async def test_erasing_leaves_the_counts_and_nothing_personal(ledger: SqlLedger,
     await ledger.settle(deliver(), Unknown(detail="anna@example.com timed out"))
     await ledger.record(record(journal(absorbed(0, "other")), customer="c-2"))
     before = {name: len(rows) for name, rows in content(database).items()}
-    erase(database, "c-1")
+    erase(database, "c-1", AddressKey(ADDRESS_KEY))
     after = content(database)
     counts = {name: len(rows) for name, rows in after.items()}
     snapshots = {"customer": 1, "directory": 0, "profile": 0}
-    assert {"directory": 0, "profile": 0} | counts == before | snapshots | {"tombstone": 1}
+    added = {"tombstone": 1, "suppression": before.get("suppression", 0) + 1}
+    assert {"directory": 0, "profile": 0} | counts == before | snapshots | added
     assert not any("anna" in str(rows).lower() or "192.0.2.7" in str(rows) for rows in after.values())
     assert "Kind of Blue" in str(after["input"])  # of the other customer
 
 
 async def test_an_erased_customer_gets_nothing_and_leaves_nothing(ledger: SqlLedger, database: Engine) -> None:
     await ledger.claim(deliver(), RENDERED, lease=60)
-    erase(database, "c-1")
+    erase(database, "c-1", AddressKey(ADDRESS_KEY))
     assert await ledger.record(record(everything())) == NotNow(why="erased")
     assert await ledger.claim(deliver("m-2"), RENDERED, lease=60) == NotNow(why="erased")
     await ledger.settle(deliver(), Unknown(detail="anna@example.com timed out"))
@@ -124,9 +127,9 @@ async def test_an_erased_customer_gets_nothing_and_leaves_nothing(ledger: SqlLed
 
 async def test_inputs_are_known_by_customer_and_id(ledger: SqlLedger, database: Engine) -> None:
     await ledger.record(record(everything()))
-    assert seen_input(database, "c-1", "p-1")
-    assert not seen_input(database, "c-2", "p-1")
-    assert not seen_input(database, "c-1", "p-2")
+    assert known_input(database, "c-1", "p-1") is Known.SEEN
+    assert known_input(database, "c-2", "p-1") is Known.NEW
+    assert known_input(database, "c-1", "p-2") is Known.NEW
 
 
 async def test_times_of_the_journal_are_the_workflows(ledger: SqlLedger, database: Engine) -> None:

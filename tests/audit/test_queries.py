@@ -3,6 +3,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from audit.address import AddressKey
 from audit.erasure import erase
 from audit.ledger import SqlLedger
 from audit.queries.decisions import non_sends
@@ -14,6 +15,7 @@ from audit.queries.timeline import timeline
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.journal import Ended
 from tests.audit.samples import (
+    ADDRESS_KEY,
     RENDERED,
     START,
     Clock,
@@ -119,7 +121,7 @@ async def test_the_evidence_of_a_decision_is_private(ledger: SqlLedger, database
     assert "Amsterdam" not in str(list(public.rows))
     [private] = [table for table in export(database, private=True) if table.table == "decision"]
     assert "Amsterdam" in str(list(private.rows))
-    erase(database, "c-1", KEY)
+    erase(database, "c-1", AddressKey(ADDRESS_KEY))
     assert [one.rules for one in decisions_of(database, "c-1")] == [()]
 
 
@@ -129,7 +131,7 @@ async def test_every_row_comes_out_as_csv(ledger: SqlLedger, database: Engine, t
     folder = tmp_path / "rows"
     folder.mkdir()
     files = {path.name: path for path in write_csv(database, folder)}
-    assert len(files) == 20
+    assert len(files) == 21
     with files["delivery.csv"].open(newline="", encoding="utf-8") as file:
         [row] = csv.DictReader(file)
     assert (row["message_id"], row["outcome"], row["decided_at"]) == ("m-1", "accepted", "1998-03-01T12:00:00+00:00")

@@ -233,3 +233,24 @@ async def test_a_mail_of_two_megabytes_goes_through(provider: SendGrid, adapter:
     assert isinstance(await adapter.send(plain.model_copy(update={"rendered": long})), Accepted)
     [mail] = provider.running.mailbox.after(0)
     assert mail.html == long.html
+
+
+async def test_forgetting_deletes_the_mails_of_the_addresses_alone(provider: SendGrid) -> None:
+    adapter = provider.adapter(provider.url)
+    for address in ("ann@example.com", "bob@example.com"):
+        await adapter.send(parcel(address))
+    assert (await adapter.forget(["ann@example.com", " ann@example.com", "no address"])).taken
+    assert [mail.to[0]["email"] for mail in provider.running.mailbox.after(0)] == ["bob@example.com"]
+    assert (await adapter.forget(["ann@example.com"])).taken, "again is the same"
+    assert (await adapter.forget([])).taken
+    await adapter.close()
+
+
+async def test_forgetting_that_is_not_taken_says_why_and_names_nobody(provider: SendGrid) -> None:
+    refused, lost = provider.adapter(f"{provider.url}/nowhere"), provider.adapter("http://127.0.0.1:9")
+    for adapter, why in ((refused, "recipients.erasejob.create"), (lost, "cannot be reached")):
+        said = await adapter.forget(["ann@example.com"])
+        assert not said.taken
+        assert why in said.detail
+        assert "ann@" not in said.detail
+        await adapter.close()

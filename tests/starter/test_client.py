@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from audit.queries.inputs import Known
 from engine.contracts.inputs import Control, Enrol, Kick, Propose, Settle, Track
 from engine.model import Attributes
 from starter.checks import opaque_id
@@ -60,7 +61,7 @@ async def test_a_repeat_that_the_ledger_knows_changes_nothing(doorway: Doorway) 
         await doorway.mails(1)
         ledger = SqlLedgerSide(doorway.database)
         async with asyncio.timeout(10):
-            while not await ledger.seen("c4", track.id):
+            while await ledger.known("c4", track.id) is Known.NEW:
                 await asyncio.sleep(0.05)
     before = await doorway.signals("c4")
     assert await client.track("c4", track) is Taken.DUPLICATE
