@@ -138,7 +138,7 @@ def _look(message: Message, width: Width, reading: Reading) -> str:
 def _exactly(text: str, name: str) -> str:
     """A browser swallows the first line break and turns carriage returns into line feeds, unless told."""
     shown = escape(text).replace("\r", "&#13;")
-    return f'<pre class="exactly" tabindex="0" aria-label="{name}">\n{shown}</pre>'
+    return f'<pre class="exactly" role="region" tabindex="0" aria-label="{name}">\n{shown}</pre>'
 
 
 def _missing(part: str) -> str:

@@ -38,6 +38,10 @@ class Reading(HTMLParser):
     def words(self) -> str:
         return _plain("".join(self._words))
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """As in browsers, `<![…` is a comment up to the next `>`; the base class raises at unknown words."""
+        return self.rawdata.find(">", i) + 1 or -1
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag in _UNSEEN:

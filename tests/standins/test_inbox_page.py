@@ -107,7 +107,10 @@ async def test_a_hostile_mail_does_not_leave_its_cage(
         async with opened(browser, f"{inbox.base_url}/mails/1", clean=False) as page:
             frame = page.frame_locator("iframe")
             await frame.get_by_text("hostile").wait_for()
-            await frame.get_by_role("button", name="form").click()
+            for clicked in ("form", "top", "new"):
+                await frame.get_by_text(clicked, exact=True).click()
+            await frame.get_by_text("self", exact=True).click()
+            assert page.url == f"{inbox.base_url}/mails/1" and len(page.context.pages) == 1
             await page.goto(f"{inbox.base_url}/mails/1/html")
             await page.get_by_role("button", name="form").click()
             for view in ("text", "links", "headers", "source"):
@@ -230,7 +233,8 @@ def hostile(address: str) -> str:
         f'<p>hostile</p><script>{_beacon(address)}</script><img src="{address}/image" onerror="{_beacon(address)}">'
         f'<link rel="stylesheet" href="{address}/style"><iframe src="{address}/frame"></iframe>'
         f'<form action="{address}/form" target="_top"><button>form</button></form>'
-        f'<meta http-equiv="refresh" content="0; url={address}/refresh">'
+        + "".join(f'<a href="{address}/link" target="_{target}">{target}</a>' for target in ("top", "new", "self"))
+        + f'<meta http-equiv="refresh" content="0; url={address}/refresh">'
     )
 
 

@@ -13,6 +13,8 @@ PADDED = "<body><div style='display:none'>Vorab&zwnj;&nbsp;&#847;&zwnj;&nbsp;</d
         (PADDED, "other", "Vorab Hallo Jörg"),
         ("<head><title>T</title><style>p{}</style><body><script>x()</script>Hi<br>there", "", "Hi there"),
         ("<!--[if mso]><p>Outlook</p><![endif]--><p>all others", "", "all others"),
+        ("<![if !mso]><p>not Outlook</p><![endif]><![x[ y>", "", "not Outlook"),
+        ("<p>Cut<![", "", "Cut"),
         ("", " Hello,\n\n  Ann ", "Hello, Ann"),
         ("<p>" + "word " * 9999, "", ("word " * 99)[:SNIPPET]),
         ("", "", ""),
