@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, literal, or_, select, union, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, literal, or_, select, union, update
 from sqlmodel import col
 
-from audit.database import database_now, serialise, write
+from audit.database import database_now, read, serialise, write
 from audit.refresh_jobs import ORDERS, end
 from audit.rows import append
 from audit.tables.directory import CustomerRow
@@ -50,6 +51,9 @@ class Refreshes:
 
     def claim(self) -> Job | None:
         """Take what is due, with the customers that the pace allows now; None: nothing is due."""
+        # Looking holds no writer up; who claims looks again.
+        if read(self._database, _due) is None:
+            return None
         return write(self._database, self._claim)
 
     def renew(self, job: Job) -> None:
@@ -109,10 +113,7 @@ class Refreshes:
 
     def _claim(self, connection: Connection) -> Job | None:
         serialise(connection, "refresh")
-        now = database_now(connection)
-        free = or_(col(RefreshRow.lease_until).is_(None), col(RefreshRow.lease_until) <= now)
-        due = select(_REFRESH).where(col(RefreshRow.finished_at).is_(None), col(RefreshRow.next_at) <= now, free)
-        row = connection.execute(due.order_by(col(RefreshRow.next_at), col(RefreshRow.id)).limit(1)).one_or_none()
+        row = _due(connection)
         if row is None:
             return None
         limit = _allowed(row.pace_count, row.pace_seconds)
@@ -120,7 +121,7 @@ class Refreshes:
         if row.counted and not customers:
             end(connection, row.id, "done")
             return self._claim(connection)
-        held = {"holder": self._holder, "lease_until": now + LEASE}
+        held = {"holder": self._holder, **_until(connection)}
         connection.execute(update(_REFRESH).where(col(RefreshRow.id) == row.id).values(held))
         return Job(
             id=row.id,
@@ -142,6 +143,14 @@ class Refreshes:
         changed = connection.execute(update(_REFRESH).where(*mine).values(values))
         if changed.rowcount != 1:
             raise JobLost(f"job {job.id} is not held any more")
+
+
+def _due(connection: Connection) -> Row[Any] | None:
+    """The first job whose time has come and that nobody holds."""
+    now = database_now(connection)
+    free = or_(col(RefreshRow.lease_until).is_(None), col(RefreshRow.lease_until) <= now)
+    due = select(_REFRESH).where(col(RefreshRow.finished_at).is_(None), col(RefreshRow.next_at) <= now, free)
+    return connection.execute(due.order_by(col(RefreshRow.next_at), col(RefreshRow.id)).limit(1)).one_or_none()
 
 
 def _until(connection: Connection) -> dict[str, object]:

@@ -25,7 +25,7 @@ _KINDS = {
 _NAME_RULE = "begin with a lower-case letter; then lower-case letters, digits, hyphens, underscores (64 at most)"
 _ADD = {
     "id": "add `id:` with a name of its own: it tells the step in every version",
-    "existing": "say what of those who meet it already: `existing: ignore`",
+    "existing": "say what of those who meet it already: `ignore`, or `{ enrol: true, pace: 2000 per 1h }`",
 }
 _LIMITS = {"greater_than_equal": "ge", "less_than_equal": "le", "greater_than": "gt", "less_than": "lt"}
 

@@ -1,4 +1,4 @@
-"""A worker with the drain of the inbox beside it: `twostep worker`, and `twostep run`."""
+"""A worker with the drain of the inbox and the refreshes beside it: `twostep worker`, and `twostep run`."""
 
 import asyncio
 import logging
@@ -12,6 +12,7 @@ from runtime.settings import Settings
 from starter.drain import Drain
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import opened_database
+from starter.refreshing import Refreshing
 from starter.signaller import Signaller
 from starter.together import together, unless
 from starter.versions import Versions
@@ -35,11 +36,14 @@ async def serve(
     with opened_database(settings) as database:
         await asyncio.to_thread(migrate, database)
         signaller = Signaller(client, settings.task_queue)
-        drain = Drain(SqlLedgerSide(database), published_in(database), signaller)
+        published = published_in(database)
+        drain = Drain(SqlLedgerSide(database), published, signaller)
+        refreshing = Refreshing(database, client, settings.task_queue, published)
         await together(
             stop,
             run_worker(settings, client, stop=stop),
             drain.run(stop),
+            refreshing.run(stop),
             unless(stop, _begin(settings, client, began)),
         )
 

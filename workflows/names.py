@@ -17,3 +17,8 @@ STATIC_SUMMARY = "One customer: her journeys, and every decision whether a messa
 def workflow_id(customer_id: str) -> str:
     """The one workflow of a customer."""
     return f"{WORKFLOW}{customer_id}"
+
+
+def customer_id_of(workflow_id: str) -> str:
+    """The customer whose workflow it is."""
+    return workflow_id.removeprefix(WORKFLOW)

@@ -9,7 +9,6 @@ from catalogue.folder import read_folder
 from catalogue.lint import (
     blocks,
     contents,
-    existing,
     expressions,
     identity,
     loops,
@@ -36,7 +35,6 @@ CHECKS: tuple[Callable[[Definitions], Iterable[Fault]], ...] = (
     templates.check,
     policy.check,
     response_rates.check,
-    existing.check,
 )
 
 

@@ -4,7 +4,16 @@ import re
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue, PlainSerializer, Tag, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    JsonValue,
+    PlainSerializer,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+)
 
 from engine.language.by_key import by_key
 from engine.language.durations import Duration, format_duration, parse_duration
@@ -51,6 +60,13 @@ class Pace(Written):
     count: int = Field(ge=1)
     per: Duration
 
+    @field_validator("per")
+    @classmethod
+    def _takes_time(cls, per: timedelta) -> timedelta:
+        if not per:
+            raise ValueError("a pace is over a time: write for instance 2000 per 1h")
+        return per
+
 
 def _parse_pace(value: object) -> object:
     if isinstance(value, str) and (match := re.fullmatch(r"(\d+) per (\w+)", value)):
@@ -71,6 +87,12 @@ class EnrolExisting(Written):
     pace: PaceForm
 
 
+ExistingForm = Annotated[
+    Annotated[Literal["ignore"], Tag("ignore")] | Annotated[EnrolExisting, Tag("at_pace")],
+    Discriminator(lambda value: "ignore" if isinstance(value, str) else "at_pace"),
+]
+
+
 class TriggerEntry(Written):
     """Enter on a trigger."""
 
@@ -85,7 +107,7 @@ class ConditionEntry(Written):
     """Enter when a condition over profile and memory changes from not true to true."""
 
     condition: Condition
-    existing: Literal["ignore"] | EnrolExisting
+    existing: ExistingForm
     key: Expression | None = None
     again: AgainForm = Again(rule="never")
 

@@ -206,20 +206,19 @@ def test_a_condition_entry_says_what_of_those_who_meet_it_already(tmp_path: Path
             4,
             "enter.existing",
             "'existing' is missing",
-            "say what of those who meet it already: `existing: ignore`",
+            "say what of those who meet it already: `ignore`, or `{ enrol: true, pace: 2000 per 1h }`",
         )
     ]
 
 
-def test_enrolling_those_who_meet_it_already_is_warned_of(tmp_path: Path) -> None:
-    file = (
-        "journey: c\ntitle: C\ndepartment: d\n"
-        "enter: { condition: since(purchase) >= 90d, existing: { enrol: true, pace: 9 per 1h } }\n"
-        "steps:\n  - { id: w, wait: 1d }\n"
-    )
-    [fault] = told(tmp_path, {"c.yaml": file})
-    assert (fault.level, fault.line, fault.path) == ("warning", 4, "enter.existing")
-    assert "not built yet" in fault.message
+def test_those_who_meet_it_already_can_be_enrolled_at_a_pace(tmp_path: Path) -> None:
+    def with_pace(pace: str) -> dict[str, str | None]:
+        existing = f"{{ enrol: true, pace: {pace} }}"
+        entry = f"enter: {{ condition: since(purchase) >= 90d, existing: {existing} }}\n"
+        return {"c.yaml": f"journey: c\ntitle: C\ndepartment: d\n{entry}steps:\n  - {{ id: w, wait: 1d }}\n"}
+
+    assert told(tmp_path / "good", with_pace("9 per 1h")) == []
+    assert "a pace is over a time" in str(told(tmp_path / "endless", with_pace("9 per 0s"))[0])
 
 
 def test_there_is_no_event_in_a_journey_entered_by_a_condition(tmp_path: Path) -> None:

@@ -1,0 +1,156 @@
+"""Refreshes on a real server: everybody who is there is told, also whom the ledger has not heard of yet."""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from audit.database import write
+from audit.queries.directory import directory
+from audit.queries.refreshes import refreshes
+from audit.refreshing import Refreshes
+from starter.ledger_side import published_in
+from starter.main import app
+from starter.ports import Taken
+from starter.refreshing import Refreshing
+from tests.starter.doorway import RECORD_SHOP, Doorway
+
+LOYAL = """\
+journey: loyal
+title: Loyal
+department: care
+enter:
+  condition: count(purchase) >= 1 or count(returned) >= 1
+  existing: { enrol: true, pace: 100 per 1s }
+steps:
+  - { id: rest, wait: 30d }
+"""
+CLOCK = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+
+
+def with_loyal(folder: Path, journey: str = LOYAL) -> Path:
+    """The record shop with one journey more, and a trigger that nobody asked for before."""
+    shop = folder / "shop"
+    shutil.copytree(RECORD_SHOP, shop, dirs_exist_ok=True)
+    schema = (RECORD_SHOP / "schema.yaml").read_text()
+    schema = schema.replace("triggers:\n", "triggers:\n  returned: { quantity: number }\n")
+    (shop / "schema.yaml").write_text(schema)
+    (shop / "journeys" / "loyal.yaml").write_text(journey)
+    return shop
+
+
+def refreshing(doorway: Doorway) -> Refreshing:
+    """One more process."""
+    published = published_in(doorway.database)
+    return Refreshing(doorway.database, doorway.temporal, doorway.settings.task_queue, published, pause=0.05)
+
+
+def hurry(doorway: Doorway, *more: str) -> None:
+    """Do not wait until the doors know."""
+    statement = f"UPDATE refresh SET next_at = {', '.join([CLOCK, *more])}"
+    write(doorway.database, lambda connection: connection.execute(text(statement)))
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+    async with asyncio.timeout(seconds):
+        while not await holds():
+            await asyncio.sleep(0.05)
+
+
+async def listed(doorway: Doorway, count: int) -> None:
+    """Temporal's list of workflows lags behind a little."""
+
+    async def all_there() -> bool:
+        found = await doorway.temporal.count_workflows(f"TaskQueue = '{doorway.settings.task_queue}'")
+        return found.count == count
+
+    await until(all_there)
+
+
+async def all_done(doorway: Doorway) -> bool:
+    return all(one.state == "done" for one in refreshes(doorway.database))
+
+
+def inside(doorway: Doorway, journey: str = "loyal") -> list[str]:
+    lines = directory(doorway.database)
+    return [line.customer_id for line in lines if any(one.journey == journey for one in line.enrolments)]
+
+
+async def test_everybody_who_meets_the_condition_is_enrolled_by_several_processes(
+    doorway: Doorway, tmp_path: Path
+) -> None:
+    client, stop = doorway.client(), asyncio.Event()
+    async with doorway.working():
+        for name in ("r1", "r2", "r3"):  # of these the ledger has heard nothing: nothing was decided
+            await client.identify(name, doorway.identify(email=f"{name}@example.com"))
+        await client.track("r2", doorway.track())
+        assert await client.track("r3", doorway.track("returned")) is Taken.STORED
+        assert await client.track("r4", doorway.track("returned")) is Taken.STORED  # she has no workflow
+        await listed(doorway, 3)
+        assert doorway.publish(with_loyal(tmp_path)) == 2
+        hurry(doorway)
+        dead = Refreshes(doorway.database, "dead").claim()
+        assert dead is not None
+        hurry(doorway, "lease_until = NULL")
+        works = [asyncio.create_task(refreshing(doorway).run(stop)) for _ in range(2)]
+        await until(lambda: all_done(doorway))
+        stop.set()
+        await asyncio.gather(*works)
+
+        async def three_inside() -> bool:
+            return inside(doorway) == ["r2", "r3", "r4"]
+
+        await until(three_inside)
+        assert (await client.status("r1")).enrolments == ()
+        assert (await client.status("r1")).catalogue == 2
+    assert [(one.kind, one.done, one.total) for one in refreshes(doorway.database)] == [("enrol", 4, 4), ("look", 4, 4)]
+    assert doorway.inbox == []
+
+
+async def test_doors_and_workers_know_a_new_publication_without_a_restart(doorway: Doorway, tmp_path: Path) -> None:
+    client = doorway.client()
+    async with doorway.working():
+        await client.identify("r5", doorway.identify(email="r5@example.com"))
+
+        async def works() -> bool:
+            return (await client.status("r5")).catalogue == 1
+
+        await until(works)
+        on_return = LOYAL.replace("count(purchase) >= 1 or ", "")
+        assert doorway.publish(with_loyal(tmp_path, on_return)) == 2
+        assert await client.track("r5", doorway.track("returned")) is Taken.SIGNALLED
+
+        async def entered() -> bool:
+            return [one.journey for one in (await client.status("r5")).enrolments] == ["loyal"]
+
+        await until(entered)
+        assert (await client.status("r5")).catalogue == 2
+
+
+def test_the_command_line_shows_them_and_begins_one(
+    doorway: Doorway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", doorway.settings.database_url.get_secret_value())
+
+    def typed(*words: str) -> str:
+        return CliRunner().invoke(app, list(words)).output
+
+    assert "nothing was ever published" in typed("refreshes")
+    assert "no journey 'loyal' is entered by a condition: there is win-back" in typed("refresh", "loyal")
+    assert "'win-back' ignores those who meet its condition" in typed("refresh", "win-back")
+    doorway.publish(with_loyal(tmp_path))
+    assert "'loyal' is being refreshed already" in typed("refresh", "loyal")
+    write(doorway.database, lambda connection: connection.execute(text("UPDATE refresh SET outcome = 'done'")))
+    write(doorway.database, lambda connection: connection.execute(text(f"UPDATE refresh SET finished_at = {CLOCK}")))
+    assert "'fast' is no pace" in typed("refresh", "loyal", "--pace", "fast")
+    assert "begun, under catalogue 2" in typed("refresh", "loyal", "--pace", "5 per 1m")
+    table = typed("refreshes")
+    assert [line.split()[1:8] for line in table.splitlines()[1:]] == [
+        ["enrol", "loyal", "2", "0", "?", "5", "per"],
+        ["enrol", "loyal", "2", "0", "0", "100", "per"],
+        ["meet", "loyal", "2", "0", "0", "20", "per"],
+    ]
