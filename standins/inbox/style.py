@@ -91,7 +91,7 @@ main { display: grid; flex: 1; grid-template-columns: minmax(200px, 17rem) minma
 .labels { display: flex; flex-wrap: wrap; gap: 6px; grid-column: 2 / -1; padding-top: 8px }
 .labels li { background: var(--side); border: 1px solid var(--line); border-radius: 99px; font-size: 12px;
   overflow-wrap: anywhere; padding: 1px 10px } .attached li::before { content: "Attached: " }
-.unsubscribe summary { color: var(--accent); cursor: pointer; font-size: 13px; list-style: none;
+.unsubscribe summary { color: var(--accent); cursor: pointer; font-size: 13px; line-height: 24px; list-style: none;
   text-decoration: underline } .unsubscribe summary::-webkit-details-marker { display: none }
 .unsubscribe div { background: var(--ground); border: 1px solid var(--edge); border-radius: 10px;
   box-shadow: 0 8px 24px #0004; left: 74px; margin-top: 4px; max-width: 32rem; overflow-wrap: anywhere;
