@@ -33,9 +33,18 @@ class SqlPublications:
         """The highest number; 0 when nothing is published."""
         return read(self._database, _highest)
 
-    def publish(self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime) -> int:
+    def publish(
+        self,
+        catalogue: str,
+        parts: dict[str, str],
+        by: str,
+        commit: str | None,
+        at: datetime,
+        after: int | None = None,
+    ) -> int:
         """Append under the next number, unless this content is in force; returns the number in force.
 
+        With `after`, only while that number is in force; otherwise Overtaken.
         The refreshes that it asks for are begun in the same transaction.
         Raises ValueError for a part whose name is not the hash of its content.
         """

@@ -5,7 +5,21 @@ from typing import NoReturn
 import typer
 
 from runtime.exit import run_to_exit
-from starter.cli import content, journeys, looking, operating, ordering, reporting, simulating
+from starter.cli import (
+    beginning,
+    content,
+    differing,
+    drawing,
+    journeys,
+    looking,
+    operating,
+    ordering,
+    publishing,
+    refreshing,
+    replaying,
+    reporting,
+    simulating,
+)
 from starter.cli.app import one_message
 from starter.cli.running import run
 from starter.demo.command import demo
@@ -20,12 +34,17 @@ app = typer.Typer(
 for command in (
     run,
     demo,
+    beginning.init,
     operating.worker,
     journeys.lint,
-    journeys.publish,
+    publishing.publish,
+    differing.diff,
     content.preview,
     content.proof,
+    drawing.graph,
+    drawing.map,
     simulating.simulate,
+    replaying.replay,
     reporting.track,
     reporting.identify,
     reporting.enrol,
@@ -36,10 +55,14 @@ for command in (
     ordering.settle,
     ordering.pause,
     ordering.resume,
+    refreshing.refreshes,
+    refreshing.refresh,
     operating.upgrade,
     operating.register,
 ):
     app.command()(one_message(command))
+
+app.add_typer(publishing.catalogue)
 
 
 def main() -> NoReturn:

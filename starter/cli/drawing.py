@@ -1,5 +1,6 @@
 """`graph`, `map`: journeys as pictures."""
 
+import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,8 +17,8 @@ from catalogue.drawing.svg import svg
 from catalogue.faults import did_you_mean
 from catalogue.folder import read_folder
 from engine.language.message import Message
+from runtime.settings import Settings
 from starter.cli.app import out as console
-from starter.cli.surroundings import client_settings
 from starter.errors import InputRefused
 
 
@@ -64,11 +65,17 @@ def map(folder: FolderOption = None, format: FormatOption = None, out: OutOption
 
 def read_definitions(folder: Path | None) -> Definitions:
     """What a folder holds, also where lint finds more to say. Raises InputRefused with the faults of form."""
-    path = folder or client_settings().journeys_dir
+    path = journeys_folder(folder)
     definitions, faults = read_folder(path)
     if definitions is None:
         raise InputRefused("\n".join((f"{path} cannot be read as it is:", *(str(fault) for fault in faults))))
     return definitions
+
+
+def journeys_folder(folder: Path | None) -> Path:
+    """The one that is named, or that of the settings; the others need not be there to look at journeys."""
+    default: Path = Settings.model_fields["journeys_dir"].get_default()
+    return folder or Path(os.environ.get("JOURNEYS_DIR") or default)
 
 
 def messages_of(definitions: Definitions) -> dict[str, Message]:

@@ -1,0 +1,95 @@
+"""What publishing would change, seen from the catalogue in force, and how many customers it concerns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, inspect
+
+from audit.publications import SqlPublications, SqlShelf
+from audit.queries.inside import inside
+from catalogue.build import Built
+from catalogue.differences.catalogues import Difference, compare
+from catalogue.differences.edition import NOTHING, EditionUnreadable, edition_of, published
+from catalogue.differences.telling import Inside
+from catalogue.shelf import CachedShelf
+from engine.contracts.ports import PartMissing
+from engine.language.catalogue import Catalogue
+from starter.errors import InputRefused
+
+_NEEDED = ("catalogue", "part", "directory")
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """From the catalogue in force (0: none) to what would be published."""
+
+    number: int
+    built: Built
+    difference: Difference
+    inside: Inside
+    same: bool
+    """whether exactly this is in force already"""
+
+
+def prospect(database: Engine, built: Built) -> Prospect:
+    """Reads only, and takes a database that was never prepared for an empty one. Raises InputRefused."""
+    if not is_prepared(database):
+        return Prospect(0, built, compare(NOTHING, edition_of(built)), Inside({}, {}), same=False)
+    number = SqlPublications(database).in_force()
+    shelf = CachedShelf(SqlShelf(database))
+    try:
+        difference = compare(published(shelf, number), edition_of(built))
+    except (EditionUnreadable, PartMissing) as error:
+        raise InputRefused(f"the difference to catalogue {number} cannot be told: {error}") from error
+    same = number > 0 and shelf.catalogue(number) == built.catalogue
+    return Prospect(number, built, difference, inside_of(database), same)
+
+
+def old_content(database: Engine, number: int, lookups: Mapping[str, str]) -> Prospect:
+    """What publishing the content of an old number again would change. Raises InputRefused."""
+    if not is_prepared(database) or not 1 <= number <= SqlPublications(database).in_force():
+        raise InputRefused(f"there is no catalogue {number}: `twostep catalogue list` shows those there are")
+    shelf = SqlShelf(database)
+    text = shelf.catalogue(number)
+    try:
+        catalogue = Catalogue.model_validate_json(text)
+        names = (*catalogue.journeys.values(), *catalogue.messages.values(), catalogue.policy, catalogue.schema_hash)
+        found = prospect(database, Built(text, {name: shelf.part(name) for name in names}))
+    except PartMissing as error:
+        raise InputRefused(f"catalogue {number} cannot come back: {error}") from error
+    _refuse_missing(number, found.difference, lookups)
+    return found
+
+
+def _refuse_missing(number: int, difference: Difference, lookups: Mapping[str, str]) -> None:
+    """What is in force now shows what the workers have; more than that must be known here."""
+    before, after = difference.before, difference.after
+    assert before.plan and before.policy and after.plan and after.policy  # both were published
+    missing = [
+        f"look-up {name!r}: register it with the workers, and say so here: LOOKUPS={name}=package.module:Class"
+        for name in sorted(after.plan.lookups.keys() - before.plan.lookups.keys() - lookups.keys())
+    ]
+    missing += [
+        f"channel {channel.value!r}: what is in force does not use it; publish a folder without it in policy.yaml"
+        for channel in sorted(after.policy.channels.keys() - before.policy.channels.keys())
+    ]
+    if missing:
+        raise InputRefused("\n".join((f"catalogue {number} cannot come back, it needs what is not there:", *missing)))
+
+
+def inside_of(database: Engine) -> Inside:
+    """Who is where, with the number under which each version was published first."""
+    since: dict[str, int] = {}
+    for publication in SqlPublications(database).numbers():
+        for version in Catalogue.model_validate_json(publication.catalogue).journeys.values():
+            since.setdefault(version, publication.number)
+    customers: dict[str, dict[str, int]] = {}
+    for line in inside(database):
+        customers.setdefault(line.journey, {})[line.version] = line.customers
+    return Inside(customers, since)
+
+
+def is_prepared(database: Engine) -> bool:
+    """Whether the tables that are read here exist."""
+    looking = inspect(database)
+    return all(looking.has_table(name) for name in _NEEDED)

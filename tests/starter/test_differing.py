@@ -1,0 +1,107 @@
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from starter.publishing import commit_of
+from tests.starter.publishing_folder import Shop, twostep
+
+
+def git(folder: Path, *words: str) -> None:
+    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(folder), *names, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    """Two commits and a change in the working tree."""
+    made = Shop(tmp_path, monkeypatch)
+    git(tmp_path, "init", "--quiet", "--initial-branch", "main")
+    git(tmp_path, "commit", "--quiet", "--allow-empty", "--message", "empty")
+    git(tmp_path, "tag", "empty")
+    git(tmp_path, "add", "shop")
+    git(tmp_path, "commit", "--quiet", "--message", "one")
+    git(tmp_path, "tag", "one")
+    made.change("journeys/win-back.yaml", "wait: 30d", "wait: 3w")
+    git(tmp_path, "commit", "--quiet", "--all", "--message", "two")
+    made.change("policy.yaml", "zone: ", "zone: Europe/Paris  # not ")
+    return made
+
+
+def test_two_revisions(shop: Shop) -> None:
+    done = twostep("diff", "one..main")
+    assert done.exit_code == 0
+    assert "~ give-it-time: wait, 3 weeks; wait: 30d → 3w" in done.stdout
+    assert "Paris" not in done.stdout  # not committed
+    assert "how many customers are inside is not known" in done.stdout
+
+
+def test_a_revision_and_the_working_tree(shop: Shop) -> None:
+    both, newest = twostep("diff", "one").stdout, twostep("diff").stdout
+    assert "wait: 30d → 3w" in both and "→ Europe/Paris" in both
+    assert "wait: 30d → 3w" not in newest and "→ Europe/Paris" in newest
+
+
+def test_a_folder_that_was_not_there_yet(shop: Shop) -> None:
+    assert "+ win-back: We have not seen you for a while (new)" in twostep("diff", "empty..one").stdout
+
+
+def test_what_was_published(shop: Shop) -> None:
+    assert twostep("publish").exit_code == 0
+    shop.change("journeys/win-back.yaml", "wait: 3w", "wait: 4w")
+    done = twostep("diff", "--from-catalogue", "1", "--markdown")
+    assert done.stdout.startswith("## Journeys: `catalogue 1` → `the working tree`\n")
+    assert "wait: 3w → 4w" in done.stdout and "**nobody is inside.**" in done.stdout
+    assert "wait: 3w → 30d" in twostep("diff", "one", "--from-catalogue", "1").stdout
+
+
+def test_the_exit_code_tells_on_request(shop: Shop) -> None:
+    assert twostep("diff", "one..main", "--exit-code").exit_code == 1
+    same = twostep("diff", "main..main", "--exit-code")
+    assert (same.exit_code, same.stdout) == (0, "nothing differs\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nowhere..main",), "git knows no revision 'nowhere'"),
+        (("--output=x..main",), "No such option"),
+        (("one...main",), "three dots are not read"),
+        (("one..main", "--from-catalogue", "1"), "--from-catalogue is compared with one revision"),
+        (("--from-catalogue", "7"), "nothing is published in this database yet"),
+    ],
+)
+def test_an_error_says_what_to_do(shop: Shop, words: tuple[str, ...], said: str) -> None:
+    done = twostep("diff", *words)
+    assert done.exit_code in (1, 2) and said in done.stderr
+
+
+def test_a_revision_that_cannot_be_read_names_its_file(shop: Shop) -> None:
+    shop.change("journeys/win-back.yaml", "steps:", "stepps:")
+    git(shop.folder, "commit", "--quiet", "--all", "--message", "broken")
+    done = twostep("diff", "one..main")
+    assert done.exit_code == 1 and "at main: shop cannot be read as it is:" in done.stderr
+    assert "journeys/win-back.yaml:" in done.stderr
+
+
+def test_outside_git_it_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Shop(tmp_path, monkeypatch)
+    assert "git cannot read" in twostep("diff").stderr
+
+
+def test_the_commit_of_a_folder_is_dirty_by_its_own_files_only(shop: Shop) -> None:
+    dirty = commit_of(shop.folder)
+    assert dirty is not None and dirty.endswith("-dirty")
+    git(shop.folder, "commit", "--quiet", "--all", "--message", "clean")
+    (shop.folder.parent / "elsewhere.txt").write_text("not in the folder")
+    assert len(commit_of(shop.folder) or "") == 40
+
+
+def test_pictures_are_written_as_their_file_ends(shop: Shop, tmp_path: Path) -> None:
+    assert twostep("graph", "win-back").stdout.startswith("<svg ")
+    assert twostep("graph", "win-back", "--format", "mermaid").stdout.startswith("flowchart TD\n")
+    done = twostep("map", "--out", str(tmp_path / "map.mmd"))
+    assert done.stdout == f"written: {tmp_path / 'map.mmd'}\n"
+    assert (tmp_path / "map.mmd").read_text().startswith("flowchart LR\n")
+    assert "did you mean 'win-back'?" in twostep("graph", "winback").stderr
+    assert "cannot be written" in twostep("map", "--out", str(tmp_path / "no" / "map.svg")).stderr

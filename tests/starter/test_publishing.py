@@ -1,0 +1,127 @@
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from audit.publications import SqlPublications, SqlShelf
+from catalogue.publish import prepare
+from engine.language.catalogue import Catalogue
+from starter import publishing
+from starter.errors import InputRefused
+from starter.prospects import prospect
+from tests.starter.publishing_folder import Shop, twostep
+
+LONGER = ("journeys/win-back.yaml", "wait: 30d", "wait: 3w")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
+    return Shop(tmp_path, monkeypatch)
+
+
+def numbers(shop: Shop) -> list[int]:
+    return [entry.number for database in shop.database() for entry in SqlPublications(database).numbers()]
+
+
+def version(shop: Shop, number: int, journey: str) -> str:
+    [text] = [SqlShelf(database).catalogue(number) for database in shop.database()]
+    return Catalogue.model_validate_json(text).journeys[journey]
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("starter.cli.publishing.at_terminal", lambda: True)
+
+
+def test_the_difference_and_who_is_inside_come_first(shop: Shop) -> None:
+    assert twostep("publish").exit_code == 0
+    shop.enrol("ann", "win-back", version(shop, 1, "win-back"))
+    shop.change(*LONGER)
+    shop.change("content/thank-you/email.txt", "Thank you", "Many thanks to you")
+    said = twostep("publish").stdout
+    told, _, after = said.partition("catalogue 2 is in force now")
+    assert "~ give-it-time: wait, 3 weeks; wait: 30d → 3w" in told
+    assert "1 inside stay, 0 would move: 1 on the version of catalogue 1" in told
+    assert "-Thank you" in told and "+Many thanks to you" in told and after
+
+
+def test_a_dry_run_publishes_nothing_and_prepares_nothing(shop: Shop) -> None:
+    done = twostep("publish", "--dry-run")
+    assert done.exit_code == 0 and "+ win-back: We have not seen you for a while (new)" in done.stdout
+    assert json.loads(twostep("publish", "--dry-run", "--json").stdout)["in_force"] == 0
+    assert twostep("publish").exit_code == 0
+    shop.change(*LONGER)
+    assert "nothing was published" in twostep("publish", "--dry-run").stdout
+    assert numbers(shop) == [1]
+
+
+def test_a_terminal_is_asked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    refused = twostep("publish", typed="n\n")
+    assert refused.exit_code == 1 and "publish this as catalogue 1?" in refused.stdout
+    assert twostep("publish", typed="y\n").exit_code == 0
+    assert twostep("publish").exit_code == 0  # nothing differs: nothing is asked
+    shop.change(*LONGER)
+    assert twostep("publish", "--yes").exit_code == 0
+    assert numbers(shop) == [1, 2]
+
+
+def test_what_was_not_shown_is_not_published(shop: Shop) -> None:
+    shown = prepare(shop.folder)
+    for database in shop.database():
+        found = prospect(database, shown.built)
+        assert publishing.publish_into(database, shop.folder).number == 1
+        shop.change(*LONGER)
+        with pytest.raises(InputRefused, match="catalogue 1 was published meanwhile"):
+            publishing.put_in_force(database, found, commit=None)
+        assert SqlPublications(database).in_force() == 1
+
+
+def test_a_rollback_brings_old_content_back_under_a_new_number(shop: Shop) -> None:
+    assert twostep("publish").exit_code == 0
+    shop.change(*LONGER)
+    assert twostep("publish").exit_code == 0
+    assert "nothing was published" in twostep("catalogue", "rollback", "1", "--dry-run").stdout
+    done = twostep("catalogue", "rollback", "1")
+    assert "wait: 3w → 30d" in done.stdout and "catalogue 3 is in force now" in done.stdout
+    assert version(shop, 3, "win-back") == version(shop, 1, "win-back") != version(shop, 2, "win-back")
+    again = twostep("catalogue", "rollback", "1")
+    assert again.exit_code == 0 and "catalogue 3 was in force already" in again.stdout
+    missing = twostep("catalogue", "rollback", "9")
+    assert missing.exit_code == 1 and "there is no catalogue 9" in missing.stderr
+
+
+def test_a_rollback_refuses_what_the_workers_may_lack(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    lookup = "lookups:\n  nearest: { in: { at: text }, out: { name: text }, timeout: 2s }\n"
+    with (shop.folder / "schema.yaml").open("a", encoding="utf-8") as schema:
+        schema.write(lookup)
+    assert twostep("publish").exit_code == 0
+    shop.change("schema.yaml", lookup, "")
+    assert twostep("publish").exit_code == 0
+    done = twostep("catalogue", "rollback", "1")
+    assert done.exit_code == 1 and numbers(shop) == [1, 2]
+    assert "look-up 'nearest': register it with the workers" in done.stderr
+    monkeypatch.setenv("LOOKUPS", "nearest=tests.lookups:Nearest")
+    assert twostep("catalogue", "rollback", "1").exit_code == 0
+
+
+def test_the_list_says_who_what_and_who_is_inside(shop: Shop) -> None:
+    assert twostep("catalogue", "list").stdout == "nothing is published yet\n"
+    twostep("publish")
+    shop.enrol("ann", "win-back", version(shop, 1, "win-back"))
+    shop.change(*LONGER)
+    twostep("publish")
+    first, second = json.loads(twostep("catalogue", "list", "--json").stdout)
+    assert (first["number"], first["changed"], first["inside"]) == (1, "first: 4 journeys, 5 messages", 1)
+    assert (second["number"], second["changed"], second["inside"]) == (2, "journey ~win-back", 0)
+    assert first["by"] and first["commit"] is None
+    table = twostep("catalogue", "list").stdout.splitlines()
+    assert len(table) == 3 and "journey ~win-back" in table[2]
+
+
+def test_a_terminal_is_both_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    from starter.cli.publishing import at_terminal
+
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: False, raising=False)
+    assert not at_terminal()
