@@ -38,7 +38,7 @@ def rendered(
     part = MessagePart(definition=definition, bodies=bodies)
     shelf = MemoryShelf()
     shelf._parts["h"] = canonical(part)
-    return LiquidRenderer(shelf).render("h", channel, Facts(**facts))
+    return LiquidRenderer(shelf).render("h", channel, Facts.model_validate(facts))
 
 
 def test_a_published_message_is_rendered(tmp_path: Path) -> None:
