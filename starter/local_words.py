@@ -13,6 +13,12 @@ from runtime.settings import Settings
 from starter.counting import counted
 from starter.local_settings import uses_stand_in
 
+_EXAMPLES = {
+    "smartphone-onboarding": "purchase category=phone product=Fairphone order_id=o-1 amount=599 currency=EUR",
+    "thank-you": "purchase quantity=2 amount=29.33",
+}
+"""What to type first, by a journey of the shipped examples."""
+
 
 def say_where_mail_goes(settings: Settings, console: Console) -> None:
     """Loudly: nobody may be surprised by a mail, or by none."""
@@ -69,7 +75,7 @@ def say_ready(settings: Settings, ui_url: str, catalogue: Catalogue, console: Co
 
 
 def _first_track(catalogue: Catalogue) -> str:
-    values = "purchase quantity=2 amount=29.33" if "thank-you" in catalogue.journeys else "TYPE name=value"
+    values = next((words for journey, words in _EXAMPLES.items() if journey in catalogue.journeys), "TYPE name=value")
     return f"  .venv/bin/twostep track ann {values}"
 
 

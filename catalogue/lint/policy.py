@@ -26,17 +26,16 @@ def _zone(definitions: Definitions) -> Iterator[Fault]:
 
 
 def _channels(definitions: Definitions) -> Iterator[Fault]:
-    """One warning a channel: messages may be written before their channels are in use."""
-    used = definitions.policy.model.channels
+    """One warning for all: messages may be written before their channels are in use."""
+    used = definitions.policy.model.channels.keys()
     messages = [content.model for content in definitions.messages.values()]
-    for channel in sorted({channel for one in messages for channel in one.channels} - used.keys()):
-        without = [one for one in messages if channel in one.channels]
-        alone = sorted(one.message for one in without if not used.keys() & set(one.channels))
-        others = sorted(one.message for one in without if used.keys() & set(one.channels))
-        told = [f"{', '.join(others)}: sent by other channels only"] if others else []
-        told += [f"{', '.join(alone)}: not sent at all (no_channel)"] if alone else []
-        message = f"the channel {channel.value} is not in use; {'; '.join(told)}"
-        fix = f"list it as soon as workers have an adapter for it, or take {channel.value} from the messages"
+    idle = sorted({channel for one in messages for channel in one.channels} - used)
+    dropped = sorted(one.message for one in messages if not used & set(one.channels))
+    if idle:
+        message = f"not in use, though messages name them: {', '.join(idle)}"
+        if dropped:
+            message += f"; messages with no other channel are dropped (no_channel): {', '.join(dropped)}"
+        fix = "list a channel as soon as workers have an adapter for it, or take it from the messages"
         yield definitions.policy.fault(("channels",), message, fix, "warning")
 
 

@@ -143,18 +143,18 @@ def test_a_broadcast_message_names_its_facts_in_needs(tmp_path: Path) -> None:
     assert "'run.town' is not in the tracking plan" in [fault.message for fault in bad]
 
 
-def test_a_channel_that_the_policy_does_not_list_is_one_warning(tmp_path: Path) -> None:
-    call = "message: call-her\ntitle: Call\ndepartment: shop\npurpose: lifecycle\nchannels: [sms]\n"
+def test_channels_that_the_policy_does_not_list_are_one_warning(tmp_path: Path) -> None:
+    call = "message: call-her\ntitle: Call\ndepartment: shop\npurpose: lifecycle\nchannels: [call]\n"
     changed: Changed = {
         "policy.yaml": POLICY.replace("channels: { email: {}, sms: {} }", "channels: { email: {} }"),
         "content/call-her/message.yaml": call,
-        "content/call-her/sms.txt": "Hello",
+        "content/call-her/call.txt": "Hello",
     }
     assert [(fault.level, fault.path, fault.message) for fault in told(tmp_path, changed)] == [
         (
             "warning",
             "channels",
-            "the channel sms is not in use; welcome: sent by other channels only; "
-            "call-her: not sent at all (no_channel)",
+            "not in use, though messages name them: call, sms; "
+            "messages with no other channel are dropped (no_channel): call-her",
         )
     ]
