@@ -50,7 +50,7 @@ class Settings(BaseSettings):
         "separated by commas",
     )
     journeys_dir: Path = Field(
-        default=Path("examples/record-shop"),
+        default=Path("journeys"),
         description="folder of the journeys, messages and policy to publish; `twostep run` publishes it "
         "when it is set, or when nothing is in force",
     )
@@ -91,6 +91,11 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="the look-ups of `schema.yaml` and what answers them: `nearest_store=shop.stores:NearestStore`, "
         "several separated by commas",
+    )
+    places_dir: Path | None = Field(
+        default=None,
+        description="folder of the lists that the shipped look-ups read: stores, cities, postcodes; unset: `places` "
+        "in `JOURNEYS_DIR`",
     )
     task_queue: str = Field(default="twostep", min_length=1, description="Temporal task queue of the workers")
     use_versioning: bool = Field(

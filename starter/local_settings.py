@@ -9,6 +9,7 @@ from starter.local_files import LocalKeys, local_keys
 
 MAIL_FROM = "hello@example.com"
 ALLOWED = "@example.com"
+SHIPPED_LOOKUPS = "nearest_store=lookups.nearest_store:NearestStore,city_guide=lookups.city_guide:CityGuide"
 
 
 def uses_stand_in() -> bool:
@@ -27,7 +28,8 @@ def local_settings() -> Settings:
     folder = client.state_dir
     folder.mkdir(parents=True, exist_ok=True)
     keys = local_keys(folder)
-    return load_settings("worker", _database(folder) | _always(client, keys) | _stand_in(client, keys))
+    ours = _always(client, keys) | _stand_in(client, keys) | _look_ups(client)
+    return load_settings("worker", _database(folder) | ours)
 
 
 def check_ports(settings: Settings) -> Ports:
@@ -56,6 +58,11 @@ def _always(settings: Settings, keys: LocalKeys) -> dict[str, str]:
         # Links in mails of the stand-in: nobody answers them yet.
         "UNSUBSCRIBE_BASE_URL": f"http://{HOST}:{settings.standin_port}",
     }
+
+
+def _look_ups(settings: Settings) -> dict[str, str]:
+    """Those that are shipped, where the journeys folder has lists for them."""
+    return {"LOOKUPS": SHIPPED_LOOKUPS} if (settings.journeys_dir / "places").is_dir() else {}
 
 
 def _stand_in(settings: Settings, keys: LocalKeys) -> dict[str, str]:
