@@ -60,6 +60,8 @@ def _needed_by(name: str, field: FieldInfo) -> str:
         return "everything"
     if name in NEEDED["client"]:
         return "workers and clients"
+    if name in NEEDED["codec"]:
+        return "the codec server"
     return "workers" if name in NEEDED["worker"] else "–"
 
 

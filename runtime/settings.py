@@ -12,8 +12,9 @@ from runtime.encryption.master_keys import MasterKeys
 from runtime.exit import StartError
 from runtime.values import Addresses, DatabaseUrl, Key, MasterKeyList, PlainAddress, Port, Registered, Slots, WebAddress
 
-Role = Literal["ledger", "client", "worker"]
-"""`ledger`: speaks to the database alone; `client`: to customers' workflows too; `worker`: to providers as well"""
+Role = Literal["ledger", "client", "worker", "codec"]
+"""`ledger`: speaks to the database alone; `client`: to customers' workflows too; `worker`: to providers as well;
+`codec`: decrypts for Temporal's UI"""
 
 
 class Outgoing(NamedTuple):
@@ -107,6 +108,19 @@ class Settings(BaseSettings):
     cached_customers: Annotated[int, Field(ge=0)] = Field(
         default=2_000, description="customers whose workflow a worker keeps in memory, about 0.1 MB each"
     )
+    codec_token: Key | None = Field(
+        default=None, description="the codec server's secret: who has it can read every customer's payloads"
+    )
+    codec_origin: WebAddress | None = Field(
+        default=None, description="address of the Temporal UI whose pages may ask the codec server"
+    )
+    codec_host: str | None = Field(
+        default=None, description="name by which browsers call the codec server, where that is not this machine's own"
+    )
+    codec_listen: str = Field(
+        default="127.0.0.1", description="interface on which the codec server listens; put TLS before any other one"
+    )
+    codec_port: Port = Field(default=8234, description="port of the codec server, alone and under `twostep run`")
     otel_exporter_otlp_endpoint: WebAddress | None = Field(
         default=None,
         description="OTLP/HTTP receiver of traces and metrics, such as `http://localhost:4318`; unset: none",
@@ -129,6 +143,14 @@ class Settings(BaseSettings):
         if self.master_key is None:
             raise ConfigurationError(_report([_fault("master_key", "missing", "")]))
         return MasterKeys.read(self.master_key.get_secret_value())
+
+    @property
+    def codec_access(self) -> tuple[SecretStr, str]:
+        """Token and origin. Raises ConfigurationError when one is missing."""
+        if self.codec_token is None or self.codec_origin is None:
+            missing = [name for name in ("codec_token", "codec_origin") if getattr(self, name) is None]
+            raise ConfigurationError(_report([_fault(name, "missing", "") for name in missing]))
+        return self.codec_token, self.codec_origin
 
     @property
     def outgoing(self) -> Outgoing:
@@ -162,6 +184,7 @@ class Settings(BaseSettings):
 NEEDED: Mapping[Role, tuple[str, ...]] = {
     "ledger": (),
     "client": ("master_key",),
+    "codec": ("master_key", "codec_token", "codec_origin"),
     "worker": (
         "master_key",
         "sendgrid_api_key",

@@ -19,6 +19,7 @@ class LocalKeys(BaseModel):
     link_key: str
     address_key: str
     master_key: str = Field(default_factory=new_master_keys)
+    codec_token: str = Field(default_factory=lambda: secrets.token_urlsafe(24))
 
 
 class LocalAddresses(BaseModel):
@@ -26,6 +27,8 @@ class LocalAddresses(BaseModel):
 
     database_url: str
     temporal_address: str
+    sendgrid_base_url: str | None = None
+    """of the stand-in; None: mail goes elsewhere, or an earlier build wrote this"""
 
 
 def local_keys(folder: Path) -> LocalKeys:
@@ -33,7 +36,7 @@ def local_keys(folder: Path) -> LocalKeys:
     path = folder / KEYS
     if path.exists():
         keys = LocalKeys.model_validate_json(path.read_text())
-        if "master_key" not in keys.model_fields_set:  # written by an earlier build
+        if keys.model_fields_set < LocalKeys.model_fields.keys():  # written by an earlier build
             path.unlink()
             _write_private(path, keys)
         return keys

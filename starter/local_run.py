@@ -7,6 +7,7 @@ from functools import partial
 
 from rich.console import Console
 from temporalio.client import Client
+from temporalio.converter import PayloadCodec
 
 from audit.publications import SqlShelf
 from engine.language.catalogue import Catalogue
@@ -15,6 +16,7 @@ from runtime.settings import Settings
 from runtime.temporal import TwostepPlugin, sdk_runtime
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.carry_over import carry_over, rehearse
+from starter.codec_server import RunningCodecServer, access_of, start_codec_server
 from starter.local_files import LocalAddresses, write_addresses
 from starter.local_lock import locked
 from starter.local_settings import check_ports, local_settings, names_journeys, uses_stand_in
@@ -32,12 +34,18 @@ async def run_local(console: Console) -> None:
     with locked(settings.state_dir), opened_codec(settings) as codec:
         ports = check_ports(settings)
         say_where_mail_goes(settings, console)
-        async with DevServer(settings.state_dir / "temporal.db", ports) as server, _mailing(settings):
+        async with (
+            _decoding(settings, codec) as decoding,
+            DevServer(settings.state_dir / "temporal.db", ports, "--ui-codec-endpoint", decoding.endpoint) as server,
+            _mailing(settings),
+        ):
             catalogue = await asyncio.to_thread(_publish, settings, console)
             plugin = TwostepPlugin(codec)
             client = await Client.connect(server.address, plugins=[plugin], runtime=sdk_runtime(settings))
             addresses = LocalAddresses(
-                database_url=settings.database_url.get_secret_value(), temporal_address=server.address
+                database_url=settings.database_url.get_secret_value(),
+                temporal_address=server.address,
+                sendgrid_base_url=settings.sendgrid_base_url if uses_stand_in() else None,
             )
             write_addresses(settings.state_dir, addresses)
             if not stop.is_set():
@@ -77,6 +85,19 @@ async def _work(
         ready()
 
     await serve(settings, client, stop, began)
+
+
+@asynccontextmanager
+async def _decoding(settings: Settings, codec: PayloadCodec) -> AsyncIterator[RunningCodecServer]:
+    """So that the UI can show what it may not store."""
+    try:
+        running = await start_codec_server(codec, access_of(settings), port=settings.codec_port)
+    except OSError as error:
+        raise DevServerError(f"the codec server cannot start: {error}; look at CODEC_PORT") from error
+    try:
+        yield running
+    finally:
+        await running.close()
 
 
 @asynccontextmanager

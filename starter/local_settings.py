@@ -37,6 +37,7 @@ def check_ports(settings: Settings) -> Ports:
     ports = Ports(settings.temporal_port, settings.temporal_ui_port)
     check_port(ports.server, "TEMPORAL_PORT")
     check_port(ports.ui, "TEMPORAL_UI_PORT")
+    check_port(settings.codec_port, "CODEC_PORT")
     if uses_stand_in():
         check_port(settings.standin_port, "STANDIN_PORT")
     return ports
@@ -53,6 +54,8 @@ def _database(folder: Path) -> dict[str, str]:
 def _always(settings: Settings, keys: LocalKeys) -> dict[str, str]:
     return {
         "MASTER_KEY": keys.master_key,
+        "CODEC_TOKEN": keys.codec_token,
+        "CODEC_ORIGIN": f"http://{HOST}:{settings.temporal_ui_port}",
         "LINK_KEY": keys.link_key,
         "ADDRESS_KEY": keys.address_key,
         # Links in mails of the stand-in: nobody answers them yet.

@@ -14,6 +14,7 @@ from starter.cli import (
     looking,
     operating,
     ordering,
+    personal,
     publishing,
     refreshing,
     replaying,
@@ -57,12 +58,16 @@ for command in (
     ordering.resume,
     refreshing.refreshes,
     refreshing.refresh,
+    personal.export,
+    personal.erase,
+    personal.codec_server,
     operating.upgrade,
     operating.register,
 ):
     app.command()(one_message(command))
 
 app.add_typer(publishing.catalogue)
+app.add_typer(personal.keys)
 
 
 def main() -> NoReturn:

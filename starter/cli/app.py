@@ -15,6 +15,8 @@ from temporalio.service import RPCError
 from audit.database import DatabaseUrlError
 from audit.migrate import LedgerTooNew
 from catalogue.publish import LintFailed
+from engine.contracts.ports import KeyDestroyed, KeyUnknown
+from runtime.encryption.master_keys import MasterKeyMissing
 from runtime.exit import StartError
 from starter.errors import DoorError
 from trials.replaying.files import HistoryFault
@@ -31,6 +33,9 @@ TOLD = (
     LintFailed,
     EventsFault,
     HistoryFault,
+    KeyDestroyed,
+    KeyUnknown,
+    MasterKeyMissing,
     RPCError,
     DBAPIError,
     ValidationError,

@@ -18,12 +18,20 @@ def client_settings(role: Role = "client") -> Settings:
     local = reach_local()
     if local is None:
         return load_settings(role)
-    return load_settings(role, {"DATABASE_URL": local.database_url, "MASTER_KEY": local_keys(_folder()).master_key})
+    keys = local_keys(_folder())
+    local_values = {"DATABASE_URL": local.database_url, "MASTER_KEY": keys.master_key, "CODEC_TOKEN": keys.codec_token}
+    return load_settings(role, local_values)
 
 
 def sending_settings() -> Settings:
     """All that is needed to send: of the environment, or of `twostep run`. Raises ConfigurationError."""
-    return load_settings("worker") if reach_local() is None else local_settings()
+    local = reach_local()
+    if local is None:
+        return load_settings("worker")
+    settings = local_settings()
+    if local.sendgrid_base_url is None:
+        return settings
+    return settings.model_copy(update={"sendgrid_base_url": local.sendgrid_base_url})
 
 
 def journeys_folder() -> Path:
