@@ -1,5 +1,6 @@
 """Renders a message straight from a journeys folder: no server, no ledger, nothing published."""
 
+from datetime import datetime
 from pathlib import Path
 
 from catalogue.definitions import Content
@@ -13,12 +14,19 @@ from engine.contracts.ports import ContentFault, Rendered
 from engine.language.message import Message
 from engine.language.terms import Channel
 from starter.errors import InputRefused
+from starter.facts_file import as_decided
 
 
 def preview(
-    folder: Path, message: str, facts: Facts, *, channel: Channel | None = None, language: str | None = None
+    folder: Path,
+    message: str,
+    facts: Facts,
+    now: datetime,
+    *,
+    channel: Channel | None = None,
+    language: str | None = None,
 ) -> Rendered:
-    """By the message's first channel and in the customer's language unless named.
+    """By the message's first channel and in the customer's language unless named; decided `now`.
 
     Raises LintFailed for faults of this message, InputRefused for what the facts lack.
     """
@@ -33,7 +41,9 @@ def preview(
     if errors(own):
         raise LintFailed(folder / content.folder, own)
     check_language(content.model, language)
-    return _rendered(content, definitions.policy.model.links, facts, chosen_channel(content.model, channel), language)
+    policy = definitions.policy.model
+    decided = as_decided(facts, now, policy.zone)
+    return _rendered(content, policy.links, decided, chosen_channel(content.model, channel), language)
 
 
 def chosen_channel(message: Message, channel: Channel | None) -> Channel:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from sqlalchemy import Engine
@@ -13,10 +14,11 @@ from catalogue.rendering import prepare, render
 from engine.contracts.answers import Answer
 from engine.contracts.commands import Facts
 from engine.contracts.ports import ChannelAdapter, ContentFault, Parcel, Rendered
-from engine.language.catalogue import Catalogue
+from engine.definitions import Definitions
 from engine.language.message import MessagePart
 from engine.language.terms import MARKETING, Channel
 from starter.errors import InputRefused, NothingPublished
+from starter.facts_file import as_decided
 from starter.previewing import check_language, chosen_channel
 
 MARK = "[Proof] "
@@ -30,12 +32,12 @@ class Proofing:
         database: Engine,
         adapters: Iterable[ChannelAdapter],
         by: str,
-        new_id: Callable[[], str] = lambda: uuid4().hex,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._adapters = {adapter.channel: adapter for adapter in adapters}
         self._by = by
-        self._new_id = new_id
+        self._now = now
 
     async def send(
         self,
@@ -48,18 +50,19 @@ class Proofing:
         language: str | None = None,
     ) -> Answer:
         """No delivery, no decision, no slot: it is recorded as a proof only. Raises DoorError."""
-        content, part = await asyncio.to_thread(published_message, self._database, message)
+        content, part, zone = await asyncio.to_thread(_in_force, self._database, message)
         way = chosen_channel(part.definition, channel)
         check_language(part.definition, language)
         adapter = self._adapters.get(way)
         if adapter is None:
             raise InputRefused(f"nothing can be sent by {way.value} here: there is no adapter for it")
         try:
-            rendered = _marked(render(prepare(part), way, facts, language))
+            decided = as_decided(facts, self._now(), zone)
+            rendered = _marked(render(prepare(part), way, decided, language))
         except ContentFault as fault:
             raise InputRefused(str(fault)) from None
         proof = Proof(
-            proof_id=f"proof-{self._new_id()}",
+            proof_id=f"proof-{uuid4().hex}",
             customer_id=customer_id,
             message=message,
             content=content,
@@ -80,17 +83,17 @@ class Proofing:
         return answer
 
 
-def published_message(database: Engine, message: str) -> tuple[str, MessagePart]:
-    """The hash and the part that are in force. Raises NothingPublished, InputRefused."""
+def _in_force(database: Engine, message: str) -> tuple[str, MessagePart, str]:
+    """The hash, the part and the organisation's zone. Raises NothingPublished, InputRefused."""
     number = SqlPublications(database).in_force()
     if number == 0:
         raise NothingPublished
-    shelf = SqlShelf(database)
-    messages = Catalogue.model_validate_json(shelf.catalogue(number)).messages
+    definitions = Definitions(SqlShelf(database))
+    messages = definitions.catalogue(number).messages
     if message not in messages:
         fix = did_you_mean(message, messages, "publish it first")
         raise InputRefused(f"catalogue {number} has no message {message!r}: {fix}")
-    return messages[message], MessagePart.model_validate_json(shelf.part(messages[message]))
+    return messages[message], definitions.message(messages[message]), definitions.policy(number).zone
 
 
 def _marked(rendered: Rendered) -> Rendered:

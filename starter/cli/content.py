@@ -1,11 +1,12 @@
 """`preview`, `proof`: a message as it looks for one customer, on the screen or in a colleague's inbox."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from audit.queries.profiles import profile_of
+from audit.queries.profile import attributes_of
 from engine.contracts.answers import Accepted, Answer
 from engine.contracts.commands import Facts
 from engine.contracts.ports import Rendered
@@ -57,7 +58,9 @@ def preview(
 ) -> None:
     """Render a message of a journeys folder for a customer out of a file; needs no server."""
     facts = read_facts(customer) if customer else Facts()
-    rendered = previewed(folder or journeys_folder(), message, facts, channel=channel, language=language)
+    rendered = previewed(
+        folder or journeys_folder(), message, facts, datetime.now(UTC), channel=channel, language=language
+    )
     _write(rendered, rendered.text if text or not rendered.html else rendered.html, write_to)
 
 
@@ -95,8 +98,7 @@ async def _sent(
     adapters = build_adapters(settings)
     try:
         with opened_database(settings) as database:
-            known = profile_of(database, customer)
-            profile = known if known is not None else await _from_workflow(customer)
+            profile = attributes_of(database, customer) or await _from_workflow(customer)
             facts = given.model_copy(update={"customer": {**profile, **given.customer}})
             proofing = Proofing(database, adapters, login_name())
             return await proofing.send(message, customer, facts, to, channel=channel, language=language)

@@ -13,6 +13,7 @@ from tests.catalogue.folders import JOURNEY, POLICY, SCHEMA, write_folder
 from tests.catalogue.linting import Changed
 
 FOLDER = "content/help"
+BODY = f"{FOLDER}/email.en.mjml"
 YAML = f"{FOLDER}/message.yaml"
 HELP = """\
 message: help

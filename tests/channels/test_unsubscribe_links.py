@@ -1,10 +1,11 @@
+from collections.abc import Sequence
 from typing import Literal
 
 import pytest
 
 from channels.unsubscribe_links import UnsubscribeLinkInside
 from engine.contracts.answers import Accepted, Answer
-from engine.contracts.ports import Parcel, Rendered
+from engine.contracts.ports import Forgetting, Parcel, Rendered
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.terms import Channel
 
@@ -19,6 +20,9 @@ class Kept:
     async def send(self, parcel: Parcel) -> Answer:
         self.parcels.append(parcel)
         return Accepted(provider_id="p")
+
+    async def forget(self, addresses: Sequence[str]) -> Forgetting:
+        raise NotImplementedError
 
     async def close(self) -> None:
         pass
