@@ -42,7 +42,7 @@ def _item(entry: Entry, now: datetime, definitions: Definitions) -> UpcomingItem
                 message=entry.message,
                 channel=entry.channel,
                 may_block=(entry.reason,) if entry.reason is not None else (),
-                unless=tuple(_stops(entry, definitions)),
+                conditions=tuple(_conditions(entry, definitions)),
             )
         case Moved():
             return UpcomingItem(at=max(entry.due, now), what="step", journey=entry.journey, step=entry.step)
@@ -55,17 +55,17 @@ def _item(entry: Entry, now: datetime, definitions: Definitions) -> UpcomingItem
             return None
 
 
-def _stops(entry: Decided, definitions: Definitions) -> Iterator[str]:
+def _conditions(entry: Decided, definitions: Definitions) -> Iterator[str]:
     """What its step and its message say themselves; the rest is the policy's."""
     if entry.version is not None and entry.step is not None:
         step = definitions.program(entry.version).places[entry.step].step
         if step.when is not None:
-            yield f"not {step.when}"
+            yield f"only if {step.when}"
         if step.unless is not None:
-            yield step.unless
+            yield f"unless {step.unless}"
     content = definitions.catalogue(entry.catalogue).messages.get(entry.message)
     if content is not None:
-        yield from definitions.message(content).definition.cancel_on
+        yield from (f"unless {trigger}" for trigger in definitions.message(content).definition.cancel_on)
 
 
 def _exits(state: CustomerState, now: datetime, definitions: Definitions) -> Iterator[UpcomingItem]:

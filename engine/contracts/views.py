@@ -84,5 +84,5 @@ class UpcomingItem(Frozen):
     may_block: tuple[Reason, ...] = ()
     """what the policy would say, as things stand"""
     detail: str = Field(default="", exclude_if=_is_absent)
-    unless: tuple[str, ...] = Field(default=(), exclude_if=_is_absent)
-    """what may stop a message that would go as things stand, in words"""
+    conditions: tuple[str, ...] = Field(default=(), exclude_if=_is_absent)
+    """what a message depends on besides the policy, in words: `only if …`, `unless …`"""

@@ -1,6 +1,5 @@
 """What is to come for a customer, in sentences."""
 
-from collections.abc import Iterator
 from typing import assert_never
 
 from engine.contracts.views import UpcomingItem
@@ -27,11 +26,6 @@ def prospect(item: UpcomingItem, titles: Titles) -> str:
             return f"{journey} on {item.detail}"
         case _:
             assert_never(item.what)
-
-
-def stops(item: UpcomingItem) -> Iterator[str]:
-    """What may still stop a message, one line each."""
-    return (f"unless {one}" for one in item.unless)
 
 
 def _message(item: UpcomingItem, titles: Titles) -> str:

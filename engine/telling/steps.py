@@ -3,7 +3,7 @@
 from engine.customer.state import Enrolment
 from engine.definitions import Definitions
 from engine.journeys.program import Program
-from engine.language.steps import End, Send, Start, Wait, WaitFor
+from engine.language.steps import End, Lookup, Send, Start, Wait, WaitFor, WaitForBody
 from engine.telling.phrases import plain
 from engine.telling.titles import Titles
 
@@ -18,8 +18,7 @@ def awaited(enrolment: Enrolment, definitions: Definitions, titles: Titles) -> t
         case Wait():
             return "", coming(program, place.next, titles)
         case WaitFor(wait_for=body):
-            names = " or ".join(plain(outcome.name) for outcome in body.first_of)
-            return names, coming(program, _without(program, place.step), titles)
+            return _outcomes(body), coming(program, _without(program, place.step), titles)
         case _:
             return "", coming(program, place.step.id, titles)
 
@@ -36,8 +35,16 @@ def coming(program: Program, step: str | None, titles: Titles) -> str:
             return titles.journey(journey)
         case End(end=outcome):
             return f"{THE_END} ({plain(outcome)})"
+        case WaitFor(wait_for=body):
+            return f"waiting for {_outcomes(body)}"
+        case Lookup(lookup=name):
+            return f"looking up {plain(name)}"
         case _:
             return plain(found.id)
+
+
+def _outcomes(body: WaitForBody) -> str:
+    return " or ".join(plain(outcome.name) for outcome in body.first_of)
 
 
 def _without(program: Program, step: WaitFor) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from engine.contracts.views import Status, UpcomingItem
 from engine.telling.phrases import clock, plain
-from engine.telling.prospects import NOTHING, prospect, stops
+from engine.telling.prospects import NOTHING, prospect
 from engine.telling.reasons import because
 from starter.cli.app import out, plain_table
 from starter.cli.story import Telling, by_day, local_time, said_zone
@@ -21,8 +21,8 @@ def show_upcoming(telling: Telling, items: Sequence[UpcomingItem]) -> None:
         console.print(f"\n{day}", style="bold", markup=False)
         for item in found:
             console.print(f"  {local_time(item.at, zone)}  {prospect(item, telling.titles)}", markup=False)
-            for stop in stops(item):
-                console.print(f"         {stop}", markup=False)
+            for condition in item.conditions:
+                console.print(f"         {condition}", markup=False)
     exits = [item for item in items if item.what == "exit"]
     if exits:
         console.print("\nends at any time", style="bold")

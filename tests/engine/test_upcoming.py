@@ -85,8 +85,8 @@ def test_what_may_stop_a_message_and_what_would_end_the_journey_is_said() -> Non
     she = Life(books, n=2)
     she.track("purchase")
     found = upcoming(she.state, at("1h"), she.definitions)
-    assert [one.unless for one in found if one.what == "message"] == [
-        ("not customer.n > 1", "customer.stage == 'old'", "activated")
+    assert [one.conditions for one in found if one.what == "message"] == [
+        ("only if customer.n > 1", "unless customer.stage == 'old'", "unless activated")
     ]
     assert [(told(one.at), one.journey, one.detail) for one in found if one.what == "exit"] == [
         ("1h", "a", "returned if event.amount > 5"),

@@ -155,9 +155,9 @@ def test_what_is_to_come_what_may_stop_it_and_what_ends_it(
         step="insider",
         message="win-back-insider",
         channel=Channel.EMAIL,
-        unless=("purchase",),
+        conditions=("unless purchase",),
     )
-    stopped = message.model_copy(update={"may_block": (Reason.CONSENT_MISSING,), "unless": ()})
+    stopped = message.model_copy(update={"may_block": (Reason.CONSENT_MISSING,), "conditions": ()})
     leaves = UpcomingItem(at=AT, what="exit", journey="win-back", step=None, detail="purchase")
     show_upcoming(telling, [message, stopped, leaves])
     assert capsys.readouterr().out.splitlines() == [

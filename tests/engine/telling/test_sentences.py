@@ -11,7 +11,7 @@ from engine.contracts.views import TimelineItem, UpcomingItem
 from engine.customer.notes import told
 from engine.language.terms import EntryRefusal, Reason
 from engine.model import Attributes
-from engine.telling.prospects import prospect, stops
+from engine.telling.prospects import prospect
 from engine.telling.reasons import NOT_NOW, REASONS, REFUSALS, because
 from engine.telling.sentences import sentence, tone
 from engine.telling.titles import Titles
@@ -64,7 +64,13 @@ def test_what_happened_is_told_in_words(what: str, subject: str, detail: str, sa
 
 
 def test_a_trigger_is_told_with_its_properties() -> None:
-    properties: Attributes = {"product": "Pixel 9", "gift": True, "order_id": None, "tags": ["a", 2], "to": {"city": "Bonn"}}
+    properties: Attributes = {
+        "product": "Pixel 9",
+        "gift": True,
+        "order_id": None,
+        "tags": ["a", 2],
+        "to": {"city": "Bonn"},
+    }
     item = TimelineItem(at=at("0"), what="trigger", subject="purchase", properties=properties)
     assert words(item) == "purchase: product Pixel 9, gift yes, tags a, 2, to Bonn"
     changed = item.model_copy(update={"subject": "plan_changed", "properties": {"old": None, "new": "gold"}})
@@ -89,31 +95,26 @@ def test_every_reason_has_its_words() -> None:
     assert because("") == ""
 
 
-def coming(she: Life, when: str) -> list[tuple[str, str, list[str]]]:
+def coming(she: Life, when: str) -> list[tuple[str, str]]:
     titles = Titles(she.definitions, 1)
     items = upcoming(she.state, at(when), she.definitions)
-    return [(one.what, prospect(one, titles), list(stops(one))) for one in items]
+    return [(one.what, prospect(one, titles)) for one in items]
 
 
 def test_what_is_to_come_is_told_in_words() -> None:
     she = Life(BOOKS)
     she.track("purchase")
     assert coming(she, "1h") == [
-        ("step", "comes to “tips” of “The first month”", []),
-        ("message", "“Tips for your accessory” by email", []),
-        ("end", "leaves “The first month”: completed", []),
-        ("exit", "“The first month” on returned", []),
+        ("step", "comes to “tips” of “The first month”"),
+        ("message", "“Tips for your accessory” by email"),
+        ("end", "leaves “The first month”: completed"),
+        ("exit", "“The first month” on returned"),
     ]
     she.control(Pause(), "2h")
     found = next(one for one in coming(she, "2h") if one[0] == "message")
     assert found[1] == "“Tips for your accessory” would not go because of a pause"
 
 
-def test_what_may_stop_a_message_and_an_entry() -> None:
-    titles = Titles(Life(BOOKS).definitions, 1)
-    item = UpcomingItem(
-        at=at("0"), what="message", journey="phone", step="tips", message="tips", unless=("returned", "not a")
-    )
-    assert list(stops(item)) == ["unless returned", "unless not a"]
+def test_an_entry_to_come() -> None:
     entry = UpcomingItem(at=at("0"), what="entry", journey="phone", step=None)
-    assert prospect(entry, titles) == "enters “The first month”"
+    assert prospect(entry, Titles(Life(BOOKS).definitions, 1)) == "enters “The first month”"

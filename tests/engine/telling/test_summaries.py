@@ -34,6 +34,11 @@ TIPS = message("tips", title="Tips for your accessory")
         ([wait("90m"), {"id": "over", "end": "gave_up"}], "1 hour 30 minutes, then the end (gave up)"),
         ([wait("1d"), wait("1d", id="give-it-time")], "1 day, then give it time"),
         ([wait("1d")], "1 day, then the end"),
+        ([wait("1d"), wait_for(BOUGHT, SEEN)], "1 day, then waiting for bought or seen it"),
+        (
+            [wait("1d"), {"id": "ask", "lookup": "nearest", "into": "run.store", "with": {"city": "Bonn"}}],
+            "1 day, then looking up nearest",
+        ),
         (
             [wait_for(BOUGHT, SEEN, timeout="2d"), send("tips")],
             "2 days, for bought or seen it; otherwise Tips for your accessory",
