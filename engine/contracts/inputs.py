@@ -126,13 +126,25 @@ class Settle(Frozen):
     accepted: bool
 
 
+class Migrate(Frozen):
+    """Move the running enrolments of a journey to another version of it."""
+
+    verb: Literal["migrate"] = "migrate"
+    journey: str
+    to_version: str
+    catalogue: int
+    """under which that version is published; its messages are there"""
+    steps: dict[str, str | None] = Field(default_factory=dict)
+    """old step → new step; None: off the end"""
+
+
 class Erase(Frozen):
     """Forget everything about this customer and end."""
 
     verb: Literal["erase"] = "erase"
 
 
-Verb = Annotated[Kick | Refresh | Pause | Resume | Settle | Erase, Field(discriminator="verb")]
+Verb = Annotated[Kick | Refresh | Migrate | Pause | Resume | Settle | Erase, Field(discriminator="verb")]
 
 
 class Control(InputBase):

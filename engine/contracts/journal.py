@@ -96,6 +96,8 @@ class Moved(EntryBase):
     journey: str
     step: str
     due: Instant
+    version: str | None = None
+    """set where it was moved to another version"""
 
 
 class Ended(EntryBase):

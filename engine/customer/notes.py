@@ -42,6 +42,8 @@ def tell(state: CustomerState, item: TimelineItem) -> None:
 
 def weighs(entry: Entry) -> bool:
     """Whether the entry is a reason to write the journal although nothing is sent."""
+    if isinstance(entry, Moved) and entry.version is not None:
+        return True
     return not isinstance(entry, _KEPT_FOR_LATER)
 
 

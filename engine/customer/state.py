@@ -48,7 +48,12 @@ class Enrolment(Kept):
     event: Attributes = Field(default_factory=dict)
     run: Attributes = Field(default_factory=dict)
     catalogue: int = 0
-    """the one in force at entry: where pinned messages come from, and those that are withdrawn by now"""
+    """the one in force at entry, or of the version it was moved to: where pinned messages come from, and those that
+    are withdrawn by now"""
+    migrated: bool = False
+    """it was moved to another version: what it has sent is not sent again"""
+    sends: dict[str, str] = Field(default_factory=dict)
+    """step → the message that it has sent"""
     trace: str | None = None
 
 

@@ -2,12 +2,12 @@
 
 from typing import assert_never
 
-from engine.contracts.inputs import Control, Erase, Kick, Pause, Refresh, Resume, Settle
+from engine.contracts.inputs import Control, Erase, Kick, Migrate, Pause, Refresh, Resume, Settle
 from engine.customer.forgetting import forget
 from engine.customer.state import Paused
 from engine.inputs.delivered import arrived
 from engine.inputs.feedback import correct
-from engine.journeys import edges
+from engine.journeys import edges, migrating
 from engine.moment import Moment
 from engine.policy.standing import look_at_held_again
 
@@ -20,6 +20,8 @@ def take_in(moment: Moment, control: Control) -> None:
         case Refresh():
             if order.journey is not None:
                 edges.refresh(moment, order.journey, control.id)
+        case Migrate():
+            migrating.migrate(moment, order)
         case Pause():
             _pause(moment, Paused(journey=order.journey, channel=order.channel))
         case Resume():

@@ -14,11 +14,22 @@ from engine.policy.drop import drop
 
 
 def perform(moment: Moment, enrolment: Enrolment, step: Send, place: Place) -> Move:
+    if enrolment.migrated and _sent_before(moment, enrolment, step):
+        return Go(place.next)
     proposal = propose(moment, enrolment, step)
     if len(moment.state.proposals) > MAX_PROPOSALS:
         drop(moment, proposal, Reason.LIMIT)
         return Go(place.next)
     return Go(place.next) if step.go_on == "when_proposed" else Stand()
+
+
+def _sent_before(moment: Moment, enrolment: Enrolment, step: Send) -> bool:
+    """By this step, or by one that its new version does not have any more: renamed, for all that is known."""
+    places = moment.program(enrolment.version).places
+    hers = [one for one in moment.state.proposals if one.enrolment_id == enrolment.id]
+    sends = [*enrolment.sends.items(), *((one.step, one.message) for one in hers)]
+    before = [by for by, message in sends if message == step.send]
+    return any(by == step.id or by not in places for by in before)
 
 
 def propose(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:

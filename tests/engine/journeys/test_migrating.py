@@ -1,0 +1,175 @@
+"""Running enrolments moved to another version: where they come to stand, and that nothing is sent again."""
+
+from typing import Any
+
+import pytest
+
+from engine.contracts.answers import Accepted, NotNow
+from engine.contracts.inputs import Migrate, Pause, Resume
+from engine.definitions import Definitions
+from engine.journeys.migrating import destination
+from engine.language.journey import Journey
+from tests.engine.books import Books, journey, send, wait, wait_for
+from tests.engine.lives import Life
+
+LISTEN = {"name": "view", "trigger": "viewed"}
+
+
+def version(*steps: Any, **more: Any) -> Journey:
+    return journey("a", *steps, **more)
+
+
+def life(*steps: Any, **more: Any) -> Life:
+    """She has entered the first version."""
+    she = Life(Books(version(*steps), **more))
+    she.track("purchase")
+    return she
+
+
+def move(she: Life, when: str, *steps: Any, mapped: dict[str, str | None] | None = None, **more: Any) -> None:
+    """Publish a version and move her to it."""
+    number = she.books.publish(version(*steps, **more))
+    order = Migrate(journey="a", to_version=she.books.version("a", number), catalogue=number, steps=mapped or {})
+    she.state.catalogue = number
+    she.control(order, when)
+
+
+def test_a_shorter_wait_that_is_overdue_moves_now_and_a_longer_one_keeps_waiting() -> None:
+    shorter, longer = life(wait("10d"), send("one")), life(wait("10d"), send("one"))
+    move(shorter, "5d", wait("3d"), send("one"))
+    move(longer, "5d", wait("20d"), send("one"))
+    longer.advance("30d")
+    assert shorter.sent() == [("5d", "one")]
+    assert longer.sent() == [("20d", "one")]
+
+
+def test_a_wait_for_is_measured_anew_and_knows_the_new_outcomes() -> None:
+    she = life(wait_for(LISTEN, timeout="10d"), send("one"))
+    move(she, "5d", wait_for({"name": "back", "trigger": "returned"}, timeout="7d"), send("one"))
+    she.track("viewed", "6d")
+    assert she.sent() == []
+    she.advance("7d")
+    assert she.sent() == [("7d", "one")]
+    late = life(wait_for(LISTEN, timeout="10d"), send("one"))
+    move(late, "5d", wait_for(LISTEN, timeout={"after": "2d", "go": "end"}), send("one"))
+    assert late.ended() == [("5d", "a", "timed_out")]
+
+
+def test_from_a_deleted_step_to_the_next_that_survives_or_off_the_end() -> None:
+    steps = (wait("1d", "w1"), wait("9d", "w2"), wait("1d", "w3"), send("last"))
+    on, off = life(*steps), life(*steps)
+    move(on, "2d", wait("1d", "w1"), wait("2d", "w3"), send("last"))
+    on.advance("20d")
+    assert on.sent() == [("4d", "last")]
+    move(off, "2d", wait("1d", "w1"))
+    assert off.ended() == [("2d", "a", "completed")]
+
+
+def test_a_mapped_step_of_the_same_kind_goes_on_from_when_it_began() -> None:
+    she = life(wait("10d", "old"), send("one"))
+    move(she, "4d", wait("9d", "new"), send("one"), mapped={"old": "new"})
+    she.advance("30d")
+    assert she.sent() == [("9d", "one")]
+    gone = life(wait("10d", "old"), send("one"))
+    move(gone, "4d", wait("9d", "new"), send("one"), mapped={"old": None})
+    assert gone.ended() == [("4d", "a", "completed")]
+
+
+@pytest.mark.parametrize(
+    ("steps", "mapped", "sent"),
+    [
+        ((wait("2d", "w"), send("hello"), send("bye")), {}, ["bye"]),
+        ((wait("2d", "w"), send("hello", id="greet"), send("bye")), {"hello": "greet"}, ["bye"]),
+        ((wait("2d", "w"), send("hello", id="greet"), send("bye")), {}, ["bye"]),
+        ((send("hello"), wait("2d", "w"), send("hello", id="again"), send("bye")), {}, ["hello", "bye"]),
+        ((send("hello"), wait("2d", "x"), send("bye")), {"w": "hello"}, ["bye"]),
+    ],
+)
+def test_what_was_sent_is_never_sent_again_because_of_a_move(
+    steps: tuple[Any, ...], mapped: dict[str, str | None], sent: list[str]
+) -> None:
+    she = life(send("hello"), wait("2d", "w"), send("bye"))
+    move(she, "1d", *steps, mapped=mapped)
+    she.advance("200d")
+    assert [one for _, one in she.sent()][1:] == sent
+
+
+def test_what_was_sent_long_ago_is_known_after_a_second_move_too() -> None:
+    she = life(send("hello"), wait("400d", "w"), send("bye"))
+    move(she, "1d", send("hello", id="greet"), wait("400d", "w"), send("bye"), mapped={"hello": "greet"})
+    move(she, "300d", wait("400d", "w"), send("hello", id="welcome"), send("bye"), mapped={"greet": "welcome"})
+    she.advance("500d")
+    assert [one for _, one in she.sent()] == ["hello", "bye"]
+
+
+def test_a_message_on_its_way_stays_with_its_step() -> None:
+    she = Life(Books(version(send("hello"), send("bye"))))
+    she.answers["hello"] = [None]
+    she.track("purchase")
+    move(she, "1h", send("hello", id="greet"), send("more"), mapped={"hello": "greet"})
+    assert she.sent() == [("0", "hello")]
+    she.answer("hello", Accepted(), "2h")
+    assert she.sent() == [("0", "hello"), ("2h", "more")]
+
+
+def test_a_message_on_its_way_from_a_deleted_step_runs_to_its_end_or_is_called_back() -> None:
+    she = Life(Books(version(send("hello"), send("bye"))))
+    she.answers["hello"] = [None]
+    she.track("purchase")
+    move(she, "1h", wait("1d"), send("bye"))
+    assert [one.kind for one in she.commands if one.kind == "cancel_delivery"] == ["cancel_delivery"]
+    she.answer("hello", NotNow(why="cancelled"), "2h")
+    assert she.dropped() == [("2h", "hello", "cancelled")]
+    assert she.sent() == [("0", "hello"), ("2h", "bye")], "never in another order"
+
+
+def test_a_deleted_step_takes_its_held_message_along() -> None:
+    she = Life(Books(version(send("hello"), send("bye"))))
+    she.control(Pause(), "0")
+    she.track("purchase", "1h")
+    move(she, "2h", send("bye"))
+    she.control(Resume(), "3h")
+    assert she.dropped() == [("2h", "hello", "cancelled")]
+    assert she.sent() == [("3h", "bye")]
+
+
+def test_goal_exits_and_what_is_remembered_are_those_of_the_new_version() -> None:
+    she = life(wait("10d"))
+    goal = {"trigger": "viewed", "within": "9d of entry"}
+    remembered = {"order": "event.order_id"}
+    exits = [{"condition": "count(returned) >= 1", "outcome": "back"}]
+    she.books.publish(version(wait("10d")))
+    she.track("purchase", "1h", order_id="o-1")
+    move(she, "1d", wait("10d"), goal=goal, remember=remembered, exit=exits)
+    assert [one.run["order"] for one in she.state.enrolments] == [None, "o-1"]
+    she.track("viewed", "2d")
+    assert len(she.goals()) == 2
+    she.track("returned", "3d")
+    assert she.ended() == [("3d", "a", "back"), ("3d", "a", "back")]
+
+
+def test_others_stay_where_they_are() -> None:
+    she = Life(Books(journey("a", wait("10d")), journey("b", wait("10d"), enter="viewed")))
+    she.track("viewed")
+    number = she.books.publish(journey("a", wait("1d")), journey("b", wait("1d"), enter="viewed"))
+    order = Migrate(journey="a", to_version=she.books.version("a", number), catalogue=number)
+    she.state.catalogue = number
+    she.control(order, "5d")
+    she.control(order, "5d1h")
+    assert she.ended() == []
+    assert [one.version for one in she.state.enrolments] == [she.books.version("b", 1)]
+
+
+def test_where_it_would_go_is_told_without_a_customer() -> None:
+    old = version(wait("1d", "w1"), send("hello"), wait("1d", "w2"))
+    books = Books(old)
+    number = books.publish(version(wait("5d", "w1"), send("bye"), wait_for(LISTEN, id="hello")))
+    known = Definitions(books)
+    programs = known.program(books.version("a")), known.program(books.version("a", number))
+    found = {step: destination(*programs, step, {}) for step in ("w1", "hello", "w2")}
+    assert {step: (one.outcome, one.step) for step, one in found.items()} == {
+        "w1": ("stays", "w1"),
+        "hello": ("moves", "hello"),
+        "w2": ("ends", None),
+    }
+    assert destination(*programs, "w2", {"w2": "w1"}).outcome == "stays"
