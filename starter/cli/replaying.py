@@ -57,8 +57,6 @@ def replay(
             metavar="DIR",
             help="With --file: the folder of what was published.",
             show_default="`shelf` in the folder, or the ledger",
-            exists=True,
-            file_okay=False,
         ),
     ] = None,
     present: Annotated[bool, typer.Option("--present", help="Only each one's present run, not those before.")] = False,
@@ -114,6 +112,8 @@ def _of_files(paths: Sequence[Path], catalogue: Path | None) -> ReplayReport:
 @contextmanager
 def _shelf_of_files(paths: Sequence[Path], catalogue: Path | None) -> Iterator[Shelf]:
     folder = catalogue or shelf_beside(paths)
+    if folder is not None and not (folder / "catalogue").is_dir():
+        raise InputRefused(f"--catalogue {folder}: there is no folder `catalogue` in it, with a file for each number")
     if folder is not None:
         yield FolderShelf(folder)
         return

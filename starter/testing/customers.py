@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pydantic import JsonValue
 
 from audit.publications import SqlShelf
-from audit.queries.timeline import timeline
 from engine.contracts.inputs import Enrol, Identify, Track
 from engine.contracts.views import Status, UpcomingItem
 from engine.definitions import Definitions
@@ -91,10 +90,10 @@ class Customer:
         return await (await self._house.client()).upcoming(self.id)
 
     async def story(self) -> Sequence[str]:
-        """What happened, line by line, for a look when a test fails."""
-        now = await self.status()
+        """The newest of what happened, line by line, for a look when a test fails."""
+        now, client = await self.status(), await self._house.client()
         definitions = Definitions(SqlShelf(self._house.database))
-        return story(timeline(self._house.database, self.id), now.attributes, definitions, now.catalogue)
+        return story(await client.timeline(self.id), now.attributes, definitions, now.catalogue)
 
     def _id(self) -> str:
         return f"{self.id}-{next(self._numbers)}"

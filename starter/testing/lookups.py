@@ -62,6 +62,6 @@ def at_once(source: LookupSource, command: LookUp) -> LookupAnswer:
 
 
 def _source(name: str, lookup: Lookup) -> LookupSource:
-    if isinstance(lookup, type) or not (callable(getattr(lookup, "find", None)) or callable(lookup)):
+    if isinstance(lookup, type | str) or not (callable(lookup) or callable(getattr(lookup, "find", None))):
         raise MistakenTest(f"twostep_lookups: {name!r} is {lookup!r}: give a function of the arguments, or an object")
-    return lookup if not callable(lookup) else FunctionSource(lookup)
+    return FunctionSource(lookup) if callable(lookup) else lookup

@@ -55,6 +55,7 @@ def test_a_diverging_history_ends_with_one_and_names_event_and_values(monkeypatc
 
 
 def test_a_history_whose_parts_are_missing_is_told_apart_from_a_diverging_one(tmp_path: Path) -> None:
+    (tmp_path / "catalogue").mkdir()
     done = twostep("replay", "--file", WAITS, "--catalogue", tmp_path)
     assert done.exit_code == MISUSE
     assert "cannot be judged" in done.stdout and "catalogue " in done.stdout and "--catalogue" in done.stdout
@@ -70,6 +71,7 @@ def test_a_history_whose_parts_are_missing_is_told_apart_from_a_diverging_one(tm
         (["--file", "nowhere.json"], "nowhere.json is not there"),
         (["--file", SHELF], "holds no history"),
         (["--file", str(WAITS).replace("history", "state"), "--catalogue", SHELF], "is no history"),
+        (["--file", str(WAITS), "--catalogue", "nowhere"], "--catalogue nowhere: there is no folder `catalogue`"),
         (["--file", str(WAITS)], "give its folder with --catalogue DIR, or the ledger"),
     ],
 )

@@ -1,0 +1,91 @@
+"""`twostep init`: everything that it writes works at once."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from starter.main import app
+from tests.docs.pages import ROOT, blocks
+
+PAGE = ROOT / "docs" / "testing.md"
+
+
+def twostep(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "corner-shop"
+    done = twostep("init", folder, "--name", "Corner Shop")
+    assert done.exit_code == 0, done.output
+    assert "journeys/accessory-tips.yaml" in done.stdout
+    return folder
+
+
+def test_its_journeys_lint_and_simulate(project: Path) -> None:
+    linted = twostep("lint", project / "journeys")
+    assert (linted.exit_code, linted.stdout) == (0, f"{project / 'journeys'}: 1 journey, 1 message, no error\n")
+    done = twostep("simulate", project / "journeys", project / "events.csv", "--strict", "--json")
+    [journey] = json.loads(done.stdout)["journeys"]
+    assert (journey["entered"], journey["sent"], journey["dropped"]) == (3, 1, 1)
+    assert journey["ended"] == {"completed": 2, "returned": 1}
+
+
+def test_its_mail_can_be_looked_at_and_has_its_name(project: Path) -> None:
+    words = (
+        "--customer",
+        project / "preview.yaml",
+        "--folder",
+        project / "journeys",
+        "--out",
+        project / "preview.html",
+    )
+    done = twostep("preview", "accessory-tips", *words)
+    assert done.exit_code == 0, done.output
+    html = (project / "preview.html").read_text()
+    assert "Corner Shop, 1 Example Street" in html and "Wireless charging" in html
+    assert "preview.html" in (project / ".gitignore").read_text()
+
+
+def test_its_tests_and_the_documented_ones_pass_in_a_pytest_of_its_own(project: Path) -> None:
+    documented = "\n\n".join(block.text for block in blocks(PAGE, "python"))
+    (project / "tests" / "test_documented.py").write_text(documented)
+    [settings] = blocks(PAGE, "ini")
+    assert set(settings.text.split("\n")) <= set((project / "pytest.ini").read_text().split("\n"))
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [sys.executable, "-m", "pytest", "-q", "-W", "error"]
+    done = subprocess.run(command, cwd=project, env=outside, capture_output=True, text=True, timeout=100, check=False)
+    assert (done.returncode, "12 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_nothing_of_anybody_is_overwritten(project: Path, tmp_path: Path) -> None:
+    (project / "journeys" / "policy.yaml").write_text("mine")
+    done = twostep("init", project)
+    assert done.exit_code == 1
+    assert "is not empty: name a new folder" in done.stderr
+    assert (project / "journeys" / "policy.yaml").read_text() == "mine"
+    file = tmp_path / "file"
+    file.touch()
+    assert "is a file: name a new folder" in twostep("init", file).stderr
+
+
+def test_an_empty_folder_will_do_and_gives_the_name(tmp_path: Path) -> None:
+    folder = tmp_path / "Kiosk 24"
+    folder.mkdir()
+    assert twostep("init", folder).exit_code == 0
+    assert (folder / "README.md").read_text().startswith("# Kiosk 24\n")
+    assert (folder / "journeys" / "policy.yaml").read_text().startswith("policy: kiosk-24\n")
+
+
+@pytest.mark.parametrize("name", ["24 hours", "A & B", "…"])
+def test_a_name_that_cannot_stand_in_mails_and_files_is_refused(name: str, tmp_path: Path) -> None:
+    done = twostep("init", tmp_path / "new", "--name", name)
+    assert done.exit_code == 1
+    assert f"--name {name!r}" in done.stderr
+    assert not (tmp_path / "new").exists()
