@@ -14,6 +14,7 @@ from temporalio.worker import ReplayerConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from runtime.exit import StartError
+from runtime.one_customer import OneCustomerRunner
 from runtime.settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
@@ -54,16 +55,14 @@ class TemporalUnreachable(StartError):
 def workflow_runner(strict: bool = False) -> SandboxedWorkflowRunner:
     """The sandbox; `strict` loads the engine anew inside it, so that an impurity raises."""
     if not strict:
-        return SandboxedWorkflowRunner(
-            restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH)
-        )
+        return OneCustomerRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
     members = SandboxRestrictions.invalid_module_members_default
     kept = {name: matcher for name, matcher in members.children.items() if name not in NOT_REPLACED_STRICT}
     restrictions = replace(
         SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH_STRICT),
         invalid_module_members=replace(members, children=kept),
     )
-    return SandboxedWorkflowRunner(restrictions=restrictions)
+    return OneCustomerRunner(restrictions=restrictions)
 
 
 class TwostepPlugin(SimplePlugin):
