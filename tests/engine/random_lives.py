@@ -19,6 +19,7 @@ from engine.contracts.inputs import (
     Input,
     Journaled,
     LookedUp,
+    Migrate,
     Pause,
     Propose,
     Refresh,
@@ -97,7 +98,8 @@ MESSAGES = (
     message("left", follow="pinned"),
     message("offer", purpose="promotional", channels=["email", "sms"]),
 )
-POLICY = {"zone": "Europe/Berlin", "channels": {"email": {}, "sms": {}}}
+LOW = {"name": "low", "channel": "email", "below": "30%", "recover": "50%"}
+POLICY = {"zone": "Europe/Berlin", "channels": {"email": {}, "sms": {}}, "response_rates": [LOW]}
 BOOKS = Books(*edition(6, 50), messages=MESSAGES, policy=POLICY)
 BOOKS.publish(*edition(4, 10), messages=MESSAGES, policy=POLICY)
 BOOKS.publish(*edition(4, 10)[1:], messages=(*MESSAGES, message("reader"), message("hello")), policy=POLICY)
@@ -137,7 +139,26 @@ Move = tuple[str, Any]
 _seconds = st.sampled_from([1, 60, 1800, 3600, 7200, 30_000])
 _types = st.sampled_from(["purchase", "purchase", "viewed", "viewed", "returned", "activated"])
 _imports = st.sampled_from([False] * 9 + [True])
-_orders = st.sampled_from([Pause(), Resume(), Resume(), Pause(channel=Channel.EMAIL), Refresh(journey="silent")])
+
+
+def _to(number: int, journey: str, **steps: str | None) -> Migrate:
+    return Migrate(journey=journey, to_version=BOOKS.version(journey, number), catalogue=number, steps=steps)
+
+
+_orders = st.sampled_from(
+    [
+        Pause(),
+        Resume(),
+        Resume(),
+        Pause(channel=Channel.EMAIL),
+        Refresh(journey="silent"),
+        _to(2, "welcome"),
+        _to(2, "welcome", hello="bye", pause="listen"),
+        _to(1, "welcome", listen=None, bye="hello"),
+        _to(2, "series", one="two"),
+        _to(2, "silent"),
+    ]
+)
 _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "pass": (4, _seconds),
     "track": (6, st.tuples(_ids, _types, _few, _ahead, _imports)),

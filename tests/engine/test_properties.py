@@ -150,3 +150,15 @@ def test_messages_of_one_enrolment_leave_in_order(plan: list[Move]) -> None:
             if one.message not in names:
                 names.append(one.message)
     assert all(names == sorted(names, key=order.index) for names in first_sends.values())
+
+
+@_quick
+@given(moves)
+def test_no_message_of_an_enrolment_is_sent_twice_whatever_moves_it(plan: list[Move]) -> None:
+    life = lived(plan)
+    life.finish()
+    sent: dict[tuple[str, str], set[str]] = {}
+    for one in life.entries:
+        if isinstance(one, Decided) and one.verdict == "send" and one.enrolment_id is not None:
+            sent.setdefault((one.enrolment_id, one.message), set()).add(one.message_id)
+    assert [ids for ids in sent.values() if len(ids) > 1] == []
