@@ -1,12 +1,16 @@
 """Publishes a journeys folder: lint first, then one catalogue under the next number."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from catalogue.build import build
+from catalogue.build import Built, build
+from catalogue.definitions import Definitions
 from catalogue.faults import Fault, errors
 from catalogue.lint.checks import lint
 from engine.contracts.ports import Publications
+from engine.language.catalogue import Catalogue
 from engine.model import Frozen
 
 
@@ -30,18 +34,39 @@ class LintFailed(Exception):
         self.faults = faults
 
 
-def publish(folder: Path, publications: Publications, *, by: str, commit: str | None, at: datetime) -> Published:
-    """Idempotent: the same content in force already keeps its number. Raises LintFailed."""
-    faults, definitions = lint(folder)
-    if definitions is None:
-        raise LintFailed(folder, faults)
-    built = build(definitions)
-    before = publications.in_force()
-    number = publications.publish(built.catalogue, dict(built.parts), by, commit, at)
+@dataclass(frozen=True)
+class Prepared:
+    """A folder that passed lint, ready to be published."""
+
+    definitions: Definitions
+    built: Built
+    warnings: tuple[Fault, ...]
+
+
+def told(built: Built, number: int, before: int, warnings: Sequence[Fault] = ()) -> Published:
+    """What went under a number, when another was in force before."""
+    catalogue = Catalogue.model_validate_json(built.catalogue)
     return Published(
         number=number,
         changed=number != before,
-        journeys=sum(placed.model.status != "draft" for placed in definitions.journeys.values()),
-        messages=len(definitions.messages),
-        warnings=tuple(faults),
+        journeys=len(catalogue.journeys),
+        messages=len(catalogue.messages),
+        warnings=tuple(warnings),
     )
+
+
+def prepare(folder: Path) -> Prepared:
+    """Raises LintFailed."""
+    faults, definitions = lint(folder)
+    if definitions is None:
+        raise LintFailed(folder, faults)
+    return Prepared(definitions, build(definitions), tuple(faults))
+
+
+def publish(folder: Path, publications: Publications, *, by: str, commit: str | None, at: datetime) -> Published:
+    """Idempotent: the same content in force already keeps its number. Raises LintFailed."""
+    prepared = prepare(folder)
+    built = prepared.built
+    before = publications.in_force()
+    number = publications.publish(built.catalogue, dict(built.parts), by, commit, at)
+    return told(built, number, before, prepared.warnings)

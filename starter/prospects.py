@@ -1,6 +1,6 @@
 """What publishing would change, seen from the catalogue in force, and how many customers it concerns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Engine, inspect
@@ -8,12 +8,18 @@ from sqlalchemy import Engine, inspect
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.inside import inside
 from catalogue.build import Built
+from catalogue.definitions import Definitions
 from catalogue.differences.catalogues import Difference, compare
 from catalogue.differences.edition import NOTHING, EditionUnreadable, edition_of, published
 from catalogue.differences.telling import Inside
+from catalogue.drawing.words import duration
+from catalogue.lint import live_fixes
+from catalogue.lint.live_fixes import Pinned
 from catalogue.shelf import CachedShelf
-from engine.contracts.ports import PartMissing
+from engine.contracts.ports import PartMissing, Shelf
+from engine.journeys.existing import asked
 from engine.language.catalogue import Catalogue
+from engine.language.journey import Journey
 from starter.errors import InputRefused
 
 _NEEDED = ("catalogue", "part", "directory")
@@ -29,6 +35,8 @@ class Prospect:
     inside: Inside
     same: bool
     """whether exactly this is in force already"""
+    starts: tuple[str, ...] = ()
+    """what publishing it begins, in words"""
 
 
 def prospect(database: Engine, built: Built) -> Prospect:
@@ -41,8 +49,9 @@ def prospect(database: Engine, built: Built) -> Prospect:
         difference = compare(published(shelf, number), edition_of(built))
     except (EditionUnreadable, PartMissing) as error:
         raise InputRefused(f"the difference to catalogue {number} cannot be told: {error}") from error
-    same = number > 0 and shelf.catalogue(number) == built.catalogue
-    return Prospect(number, built, difference, inside_of(database), same)
+    before = shelf.catalogue(number) if number else None
+    starts = tuple(_starting(before, built.catalogue, shelf, built.parts))
+    return Prospect(number, built, difference, inside_of(database), before == built.catalogue, starts)
 
 
 def old_content(database: Engine, number: int, lookups: Mapping[str, str]) -> Prospect:
@@ -75,6 +84,40 @@ def _refuse_missing(number: int, difference: Difference, lookups: Mapping[str, s
     ]
     if missing:
         raise InputRefused("\n".join((f"catalogue {number} cannot come back, it needs what is not there:", *missing)))
+
+
+def refuse_lacking(found: Prospect, database: Engine, definitions: Definitions) -> None:
+    """A live fix of a message must suit those who are inside older versions of its journeys. Raises InputRefused."""
+    if not found.inside.customers:
+        return
+    shelf = SqlShelf(database)
+    changed = {change.name for change in found.difference.messages if change.kind != "withdrawn"}
+    newest = found.difference.after.versions
+    pinned = (
+        Pinned(Journey.model_validate_json(shelf.part(version)), customers, found.inside.since.get(version, 0))
+        for journey, versions in found.inside.customers.items()
+        for version, customers in versions.items()
+        if newest.get(journey) != version
+    )
+    faults = tuple(live_fixes.check(definitions, changed, pinned))
+    if faults:
+        listed = "\n".join(str(fault) for fault in faults)
+        raise InputRefused(f"nothing was published: messages that follow live would lack something\n{listed}")
+
+
+def _starting(before: str | None, now: str, shelf: Shelf, parts: Mapping[str, str]) -> Iterator[str]:
+    """What publishing begins for customers who are there already."""
+    if before is None:
+        return
+
+    def part(name: str) -> str:
+        return parts.get(name) or shelf.part(name)
+
+    old, new = Catalogue.model_validate_json(before), Catalogue.model_validate_json(now)
+    for wanted in asked(old, new, part).wanted:
+        if wanted.kind == "enrol" and wanted.pace is not None:
+            pace = f"{wanted.pace.count} per {duration(wanted.pace.per)}"
+            yield f"then those who meet the condition of {wanted.concerns[0]!r} already are enrolled, {pace}"
 
 
 def inside_of(database: Engine) -> Inside:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from audit.migrate import migrate
 from audit.publications import Overtaken, SqlPublications
 from catalogue.faults import Fault
-from catalogue.publish import Prepared, Published, publish
+from catalogue.publish import Published, publish, told
 from engine.contracts.ports import Publication
 from starter.errors import InputRefused
 from starter.login import login_name
@@ -42,7 +42,7 @@ def put_in_force(
         number = publications.publish(prospect.built.catalogue, parts, login_name(), commit, at, after=prospect.number)
     except Overtaken as error:
         raise InputRefused(str(error)) from error
-    return Prepared(prospect.built, tuple(warnings)).published(number, prospect.number)
+    return told(prospect.built, number, prospect.number, warnings)
 
 
 def commit_of(folder: Path) -> str | None:

@@ -103,13 +103,23 @@ def _reactions(journey: Journey, messages: Mapping[str, Message], sent: tuple[st
     heard = tuple(dict.fromkeys(_heard(journey)))
     if heard:
         yield f"waits for {words.listed(heard, 'and')}"
-    if leaves := tuple(rule.trigger for rule in journey.exit if isinstance(rule, TriggerExit)):
+    leaves = tuple(rule.trigger for rule in journey.exit if isinstance(rule, TriggerExit))
+    if leaves:
         yield f"leaves on {words.listed(tuple(dict.fromkeys(leaves)), 'or')}"
     if journey.goal:
         yield f"goal: {journey.goal.trigger} within {words.duration(journey.goal.within.span)}"
+    yield from _taken_back(sent, messages, leaves)
+
+
+def _taken_back(sent: tuple[str, ...], messages: Mapping[str, Message], leaves: tuple[str, ...]) -> Iterator[str]:
+    """An exit takes its messages back anyhow."""
+    by_triggers: dict[tuple[str, ...], list[str]] = {}
     for name in sent:
-        if name in messages and messages[name].cancel_on:
-            yield f"{name} is taken back on {words.listed(messages[name].cancel_on, 'or')}"
+        triggers = messages[name].cancel_on if name in messages else ()
+        if others := tuple(trigger for trigger in triggers if trigger not in leaves):
+            by_triggers.setdefault(others, []).append(name)
+    for others, names in by_triggers.items():
+        yield f"takes {words.listed(names, 'and')} back on {words.listed(others, 'or')}"
 
 
 def _heard(journey: Journey) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`publish`, `catalogue list`, `catalogue rollback`: what is in force, and what would change."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption
 from starter.counting import counted
 from starter.opening import opened_database
-from starter.prospects import Prospect, old_content, prospect
+from starter.prospects import Prospect, old_content, prospect, refuse_lacking
 from starter.publishing import commit_of, put_in_force
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
@@ -47,6 +48,7 @@ def publish(
         found = prospect(database, prepared.built)
         if not json:
             show_faults(prepared.warnings)
+        refuse_lacking(found, database, prepared.definitions)
         if _shown(found, dry_run=dry_run, ask=not yes, json=json):
             commit = commit_of(path)
             _say(put_in_force(database, found, commit=commit, warnings=prepared.warnings), json)
@@ -81,7 +83,7 @@ catalogue.command("list")(one_message(listing))
 catalogue.command("rollback")(one_message(rollback))
 
 
-def show_lines(told: tuple[str, ...]) -> None:
+def show_lines(told: Iterable[str]) -> None:
     """Each in the colour of its sign."""
     console = out()
     for line in told:
@@ -95,7 +97,7 @@ def at_terminal() -> bool:
 
 def _shown(found: Prospect, *, dry_run: bool, ask: bool, json: bool) -> bool:
     """Whether to go on and publish."""
-    told = tuple(lines(found.difference, found.inside))
+    told = (*lines(found.difference, found.inside), *found.starts)
     if json:
         if dry_run:
             write_json(Shown(in_force=found.number, changes=told))
@@ -110,7 +112,7 @@ def _shown(found: Prospect, *, dry_run: bool, ask: bool, json: bool) -> bool:
     return True
 
 
-def _show(found: Prospect, told: tuple[str, ...]) -> None:
+def _show(found: Prospect, told: Sequence[str]) -> None:
     if told:
         out().print(f"compared with catalogue {found.number}:" if found.number else "nothing is in force yet; new is:")
         show_lines(told)

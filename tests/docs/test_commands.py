@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from audit.tables.everything import METADATA
@@ -31,8 +32,11 @@ def test_a_command_that_is_shown_is_understood(place: str, line: str) -> None:
     """Name, arguments and options; nothing is carried out."""
     program, name, *words = shlex.split(line)
     assert program.endswith("twostep"), place
-    context = COMMANDS[name].make_context(name, words)
-    assert context.params, place
+    command = COMMANDS[name]
+    if isinstance(command, TyperGroup):
+        name, *words = words
+        command = command.commands[name]
+    assert command.make_context(name, words).params, place
 
 
 def test_a_wrong_option_is_not_understood() -> None:

@@ -77,6 +77,27 @@ def test_what_was_not_shown_is_not_published(shop: Shop) -> None:
         assert SqlPublications(database).in_force() == 1
 
 
+def test_a_live_fix_must_suit_those_inside(shop: Shop) -> None:
+    assert twostep("publish").exit_code == 0
+    shop.enrol("ann", "collector", version(shop, 1, "collector"))
+    shop.change("journeys/collector.yaml", "remember:", "remember:\n  gap: median_gap(purchase)")
+    shop.change("content/collector/email.txt", "{{ run.records", "{{ run.gap }} {{ run.records")
+    refused = twostep("publish")
+    assert refused.exit_code == 1 and numbers(shop) == [1]
+    assert "content/collector/email.txt:" in refused.stderr
+    assert "1 customer inside 'collector' of catalogue 1 would lack what this reads: 'run.gap'" in refused.stderr
+    with (shop.folder / "content/collector/message.yaml").open("a", encoding="utf-8") as message:
+        message.write("follow: pinned\n")
+    assert twostep("publish").exit_code == 0
+
+
+def test_what_publishing_begins_is_said_before(shop: Shop) -> None:
+    assert twostep("publish").exit_code == 0
+    shop.change("journeys/win-back.yaml", "existing: ignore", "existing: { enrol: true, pace: 2000 per 1h }")
+    begins = "then those who meet the condition of 'win-back' already are enrolled, 2000 per 1 hour"
+    assert begins in twostep("publish", "--dry-run").stdout
+
+
 def test_a_rollback_brings_old_content_back_under_a_new_number(shop: Shop) -> None:
     assert twostep("publish").exit_code == 0
     shop.change(*LONGER)

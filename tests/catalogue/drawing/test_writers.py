@@ -131,6 +131,16 @@ def test_the_map_says_what_enters_which_and_which_starts_which(mapped: JourneyMa
     assert (small.note, small.on_entry) == ("small · care · 1 message", "event.amount > 10")
 
 
+def test_the_map_says_what_takes_messages_back_unless_the_journey_ends_anyhow() -> None:
+    taken = WELCOME.model_copy(update={"cancel_on": ("returned", "cancelled")})
+    one = journey("  - { id: a, send: welcome }")
+    [stop] = read_map("All", {"small": one}, {"welcome": taken}).stops
+    assert "takes welcome back on cancelled" in stop.lines
+    taken = WELCOME.model_copy(update={"cancel_on": ("returned",)})
+    [stop] = read_map("All", {"small": one}, {"welcome": taken}).stops
+    assert not [line for line in stop.lines if line.startswith("takes")]
+
+
 def test_the_map_is_written_both_ways(mapped: JourneyMap) -> None:
     picture, text = map_svg(mapped), map_mermaid(mapped)
     root = ElementTree.fromstring(picture)
