@@ -33,9 +33,7 @@ ChannelOption = Annotated[
 ]
 FactsOption = Annotated[
     Path | None,
-    typer.Option(
-        exists=True, dir_okay=False, help="JSON or YAML: customer:, run:, event: and what each has.", metavar="FILE"
-    ),
+    typer.Option(metavar="FILE", help="JSON or YAML: customer:, run:, event: and what each has."),
 ]
 
 

@@ -76,6 +76,11 @@ def test_what_is_missing_or_wrong_is_told(tmp_path: Path, words: tuple[str, ...]
     assert said in done.stderr
 
 
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["preview", "help", "--folder", str(tmp_path), "--customer", "no.yaml"])
+    assert (done.exit_code, "no.yaml cannot be read" in done.stderr) == (1, True)
+
+
 def test_an_unknown_message_is_told(tmp_path: Path) -> None:
     write_folder(tmp_path, MAIL)
     done = CliRunner().invoke(app, ["preview", "hlep", "--folder", str(tmp_path)])
