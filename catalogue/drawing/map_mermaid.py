@@ -6,10 +6,10 @@ from catalogue.drawing.journey_map import JourneyMap
 from catalogue.drawing.mermaid import escaped
 
 _SHAPES = {"trigger": ('(["', '"])'), "condition": ('{{"', '"}}'), "call": ('[["', '"]]')}
-_STYLES = (
-    "  classDef trigger fill:#dcfce7,stroke:#16a34a,color:#111827",
-    "  classDef condition fill:#ede9fe,stroke:#7c3aed,color:#111827",
-    "  classDef call fill:#e0f2f1,stroke:#0f766e,color:#111827",
+_STYLES = (  # `call` alone is a word of Mermaid
+    "  classDef byTrigger fill:#dcfce7,stroke:#16a34a,color:#111827",
+    "  classDef byCondition fill:#ede9fe,stroke:#7c3aed,color:#111827",
+    "  classDef byCall fill:#e0f2f1,stroke:#0f766e,color:#111827",
     "  classDef journey fill:#dbeafe,stroke:#2563eb,color:#111827",
 )
 
@@ -22,7 +22,7 @@ def map_mermaid(journeys: JourneyMap) -> str:
 def _nodes(journeys: JourneyMap) -> Iterator[str]:
     for index, source in enumerate(journeys.sources):
         left, right = _SHAPES[source.kind]
-        yield f"  s{index}{left}{escaped(source.name)}{right}:::{source.kind}"
+        yield f"  s{index}{left}{escaped(source.name)}{right}:::by{source.kind.capitalize()}"
     names = {stop.key: f"j{index}" for index, stop in enumerate(journeys.stops)}
     for index, (stage, stops) in enumerate(journeys.stages):
         yield f'  subgraph g{index}["{escaped(stage)}"]'

@@ -9,10 +9,12 @@ from sqlalchemy import Engine
 from typer.testing import CliRunner, Result
 
 from audit.database import open_database, write
+from audit.publications import SqlShelf
 from audit.rows import append
 from audit.tables.columns import pack
 from audit.tables.directory import EnrolmentRow
 from audit.tables.everything import table_of
+from engine.language.catalogue import Catalogue
 from starter.main import app
 from tests.audit.samples import START
 from tests.databases import sqlite_url
@@ -34,6 +36,11 @@ class Shop:
         text = file.read_text(encoding="utf-8")
         assert old in text
         file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def version(self, number: int, journey: str) -> str:
+        """The hash under which a catalogue has a journey."""
+        [text] = [SqlShelf(database).catalogue(number) for database in self.database()]
+        return Catalogue.model_validate_json(text).journeys[journey]
 
     def enrol(self, customer: str, journey: str, version: str) -> None:
         row = {

@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from audit.publications import SqlPublications, SqlShelf
+from audit.publications import SqlPublications
 from catalogue.publish import prepare
-from engine.language.catalogue import Catalogue
 from starter import publishing
 from starter.errors import InputRefused
 from starter.prospects import prospect
@@ -24,18 +23,13 @@ def numbers(shop: Shop) -> list[int]:
     return [entry.number for database in shop.database() for entry in SqlPublications(database).numbers()]
 
 
-def version(shop: Shop, number: int, journey: str) -> str:
-    [text] = [SqlShelf(database).catalogue(number) for database in shop.database()]
-    return Catalogue.model_validate_json(text).journeys[journey]
-
-
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("starter.cli.publishing.at_terminal", lambda: True)
 
 
 def test_the_difference_and_who_is_inside_come_first(shop: Shop) -> None:
     assert twostep("publish").exit_code == 0
-    shop.enrol("ann", "win-back", version(shop, 1, "win-back"))
+    shop.enrol("ann", "win-back", shop.version(1, "win-back"))
     shop.change(*LONGER)
     shop.change("content/thank-you/email.txt", "Thank you", "Many thanks to you")
     said = twostep("publish").stdout
@@ -79,7 +73,7 @@ def test_what_was_not_shown_is_not_published(shop: Shop) -> None:
 
 def test_a_live_fix_must_suit_those_inside(shop: Shop) -> None:
     assert twostep("publish").exit_code == 0
-    shop.enrol("ann", "collector", version(shop, 1, "collector"))
+    shop.enrol("ann", "collector", shop.version(1, "collector"))
     shop.change("journeys/collector.yaml", "remember:", "remember:\n  gap: median_gap(purchase)")
     shop.change("content/collector/email.txt", "{{ run.records", "{{ run.gap }} {{ run.records")
     refused = twostep("publish")
@@ -105,7 +99,7 @@ def test_a_rollback_brings_old_content_back_under_a_new_number(shop: Shop) -> No
     assert "nothing was published" in twostep("catalogue", "rollback", "1", "--dry-run").stdout
     done = twostep("catalogue", "rollback", "1")
     assert "wait: 3w → 30d" in done.stdout and "catalogue 3 is in force now" in done.stdout
-    assert version(shop, 3, "win-back") == version(shop, 1, "win-back") != version(shop, 2, "win-back")
+    assert shop.version(3, "win-back") == shop.version(1, "win-back") != shop.version(2, "win-back")
     again = twostep("catalogue", "rollback", "1")
     assert again.exit_code == 0 and "catalogue 3 was in force already" in again.stdout
     missing = twostep("catalogue", "rollback", "9")
@@ -129,7 +123,7 @@ def test_a_rollback_refuses_what_the_workers_may_lack(shop: Shop, monkeypatch: p
 def test_the_list_says_who_what_and_who_is_inside(shop: Shop) -> None:
     assert twostep("catalogue", "list").stdout == "nothing is published yet\n"
     twostep("publish")
-    shop.enrol("ann", "win-back", version(shop, 1, "win-back"))
+    shop.enrol("ann", "win-back", shop.version(1, "win-back"))
     shop.change(*LONGER)
     twostep("publish")
     first, second = json.loads(twostep("catalogue", "list", "--json").stdout)

@@ -100,6 +100,13 @@ def test_mermaid_escapes_what_has_a_meaning_there(drawn: Chart) -> None:
     assert arrow in mermaid(drawn)
 
 
+def test_no_class_is_a_word_of_mermaid(drawn: Chart, mapped: JourneyMap) -> None:
+    """Its lexer takes these for statements wherever they stand alone."""
+    words = {"end", "call", "click", "href", "style", "graph", "default", "subgraph", "direction", "class"}
+    found = set(re.findall(r"classDef (\w+)|:::(\w+)", mermaid(drawn, {"hello": "changed"}) + map_mermaid(mapped)))
+    assert len(found) > 8 and not words & {name for pair in found for name in pair}
+
+
 @pytest.mark.parametrize("text", ["a plain sentence of several words", "customer.preferences.max_per_week" * 3])
 @pytest.mark.parametrize("mono", [True, False])
 def test_lines_fit_and_lose_nothing(text: str, mono: bool) -> None:
@@ -146,6 +153,6 @@ def test_the_map_is_written_both_ways(mapped: JourneyMap) -> None:
     root = ElementTree.fromstring(picture)
     assert {"purchase", "by a call", "ONBOARDING", "goal: purchase within 30 days"} <= set(texts(picture))
     assert len([one for one in root.iter(f"{SVG}path") if one.get("class") == "dashed"]) == 2
-    assert '  s0(["purchase"]):::trigger' in text
+    assert '  s0(["purchase"]):::byTrigger' in text
     assert re.search(r'^  s0 -->\|"event.amount #gt; 10"\| j0$', text, re.MULTILINE)
     assert '  j0 -.->|"starts"| j1' in text
