@@ -110,6 +110,7 @@ def serialise(connection: Connection, name: str) -> None:
 def _open_postgresql(address: URL) -> Engine:
     return create_engine(
         address.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,  # an error is logged with its statement, and parameters are people's data
         isolation_level="READ COMMITTED",
         pool_size=POOL_SIZE,
         max_overflow=0,
@@ -125,7 +126,9 @@ def _open_sqlite(address: URL) -> Engine:
     folder = Path(str(address.database)).parent
     if not folder.is_dir():
         raise DatabaseUrlError(f"the folder {str(folder)!r} of the ledger does not exist: create it first")
-    database = create_engine(address, pool_size=POOL_SIZE, connect_args={"timeout": _BUSY_SECONDS})
+    database = create_engine(
+        address, pool_size=POOL_SIZE, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+    )
     event.listen(database, "connect", _prepare_sqlite)
     event.listen(database, "begin", _begin_sqlite)
     return database

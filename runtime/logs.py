@@ -9,8 +9,8 @@ from pydantic import SecretStr
 
 from runtime.settings import Settings
 
-QUIET = ("python_http_client", "aiohttp.access", "urllib3", "alembic", "opentelemetry")
-"""These log below WARNING what a log should not have: requests with recipients, or every request."""
+QUIET = ("python_http_client", "aiohttp.access", "urllib3", "alembic", "sqlalchemy", "opentelemetry")
+"""These log below WARNING what a log should not have: requests with recipients, rows, or every request."""
 
 MASK = "**********"
 
