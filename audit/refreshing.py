@@ -10,7 +10,7 @@ from sqlmodel import col
 from audit.database import database_now, read, serialise, write
 from audit.refresh_jobs import ORDERS, end
 from audit.rows import append
-from audit.tables.directory import CustomerRow
+from audit.tables.directory import CustomerRow, EnrolmentRow
 from audit.tables.everything import table_of
 from audit.tables.inbox import InboxRow
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
@@ -77,6 +77,18 @@ class Refreshes:
             ids = union(select(col(CustomerRow.customer_id)), select(col(InboxRow.customer_id))).subquery()
             listed = select(col(RefreshCustomerRow.customer_id)).where(col(RefreshCustomerRow.refresh_id) == job.id)
             rows = select(literal(job.id), ids.c.customer_id).where(ids.c.customer_id.not_in(listed))
+            connection.execute(insert(_LISTED).from_select(["refresh_id", "customer_id"], rows))
+
+        write(self._database, add)
+
+    def list_inside(self, job: Job, journey: str, version: str) -> None:
+        """Add everybody in another version of a journey. Raises JobLost."""
+
+        def add(connection: Connection) -> None:
+            self._update(connection, job, _until(connection))
+            inside = select(literal(job.id), col(EnrolmentRow.customer_id)).distinct()
+            rows = inside.where(col(EnrolmentRow.journey) == journey, col(EnrolmentRow.version) != version)
+            connection.execute(delete(_LISTED).where(col(RefreshCustomerRow.refresh_id) == job.id))
             connection.execute(insert(_LISTED).from_select(["refresh_id", "customer_id"], rows))
 
         write(self._database, add)

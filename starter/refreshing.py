@@ -14,7 +14,7 @@ from temporalio.service import RPCError
 
 from audit.inbox import Inbox, Why
 from audit.refreshing import Job, JobLost, Refreshes
-from engine.contracts.inputs import Control
+from engine.contracts.inputs import Control, Migrate
 from engine.identity import digest
 from starter.drain import TemporalAway, to_send
 from starter.errors import NothingPublished
@@ -70,10 +70,16 @@ class Refreshing:
         return True
 
     async def _list(self, job: Job) -> None:
+        if isinstance(job.order, Migrate):
+            await asyncio.to_thread(self._refreshes.list_inside, job, job.order.journey, job.order.to_version)
+        else:
+            await self._list_all(job)
+        await asyncio.to_thread(self._refreshes.counted, job)
+
+    async def _list_all(self, job: Job) -> None:
         await asyncio.to_thread(self._refreshes.list_known, job)
         async for page in self._pages():
             await asyncio.to_thread(self._refreshes.list_customers, job, page)
-        await asyncio.to_thread(self._refreshes.counted, job)
 
     async def _pages(self) -> AsyncIterator[list[str]]:
         """The customers that run: of some the ledger has not heard yet."""

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,53 @@ def test_the_command_line_shows_them_and_begins_one(
         ["enrol", "loyal", "2", "0", "0", "100", "per"],
         ["meet", "loyal", "2", "0", "0", "20", "per"],
     ]
+
+
+async def test_who_is_inside_is_moved_after_a_preview(
+    doorway: Doorway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", doorway.settings.database_url.get_secret_value())
+    on_return = LOYAL[: LOYAL.index("enter:")] + "enter: { trigger: returned, again: parallel }\n"
+    old = on_return + "steps:\n  - { id: rest, wait: 30d }\n  - { id: more, wait: 30d }\n"
+    new = on_return + "steps:\n  - { id: pause, wait: 40d }\n  - { id: more, wait: 50d }\n"
+
+    def typed(*words: str) -> str:
+        return CliRunner().invoke(app, ["migrate", "loyal", *words]).output
+
+    doorway.publish(with_loyal(tmp_path, old))
+    client, stop = doorway.client(), asyncio.Event()
+    async with doorway.working():
+        for name in ("m1", "m2"):
+            await client.track(name, doorway.track("returned"))
+
+        async def both_inside() -> bool:
+            return inside(doorway) == ["m1", "m2"]
+
+        await until(both_inside)
+        assert await asyncio.to_thread(typed) == "nobody is in an older version of loyal\n"
+        assert doorway.publish(with_loyal(tmp_path, new)) == 3
+        shown = await asyncio.to_thread(typed, "--preview")
+        assert "rest" in shown
+        assert "2           moves to more" in shown
+        assert list(refreshes(doorway.database)) == []
+        assert "has no step 'nowhere'" in await asyncio.to_thread(typed, "--map", "rest=nowhere")
+        assert "has a step 'rst'" in await asyncio.to_thread(typed, "--map", "rst=pause")
+        begun = await asyncio.to_thread(typed, "--map", "rest=pause")
+        assert "goes on standing at pause" in begun
+        assert "is being moved already" in await asyncio.to_thread(typed)
+        hurry(doorway)
+        work = asyncio.create_task(refreshing(doorway).run(stop))
+        await until(lambda: all_done(doorway))
+        stop.set()
+        await work
+
+        async def moved() -> bool:
+            lines = directory(doorway.database)
+            return {
+                (one.step, (one.deadline or one.since) - one.since) for line in lines for one in line.enrolments
+            } == {("pause", timedelta(days=40))}
+
+        await until(moved)
+    [job] = refreshes(doorway.database)
+    assert (job.kind, job.state, job.done, job.total) == ("migrate", "done", 2, 2)
+    assert await asyncio.to_thread(typed) == "nobody is in an older version of loyal\n"
