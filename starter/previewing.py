@@ -1,12 +1,14 @@
 """Renders a message straight from a journeys folder: no server, no ledger, nothing published."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
 from catalogue.definitions import Content
 from catalogue.faults import did_you_mean, errors
-from catalogue.folder import read_folder
+from catalogue.folder import BLOCKS, read_folder
 from catalogue.lint.checks import check_all
+from catalogue.mail.pieces import position
 from catalogue.publish import LintFailed
 from catalogue.rendering import prepare, render
 from engine.contracts.commands import Facts
@@ -15,6 +17,8 @@ from engine.language.message import Message
 from engine.language.terms import Channel
 from starter.errors import InputRefused
 from starter.facts_file import as_decided
+
+_MISSING = re.compile(r": ([\w.]+) is undefined")
 
 
 def preview(
@@ -69,4 +73,17 @@ def _rendered(
     try:
         return render(prepare(content.part(links)), channel, facts, language)
     except ContentFault as fault:
-        raise InputRefused(str(fault)) from None
+        raise InputRefused(f"{fault}{_written(content, str(fault))}") from None
+
+
+def _written(content: Content, told: str) -> str:
+    """Where the missing variable is written: the fault counts the lines of the finished HTML."""
+    found = _MISSING.search(told)
+    files = {**content.bodies, **{f"{BLOCKS}/{name}": text for name, text in content.blocks.items()}}
+    variable = found[1] if found else None
+    places = [
+        f"{name}:{position(text, text.index(variable))[0]}"
+        for name, text in files.items()
+        if variable is not None and variable in text
+    ]
+    return f" (written in {', '.join(places)})" if places else ""

@@ -34,12 +34,15 @@ def without_places(source: str) -> str:
 
 def filled(source: str, blocks: Mapping[str, Sequence[tuple[str, str]]]) -> str:
     """The text with every place holding all its blocks (name, text), of which rendering shows the chosen one."""
-    return _replaced(source, lambda place: _choice(place.name, blocks.get(place.name, ())))
+    return _replaced(source, lambda place: _choice(place, blocks.get(place.name, ())))
 
 
-def _choice(place: str, blocks: Sequence[tuple[str, str]]) -> str:
+def _choice(place: BlockPlace, blocks: Sequence[tuple[str, str]]) -> str:
+    """Strips the space around it where the tag does (`{%- block x -%}`)."""
+    before = "-" if place.piece.text.startswith("{%-") else ""
+    after = "-" if place.piece.text.endswith("-%}") else ""
     cases = "".join(f'{{% when "{name}" %}}{text.rstrip()}' for name, text in blocks)
-    return f'{{% case {CHOSEN}["{place}"] %}}{cases}{{% endcase %}}'
+    return f'{{%{before} case {CHOSEN}["{place.name}"] %}}{cases}{{% endcase {after}%}}'
 
 
 def _replaced(source: str, by: Callable[[BlockPlace], str]) -> str:

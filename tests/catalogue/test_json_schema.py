@@ -8,6 +8,7 @@ from jsonschema import Draft202012Validator
 from catalogue.json_schema import as_text, schemas
 from catalogue.yaml_file import read_yaml
 from tests.catalogue.folders import CONDITIONS, JOURNEY, MESSAGE, POLICY, RECEIPT, SCHEMA, SMALL_JOURNEY
+from tests.catalogue.mails import HELP
 
 COMMITTED = Path(__file__).parents[2] / "docs" / "schemas"
 
@@ -60,7 +61,9 @@ WAITS = "".join(
         ("journey.json", SMALL_JOURNEY + WAITS),
         ("message.json", MESSAGE),
         ("message.json", RECEIPT),
+        ("message.json", HELP),
         ("policy.json", POLICY),
+        ("policy.json", POLICY + "links: { utm_source: twostep }\n"),
         ("schema.json", SCHEMA),
         ("schema.json", "triggers: { a: { b: { type: [x, y], personal: true } } }"),
         ("conditions.json", CONDITIONS),
@@ -79,6 +82,9 @@ def test_good_files_are_valid(name: str, text: str) -> None:
         ("journey.json", SMALL_JOURNEY + "  - { id: w, send: a, wait: 1d }"),
         ("journey.json", SMALL_JOURNEY + "  - { id: f, set: { run.x: [ { when: a } ] } }"),
         ("message.json", MESSAGE.replace("lifecycle", "marketing")),
+        ("message.json", HELP.replace("languages: [en, de]", "languages: [english]")),
+        ("message.json", HELP.replace("show: nearest", "shows: nearest")),
+        ("message.json", HELP.replace("of: [near, far]", "of: []")),
         ("policy.json", POLICY + "cap: 3\n"),
         ("schema.json", "triggers: { Purchase: {} }"),
         ("schema.json", "triggers: { purchase: { amount: money } }"),

@@ -74,6 +74,11 @@ def test_otherwise_stands_in_for_every_other_value(tmp_path: Path) -> None:
     assert "F" in shown(content).text.splitlines()
 
 
+def test_a_place_strips_the_space_around_it_where_it_says_so(tmp_path: Path) -> None:
+    content = part(tmp_path, {f"{FOLDER}/sms.en.txt": "a\n{%- block help -%}\nb\n", f"{FOLDER}/sms.de.txt": None})
+    assert shown(content, Channel.SMS).text.strip() == "awe send itb"
+
+
 @pytest.mark.parametrize("reason", ["abroad", 3, None, ["far"]])
 def test_a_value_without_a_block_is_a_fault_that_does_not_tell_it(tmp_path: Path, reason: object) -> None:
     content = part(tmp_path, {YAML: HELP.replace("  run.reason: required\n", "")})

@@ -57,7 +57,7 @@ def test_the_folder_may_come_from_the_environment(tmp_path: Path, monkeypatch: p
     ("words", "facts", "said"),
     [
         ((), "customer: {}", "message 'help' needs run.reason, and it is missing for this customer"),
-        ((), "run: { reason: far }", "run.phone is undefined"),
+        ((), "run: { reason: far }", "run.phone is undefined (written in sms.en.txt:1)"),
         (("--language", "fr"), FACTS, "is not written in 'fr': there is en, de"),
         (("--channel", "push"), FACTS, "the message 'help' does not go by push: it goes by email, sms"),
         (
