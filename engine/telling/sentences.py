@@ -15,7 +15,14 @@ Tone = Literal["happened", "journey", "message", "stopped", "attention"]
 """What kind of sentence it is, for whoever sets it in colours or signs."""
 
 _REACTIONS = {reaction.value for reaction in Reaction}
-_ORDERS = {"pause": "paused", "resume": "resumed", "settle": "settled", "kick": "woken", "refresh": "refreshed"}
+_ORDERS = {
+    "pause": "paused",
+    "resume": "resumed",
+    "settle": "settled",
+    "kick": "woken",
+    "refresh": "told of a new catalogue",
+    "migrate": "moved to a newer version of a journey",
+}
 _OF_JOURNEYS = ("entered", "not_entered", "moved", "ended", "goal")
 
 
