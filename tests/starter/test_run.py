@@ -35,7 +35,7 @@ UNSET = (
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in UNSET}
-    ports = {name: str(free_port()) for name in ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT")}
+    ports = {name: str(free_port()) for name in ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT", "CODEC_PORT")}
     return kept | ports | {"STATE_DIR": str(tmp_path / "state"), "COLUMNS": "200"}
 
 
