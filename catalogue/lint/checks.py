@@ -13,6 +13,7 @@ from catalogue.lint import (
     identity,
     loops,
     mails,
+    missing,
     policy,
     reachable,
     references,
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Definitions], Iterable[Fault]], ...] = (
     mails.check,
     blocks.check,
     templates.check,
+    missing.check,
     policy.check,
     response_rates.check,
 )

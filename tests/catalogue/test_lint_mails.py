@@ -222,3 +222,28 @@ def test_a_comparison_with_a_value_that_is_never_set_is_found(tmp_path: Path) ->
     )
     faults = told(tmp_path, with_mail({"onboarding/onboarding.yaml": journey}))
     assert [fault.fix for fault in faults] == ["did you mean 'near'?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "warned"),
+    [
+        ("{{ customer.plan }}", True),
+        ("{{ customer.address.city | upcase }}", True),
+        ("{{ customer.plan | default: 'none' }}", False),
+        ("{% if customer.plan %}{{ customer.plan }}{% endif %}", False),
+        ("{% if customer.address %}{{ customer.address.city }}{% endif %}", False),
+        ("{{ customer.first_name }}", False),
+        ("{{ run.phone }}", False),
+    ],
+)
+@pytest.mark.parametrize("file", ["sms.en.txt", "blocks/far.en.txt"])
+def test_what_a_customer_may_lack_is_a_warning(tmp_path: Path, file: str, text: str, warned: bool) -> None:
+    place = "{% block help %}" if file.startswith("sms") else ""
+    faults = told(tmp_path, with_mail({f"{FOLDER}/{file}": f"x\n{text}{place}"}))
+    found = [(fault.level, fault.file, fault.line) for fault in faults]
+    assert found == ([("warning", f"{FOLDER}/{file}", 2)] if warned else [])
+
+
+def test_what_a_customer_may_lack_is_a_warning_in_the_subject(tmp_path: Path) -> None:
+    faults = told(tmp_path, in_help("Noch unschlüssig?", "{{ customer.plan }}?"))
+    assert [(fault.level, fault.path, fault.line) for fault in faults] == [("warning", "email.subject", 8)]
