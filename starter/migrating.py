@@ -10,6 +10,7 @@ from audit.publications import SqlPublications, SqlShelf
 from audit.queries.standing import standing
 from audit.refresh_jobs import LOOK_PACE, begin, running
 from engine.contracts.inputs import Migrate
+from engine.contracts.ports import Shelf
 from engine.journeys.migrating import StepMap, destination
 from engine.journeys.program import Program
 from engine.language.catalogue import Catalogue
@@ -53,7 +54,7 @@ def planned(database: Engine, journey: str, steps: StepMap) -> Migration:
     return preview(database, shelf, journey, version, number, steps)
 
 
-def preview(database: Engine, shelf: SqlShelf, journey: str, version: str, number: int, steps: StepMap) -> Migration:
+def preview(database: Engine, shelf: Shelf, journey: str, version: str, number: int, steps: StepMap) -> Migration:
     """Where everybody would go who is not on that version. Raises InputRefused for a step that is nowhere."""
     new = _program(shelf, version)
     places = [one for one in standing(database, journey) if one.version != version]
@@ -87,5 +88,5 @@ def _check(steps: StepMap, new: Program, old: Sequence[Program]) -> None:
             raise InputRefused(f"no version that anybody is in has a step {step!r}: write old=new")
 
 
-def _program(shelf: SqlShelf, version: str) -> Program:
+def _program(shelf: Shelf, version: str) -> Program:
     return Program(Journey.model_validate_json(shelf.part(version)), version)
