@@ -44,14 +44,16 @@ def local_zone(attributes: Attributes, definitions: Definitions, catalogue: int)
 
 
 def _journey(one: Enrolment, zone: ZoneInfo, titles: Titles, definitions: Definitions) -> str:
-    where = f"**{_safe(titles.of_enrolment(one))}**, at *{_safe(plain(one.step))}* since {clock(one.began, zone)}"
+    where = f"- **{_safe(titles.of_enrolment(one))}**: *{_safe(plain(one.step))}*"
+    since = f"(since {clock(one.began, zone)})"
     if one.ending is not None:
-        return f"- {where}; it ends ({_safe(plain(one.ending))}) with its last message"
-    until, then = awaited(one, definitions, titles)
+        return f"{where}, ends ({_safe(plain(one.ending))}) with its last message {since}"
+    outcomes, then = awaited(one, definitions, titles)
+    waits = f", waiting for {_safe(outcomes)}" if outcomes else ""
     if one.deadline is None:
-        return f"- {where}" + (f", waiting for {_safe(until)}" if until else "")
-    waits = f", waiting for {_safe(until)}" if until else ""
-    return f"- {where}{waits} until {clock(one.deadline, zone)}; then {_safe(then)}"
+        return f"{where}{waits} {since}"
+    otherwise = "otherwise" if outcomes else "then"
+    return f"{where}{waits} until {clock(one.deadline, zone)}, {otherwise} {_safe(then)} {since}"
 
 
 def _waiting(one: Proposal, zone: ZoneInfo, titles: Titles) -> str:

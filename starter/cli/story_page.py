@@ -1,6 +1,8 @@
 """A customer's story as one page of HTML that stands by itself: no script, nothing fetched."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +15,9 @@ from engine.telling.phrases import clock
 from starter.cli.app import out
 from starter.cli.explaining import rules_looked_at
 from starter.cli.story import Line, Telling, by_day, local_time
+
+_INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
+"""An instant among the evidence, in UTC."""
 
 # The colours keep a contrast of 4.5 or more on either ground; a sentence never depends on its colour.
 _STYLE = """
@@ -79,6 +84,7 @@ def _line(line: Line, zone: ZoneInfo) -> str:
 
 def _why(decision: DecisionLook, zone: ZoneInfo) -> str:
     told = "\n".join(rules_looked_at(decision, lambda at: clock(at, zone)))
+    told = _INSTANT.sub(lambda match: clock(datetime.fromisoformat(match[0]), zone), told)
     count = len(decision.rules)
     said = "why" if not count else f"why: {count} rule{'s' if count > 1 else ''} looked at"
     return f"<details><summary>{said}</summary><pre>{escape(told)}</pre></details>"

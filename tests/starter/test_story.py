@@ -105,7 +105,7 @@ async def test_the_page_stands_by_itself_and_folds_the_rules(ledger_url: str, tm
     assert not {name for name in tags.attributes if name in ("src", "href", "style") or name.startswith("on")}
     assert "product &lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;/script&gt;" in page
     assert tags.seen.count("details") == tags.seen.count("summary") == 3
-    assert "why: 5 rules looked at" in page and "needed: opt_in" in page
+    assert "why: 5 rules looked at" in page and "since: Tue 14 Apr 2026 07:00\n" in page
     assert (await twostep("timeline", "c-1", "--html", "-")).stdout == page
 
 

@@ -77,7 +77,7 @@ async def test_the_details_say_where_she_is(tmp_path: Path) -> None:
         assert _TIME.sub("(time)", await details(handle)).splitlines() == [
             "**Journeys**",
             "",
-            "- **Four mails, two days apart**, at *pause 1* since (time) until (time); then Tips",
+            "- **Four mails, two days apart**: *pause 1* until (time), then Tips (since (time))",
             "",
             "**Last messages**",
             "",
