@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from engine.contracts.commands import Command, LookUp
+from engine.contracts.inputs import Input
 from engine.contracts.journal import Decided, Ended, Entered, Entry, Moved
 from engine.contracts.views import UpcomingItem
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.language.journey import ConditionExit, TriggerExit
-from engine.rehearsal import Rehearsal
+from engine.rehearsal import Rehearsal, all_goes_well
 
 AHEAD = timedelta(days=14)
 
@@ -23,12 +25,17 @@ def upcoming(state: CustomerState, now: datetime, definitions: Definitions) -> l
     copy.journal.clear()
     copy.carriers.clear()
     known = {one.id for one in copy.proposals if one.stands == "in_flight"}
-    ahead = Rehearsal(copy, definitions)
+    ahead = Rehearsal(copy, definitions, _as_far_as_is_known)
     ahead.advance(now + AHEAD)
     ahead.finish(now + AHEAD)
     entries = (entry for entry in ahead.entries if getattr(entry, "message_id", None) not in known)
     items = (_item(entry, now, definitions) for entry in entries)
     return [*(item for item in items if item is not None), *_exits(state, now, definitions)]
+
+
+def _as_far_as_is_known(command: Command) -> Input | None:
+    """What a look-up will find is not known: who comes to one is told as far as there."""
+    return None if isinstance(command, LookUp) else all_goes_well(command)
 
 
 def _item(entry: Entry, now: datetime, definitions: Definitions) -> UpcomingItem | None:

@@ -94,3 +94,12 @@ def test_what_may_stop_a_message_and_what_would_end_the_journey_is_said() -> Non
         ("1h", "a", "customer.plan == 'gold'"),
     ]
     assert [one.detail for one in found if one.what == "end"] == ["completed"]
+
+
+def test_what_depends_on_a_look_up_is_not_foretold() -> None:
+    """Neither its fallback nor an answer: who comes to one is told as far as there."""
+    ask = {"id": "find", "lookup": "nearest", "with": {"city": "customer.plan"}, "into": "run.store", "fallback": {}}
+    unknown = {"id": "nothing", "unless": "exists(run.store.name)", "end": "no-store"}
+    she = Life(Books(journey("a", wait("1d"), ask, unknown, send("hello"))))
+    she.track("purchase")
+    assert coming(she, "1h") == [("1d", "step", "find")]
