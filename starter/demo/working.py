@@ -5,7 +5,6 @@ import sys
 
 from pydantic import JsonValue
 from temporalio.client import Client
-from temporalio.worker import PollerBehaviorSimpleMaximum
 
 from engine.model import Frozen
 from runtime.exit import run_to_exit
@@ -14,15 +13,11 @@ from runtime.settings import Settings
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from runtime.zones import use_packaged_zones
-from starter.demo.skipped_time import quiet_runtime
+from starter.demo.skipped_time import POLLERS, quiet_runtime
 from worker import composed, opened_codec
 
 READY = b"ready\n"
 """What it says on standard output once it polls."""
-
-_POLLERS = PollerBehaviorSimpleMaximum(5)
-"""Autoscaling asks for polls of 11 seconds as long as the server gives no advice. This server gives none, and when
-such a poll runs out it answers after it has cancelled: a fault of the protocol that ends the connection."""
 
 
 class Order(Frozen):
@@ -37,7 +32,7 @@ async def _work(order: Order) -> None:
     settings = Settings.model_validate(order.settings)
     with opened_codec(settings) as codec:
         client = await Client.connect(order.address, plugins=[TwostepPlugin(codec)], runtime=quiet_runtime())
-        async with composed(settings, client, Silent(), _POLLERS) as worker, worker:
+        async with composed(settings, client, Silent(), POLLERS) as worker, worker:
             collect_rarely()
             sys.stdout.buffer.write(READY)
             sys.stdout.buffer.flush()

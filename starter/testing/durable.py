@@ -7,11 +7,10 @@ from pathlib import Path
 
 from pydantic import JsonValue
 from sqlalchemy import Engine
-from temporalio.worker import PollerBehaviorSimpleMaximum
 
 from audit.migrate import migrate
 from audit.publications import SqlPublications, SqlShelf
-from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Propose, Track
+from engine.contracts.inputs import Identify
 from engine.definitions import Definitions
 from runtime.settings import Settings
 from runtime.telemetry import Silent
@@ -19,7 +18,7 @@ from runtime.zones import use_packaged_zones
 from standins.sendgrid.mailbox import Mail
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.client import JourneyClient
-from starter.demo.skipped_time import SkippedTime, skipped_time
+from starter.demo.skipped_time import POLLERS, SkippedTime, skipped_time
 from starter.opening import journey_client, opened_database
 from starter.testing.clock import instant, span
 from starter.testing.customers import Customer
@@ -31,11 +30,6 @@ from starter.testing.rest import rest
 from starter.testing.settings import API_KEY, settings_of
 from worker import composed, opened_codec
 from workflows.names import workflow_id
-
-POLLERS = PollerBehaviorSimpleMaximum(5)
-"""The time-skipping server breaks the connection when one of autoscaling's long polls runs out."""
-
-Report = Track | Identify | Feedback | Propose | Control | Enrol
 
 
 class Twostep:

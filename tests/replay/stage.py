@@ -1,15 +1,12 @@
 """One customer on the whole house: what a shape does to her, and her runs when everything is at rest."""
 
-import asyncio
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from temporalio.api.enums.v1 import EventType
 from temporalio.client import WorkflowHistory
-from temporalio.service import RPCError
 
 from audit.publications import SqlPublications
 from catalogue.publish import publish
@@ -18,6 +15,7 @@ from engine.contracts.inputs import ConsentChange, Control, Enrol, Feedback, Ide
 from engine.language.reactions import Reaction
 from engine.model import Attributes
 from standins.sendgrid.mailbox import Mail
+from starter.testing.rest import rest
 from tests.house import Handle, House
 from trials.replaying import histories
 from workflows.contract import CustomerStart, Limits
@@ -25,18 +23,6 @@ from workflows.customer import CustomerWorkflow
 from workflows.names import workflow_id
 
 JOURNEYS = Path(__file__).parent / "journeys"
-
-_OPEN = {
-    EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED: 1,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED: -1,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED: -1,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT: -1,
-    EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED: -1,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_SCHEDULED: 1,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_COMPLETED: -1,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED: -1,
-    EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT: -1,
-}
 
 
 @dataclass
@@ -123,11 +109,9 @@ class Stage:
         await self.house.sleep(span)
         await self.rest()
 
-    async def rest(self, seconds: float = 20) -> None:
+    async def rest(self) -> None:
         """Until no task and no activity is on its way."""
-        async with asyncio.timeout(seconds):
-            while not await self._at_rest():
-                await asyncio.sleep(0.02)
+        await rest(self.house.client, workflow_id(self.name))
 
     def mails(self) -> Sequence[Mail]:
         """Those to her, oldest first."""
@@ -138,15 +122,6 @@ class Stage:
         """All her runs, oldest first; those before a terminate are not of the chain."""
         await self.rest()
         return await histories.chain(self.house.client, self.name)
-
-    async def _at_rest(self) -> bool:
-        try:
-            history = await self.customer.fetch_history()
-        except RPCError:
-            return False  # between two runs
-        return sum(_OPEN.get(event.event_type, 0) for event in history.events) == 0 and not history.events[-1].HasField(
-            "workflow_execution_continued_as_new_event_attributes"
-        )
 
     def _id(self) -> str:
         self._inputs += 1
