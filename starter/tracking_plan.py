@@ -3,19 +3,28 @@
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import assert_never
+from typing import assert_never, get_args
 
 from pydantic import JsonValue
 
 from engine.contracts.inputs import Identify, Input, Track
 from engine.customer.addresses import attribute_of
-from engine.language.response_rates import RESPONSE_RATE_CHANGED
+from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel
 from engine.model import Attributes
 
 _ADDRESSES = {attribute_of(channel) for channel in Channel}
 _BUILT_IN = {name: Property(type="text") for name in ("email", "phone", "zone", "country", "household")}
+_DERIVED: Mapping[str, Mapping[str, Property]] = {
+    RESPONSE_RATE_CHANGED: {
+        "name": Property(type="text"),
+        "channel": Property(type=Choice(one_of=tuple(channel.value for channel in Channel))),
+        "rate": Property(type="number"),
+        "crossed": Property(type=Choice(one_of=get_args(Crossed))),
+    }
+}
+"""What thresholds raise; whoever tries a journey out may send it by hand."""
 _PLACE = frozenset({"street", "postcode", "city", "region", "country", "zone", "lat", "lon"})
 
 
@@ -41,9 +50,7 @@ def _of_track(track: Track, plan: Schema) -> list[str]:
     if changes_profile(track, plan):
         attribute = track.type.removesuffix("_changed")
         return _of_profile({attribute: track.properties["new"]}, plan)
-    if track.type == RESPONSE_RATE_CHANGED:
-        return [f"trigger {track.type!r} is made by Twostep itself: do not track it, set a threshold in policy.yaml"]
-    known = plan.triggers.get(track.type)
+    known = _DERIVED.get(track.type) or plan.triggers.get(track.type)
     if known is None:
         return [_unknown(f"trigger {track.type!r}", track.type, plan.triggers, "add it to schema.yaml under triggers")]
     return list(_values(track.properties, known, track.type))
