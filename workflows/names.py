@@ -11,7 +11,8 @@ JOURNEYS = SearchAttributeKey.for_keyword_list("Journeys")
 SEARCH_ATTRIBUTES = (STAGE, JOURNEYS)
 
 STATIC_SUMMARY = "One customer: her journeys, and every decision whether a message goes out"
-"""What Temporal's UI shows on top of every customer's workflow; the current details below it are her own."""
+"""What Temporal's UI shows of every customer's first run, and nothing personal; Temporal does not carry it to the next
+run, the current details beside it are of any."""
 
 
 def workflow_id(customer_id: str) -> str:

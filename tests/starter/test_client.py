@@ -17,7 +17,7 @@ from starter.ledger_side import SqlLedgerSide, published_in
 from starter.ports import Taken
 from tests.databases import migrated, sqlite_url
 from tests.starter.doorway import RECORD_SHOP, Doorway
-from workflows.names import workflow_id
+from workflows.names import STATIC_SUMMARY, workflow_id
 
 
 async def test_the_first_trigger_begins_the_workflow_and_the_next_wakes_it(doorway: Doorway) -> None:
@@ -27,6 +27,7 @@ async def test_the_first_trigger_begins_the_workflow_and_the_next_wakes_it(doorw
     assert await client.track("c1", doorway.track()) is Taken.SIGNALLED
     second = await doorway.temporal.get_workflow_handle(workflow_id("c1")).describe()
     assert first.run_id == second.run_id and first.workflow_type == "Customer"
+    assert await first.static_summary() == STATIC_SUMMARY
     assert await doorway.signals("c1") == ["identify", "track"]
     assert doorway.inbox == []
 
