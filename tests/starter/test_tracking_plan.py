@@ -108,7 +108,7 @@ def test_a_change_of_an_attribute_is_judged_as_that_attribute() -> None:
 
 
 def test_the_trigger_of_a_threshold_is_known_without_being_listed() -> None:
-    crossing = {"name": "low", "channel": "email", "rate": 0.05, "crossed": "below"}
+    crossing: Attributes = {"name": "low", "channel": "email", "rate": 0.05, "crossed": "below"}
     good = Track(id="1", type="response_rate_changed", at=NOW, properties=crossing)
     assert complaints(good, PLAN) == []
     wrong = good.model_copy(update={"properties": crossing | {"crossed": "under"}})
