@@ -43,6 +43,7 @@ for command in (
     differing.diff,
     content.preview,
     content.proof,
+    content.proofs,
     drawing.graph,
     drawing.map,
     simulating.simulate,

@@ -1,4 +1,4 @@
-"""`preview`, `proof`: a message as it looks for one customer, on the screen or in a colleague's inbox."""
+"""`preview`, `proof`, `proofs`: a message as it looks for one customer, on the screen or in a colleague's inbox."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from audit.queries.profile import attributes_of
+from audit.queries.proofs import proofs as sent_proofs
 from engine.contracts.answers import Accepted, Answer
 from engine.contracts.commands import Facts
 from engine.contracts.ports import Rendered
 from engine.language.terms import Channel
 from engine.model import Attributes
 from runtime.settings import Settings
-from starter.cli.app import out, write_json
+from starter.cli.app import out, plain_table, write_json
 from starter.cli.surroundings import client_settings, journeys_folder, sending_settings
 from starter.cli.words import JsonOption, perform
 from starter.errors import DoorError
@@ -82,6 +83,27 @@ def proof(
         write_json(answer)
     else:
         out().print(f"the proof of {message} is on its way to {to}", markup=False)
+
+
+def proofs(
+    message: Annotated[
+        str | None, typer.Argument(metavar="[MESSAGE]", help="The message's key.", show_default="all")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """The proofs that were sent: when, by whom, to whom, and what became of them; oldest first."""
+    with opened_database(client_settings("ledger")) as database:
+        found = sent_proofs(database, message)
+    if json:
+        write_json(found)
+        return
+    table = plain_table("when (UTC)", "message", "customer", "by", "to", "outcome", "subject")
+    for one in found:
+        outcome = f"{one.outcome} ({one.fault})" if one.fault else one.outcome
+        table.add_row(
+            f"{one.at:%Y-%m-%d %H:%M:%S}", one.message, one.customer_id, one.by, one.address, outcome, one.subject
+        )
+    out().print(table if found else "no proof was sent yet")
 
 
 async def _sent(

@@ -94,6 +94,17 @@ async def test_a_proof_arrives_is_recorded_and_counts_nowhere(
     assert after == before
 
 
+async def test_the_proofs_that_were_sent_are_listed(tmp_path: Path, database: Engine) -> None:
+    assert CliRunner().invoke(app, ["proofs"]).stdout == "no proof was sent yet\n"
+    await proof(tmp_path, "--to", "mary@example.com")
+    await proof(tmp_path, "--to", "mary@example.org")
+    first, second = (await asyncio.to_thread(CliRunner().invoke, app, ["proofs", "help"])).stdout.splitlines()[1:]
+    assert "mary@example.com" in first and "[Proof] Noch unschlüssig?" in first and "accepted" in first
+    assert "mary@example.org" in second and "refused (not_allowed_here)" in second
+    listed = await asyncio.to_thread(CliRunner().invoke, app, ["proofs", "--json"])
+    assert [one["by"] for one in json.loads(listed.stdout)] == [login_name()] * 2
+
+
 async def test_language_channel_and_facts_can_be_named(
     tmp_path: Path, database: Engine, sendgrid: RunningSendGrid
 ) -> None:
