@@ -19,6 +19,7 @@ from runtime.temporal import TwostepPlugin
 from trials.replaying import histories
 from trials.replaying.files import recorded
 from trials.replaying.judge import judge
+from trials.replaying.legible import erased
 from trials.replaying.recorded import Recorded
 from trials.replaying.recorder import Recorder
 from trials.replaying.report import ReplayReport
@@ -117,13 +118,13 @@ async def _verdicts(
     )
     converter = replayer.config(active_config=True)["data_converter"]
     under_way: dict[str, Recorded] = {}
-    fresh: list[Verdict] = []
+    others: list[Verdict] = []
     with _handed_over(watched):
-        async with replayer.workflow_replay_iterator(_with_tasks(runs, under_way, fresh)) as results:
+        async with replayer.workflow_replay_iterator(_with_tasks(runs, codec, under_way, others)) as results:
             async for result in results:
                 run, record = under_way.pop(result.history.run_id), recorder.take(result.history.run_id)
                 yield await judge(run, record, result.replay_failure, converter, watched.take_missing())
-    for verdict in fresh:
+    for verdict in others:
         yield verdict
 
 
@@ -139,15 +140,16 @@ def _codec(client: Client) -> PayloadCodec | None:
 
 
 async def _with_tasks(
-    runs: AsyncIterator[Recorded], under_way: dict[str, Recorded], fresh: list[Verdict]
+    runs: AsyncIterator[Recorded], codec: PayloadCodec | None, under_way: dict[str, Recorded], others: list[Verdict]
 ) -> AsyncIterator[WorkflowHistory]:
     """A run in which no task was completed yet has nothing to replay, and the replayer would wait for it for ever."""
     async for run in runs:
-        if run.has_tasks:
+        lost = await erased(run, codec)
+        if lost is None and run.has_tasks:
             under_way[run.history.run_id] = run
             yield run.history
         else:
-            fresh.append(Verdict.of(run))
+            others.append(Verdict.of(run, lost))
 
 
 def _recording(recorder: Recorder) -> SimplePlugin:

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from audit.database import write
+from audit.keys import destroy_key
 from engine.localtime import targets
 from runtime.dev_server import find_binary
+from runtime.encryption.master_keys import new_master_keys
 from starter.cli.replaying import DIVERGES, MISUSE
 from starter.main import app
 from tests.replay.committed import HISTORIES
@@ -109,6 +112,12 @@ async def test_customers_of_a_server_and_their_encrypted_export_replay(
     assert "replay-1@example.com" not in exported.read_text()
     done = await asyncio.to_thread(twostep, "replay", "--file", exported)
     assert done.exit_code == 0, done.output
+    monkeypatch.setenv("MASTER_KEY", new_master_keys())
+    done = await asyncio.to_thread(twostep, "replay", "--file", exported)
+    assert done.exit_code == MISUSE and "exported.json cannot be decrypted: " in done.stderr
+    write(surroundings.database, lambda connection: destroy_key(connection, "replay-1"))
+    done = await asyncio.to_thread(twostep, "replay", "--file", exported)
+    assert done.exit_code == MISUSE and "the customer was erased: her key is destroyed" in done.stdout, done.output
     monkeypatch.delenv("MASTER_KEY")
     done = await asyncio.to_thread(twostep, "replay", "--file", exported)
     assert done.exit_code == MISUSE and "exported.json is encrypted: set MASTER_KEY" in done.stderr

@@ -56,8 +56,9 @@ def _on_ended_runs(report: ReplayReport) -> str:
 def _lacking(report: ReplayReport) -> str:
     return (
         f"{len(report.incomplete)} of {report.runs} runs could not be replayed, "
-        f"since something that was published is missing:\n{_listed(report.incomplete)}\n"
-        "what to do: replay against the ledger in which it was published, or name its folder with --catalogue"
+        f"since something that they need is missing:\n{_listed(report.incomplete)}\n"
+        "what to do about a catalogue or part: replay against the ledger in which it was published, or name its folder "
+        "with --catalogue"
     )
 
 

@@ -16,7 +16,7 @@ class Divergence(Frozen):
     """The first place at which the code of today would not do again what the history says.
 
     `differs`: the same act with other values (`differences`); `order`: another act, or none; `fails`: an exception;
-    `missing`: nothing can be said, since a catalogue or part that the run names is not there.
+    `missing`: nothing can be said, since a catalogue or part that the run names is not there, or its key is destroyed.
     """
 
     event_id: int
@@ -37,7 +37,7 @@ _SAID: dict[How, str] = {
     "differs": "has other values now",
     "order": "does not come in this order now",
     "fails": "is not reached now: the code fails",
-    "missing": "cannot be reached here: something that was published is missing",
+    "missing": "cannot be reached here, for what is missing",
 }
 
 
