@@ -10,6 +10,7 @@ import pytest
 import typer
 import yaml
 
+from runtime.lookups import load_lookups
 from runtime.settings import NEEDED, Settings, load_settings
 from starter.main import app
 from tests.keys import MASTER_KEY
@@ -119,8 +120,10 @@ def test_the_environment_of_the_worker_is_a_configuration(monkeypatch: pytest.Mo
         monkeypatch.setenv(name, value or "")
     settings = load_settings("worker")
     assert settings.outgoing.sender == "shop@example.com"
-    assert {"TRACKING_PLAN", "LOOKUPS", "USE_VERSIONING"} <= ours
-    assert (settings.tracking_plan, settings.lookups, settings.use_versioning) == ("warn", {}, True)
+    assert {"TRACKING_PLAN", "LOOKUPS", "PLACES_DIR", "USE_VERSIONING"} <= ours
+    assert (settings.tracking_plan, settings.use_versioning) == ("warn", True)
+    planned = yaml.safe_load((ROOT / settings.journeys_dir / "schema.yaml").read_text())["lookups"]
+    assert load_lookups(settings.lookups).keys() == planned.keys()
 
 
 @pytest.mark.parametrize("command", commands_of_ours(), ids=" ".join)
