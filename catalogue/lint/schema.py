@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from catalogue.definitions import Definitions
-from catalogue.faults import Fault
+from catalogue.definitions import Definitions, Placed
+from catalogue.faults import Fault, did_you_mean
 from catalogue.lint.types import BUILT_IN, of_property
 from engine.customer.profile import changed_type
 from engine.language.response_rates import RESPONSE_RATE_CHANGED
+from engine.language.schema import Schema, named_in
 
 
 def check(definitions: Definitions) -> Iterable[Fault]:
@@ -22,7 +23,21 @@ def check(definitions: Definitions) -> Iterable[Fault]:
     if RESPONSE_RATE_CHANGED in schema.model.triggers:
         message = f"{RESPONSE_RATE_CHANGED} is built in: a threshold in the policy gives rise to it"
         yield schema.fault(("triggers", RESPONSE_RATE_CHANGED), message, "remove it: it is known without being listed")
+    yield from _sayings(schema)
     for name in schema.model.computed:
         if name in schema.model.customer or name in BUILT_IN:
             message = f"customer.{name} would be both kept and computed"
             yield schema.fault(("computed", name), message, "rename one of them")
+
+
+def _sayings(schema: Placed[Schema]) -> Iterable[Fault]:
+    for trigger, saying in schema.model.says.items():
+        properties = schema.model.triggers.get(trigger)
+        if properties is None:
+            fix = did_you_mean(trigger, schema.model.triggers, "list it under triggers, or remove it")
+            yield schema.fault(("says", trigger), f"there is no trigger {trigger!r}", fix)
+            continue
+        for name in named_in(saying):
+            if name not in properties:
+                fix = did_you_mean(name, properties, f"add it to the trigger {trigger}")
+                yield schema.fault(("says", trigger), f"{trigger} has no property {name!r}", fix)

@@ -1,12 +1,16 @@
 """The tracking plan, `schema.yaml`: which triggers, attributes and look-ups exist, and their types."""
 
+import re
+from string import Formatter
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from engine.language.durations import Duration
 from engine.language.written import Condition, Expression, Name, TriggerType
 from engine.model import Written
+
+_PROPERTY = re.compile(r"[a-z][a-z0-9_-]*")
 
 ScalarType = Literal["text", "number", "bool", "list", "instant", "date", "address"]
 
@@ -55,10 +59,27 @@ class LookupPlan(Written):
     timeout: Duration
 
 
+def named_in(saying: str) -> list[str]:
+    """The properties that a saying names, in their order. Raises ValueError for one that cannot be read."""
+    return [name for _, name, _, _ in Formatter().parse(saying) if name is not None]
+
+
+def _check_saying(saying: str) -> str:
+    for _, name, form, conversion in Formatter().parse(saying):
+        if name is not None and (not _PROPERTY.fullmatch(name) or form or conversion):
+            raise ValueError(f"{{{name}}} names no property: write a name alone, such as {{product}}")
+    return saying
+
+
+Saying = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_check_saying)]
+"""`bought {product}`: what a trigger is in a customer's story."""
+
+
 class Schema(Written):
     """Everything that conditions and content may name."""
 
     triggers: dict[TriggerType, dict[Name, PropertyForm]]
+    says: dict[TriggerType, Saying] = Field(default_factory=dict)
     customer: dict[Name, PropertyForm] = Field(default_factory=dict)
     computed: dict[Name, Expression] = Field(default_factory=dict)
     lookups: dict[Name, LookupPlan] = Field(default_factory=dict)

@@ -7,6 +7,8 @@ from pydantic import JsonValue
 
 from engine.contracts.views import TimelineItem
 from engine.language.reactions import Reaction
+from engine.language.schema import named_in
+from engine.model import Attributes
 from engine.telling.phrases import clock, plain
 from engine.telling.reasons import NOT_NOW, REFUSALS, because
 from engine.telling.titles import Titles
@@ -67,13 +69,22 @@ def _happened(item: TimelineItem, titles: Titles) -> str:
             return f"{plain(reaction)}: “{titles.message(item.detail)}”"
         case trigger:
             note = f" ({item.detail})" if item.detail and item.detail != "derived" else ""
-            return f"{plain(trigger)}{_properties(item)}{note}"
+            return _trigger(trigger, item.properties, titles.saying(trigger)) + note
 
 
-def _properties(item: TimelineItem) -> str:
-    if item.properties.keys() == {"old", "new"}:  # a change of the profile
-        return f" from {_value(item.properties['old'])} to {_value(item.properties['new'])}"
-    told = ", ".join(f"{plain(name)} {_value(value)}" for name, value in item.properties.items() if value is not None)
+def _trigger(name: str, properties: Attributes, saying: str | None) -> str:
+    """`bought Pixel 9 (purchase: amount 699)`; without a saying, or what it names, the name and the properties."""
+    told = {key: _value(value) for key, value in properties.items() if value is not None}
+    if saying is None or not (named := set(named_in(saying))) <= told.keys():
+        return plain(name) + _properties(properties)
+    rest = {key: value for key, value in properties.items() if key not in named}
+    return f"{saying.format_map(told)} ({plain(name)}{_properties(rest)})"
+
+
+def _properties(properties: Attributes) -> str:
+    if properties.keys() == {"old", "new"}:  # a change of the profile
+        return f" from {_value(properties['old'])} to {_value(properties['new'])}"
+    told = ", ".join(f"{plain(name)} {_value(value)}" for name, value in properties.items() if value is not None)
     return f": {told}" if told else ""
 
 

@@ -10,6 +10,7 @@ class Titles:
 
     def __init__(self, definitions: Definitions, catalogue: int) -> None:
         self._definitions = definitions
+        self._catalogue = catalogue
         self._found = definitions.catalogue(catalogue) if catalogue else None
 
     def journey(self, name: str) -> str:
@@ -19,6 +20,10 @@ class Titles:
     def version(self, version: str) -> str:
         """The title of this very version of a journey."""
         return self._definitions.program(version).journey.title
+
+    def saying(self, trigger: str) -> str | None:
+        """How the tracking plan says that a trigger reads."""
+        return self._definitions.schema(self._catalogue).says.get(trigger) if self._catalogue else None
 
     def message(self, name: str) -> str:
         content = self._found.messages.get(name) if self._found else None

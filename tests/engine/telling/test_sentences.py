@@ -16,7 +16,7 @@ from engine.telling.reasons import NOT_NOW, REASONS, REFUSALS, because
 from engine.telling.sentences import sentence, tone
 from engine.telling.titles import Titles
 from engine.upcoming import upcoming
-from tests.engine.books import Books, journey, message, send, wait
+from tests.engine.books import SCHEMA, Books, journey, message, send, wait
 from tests.engine.lives import Life, at
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -75,6 +75,22 @@ def test_a_trigger_is_told_with_its_properties() -> None:
     assert words(item) == "purchase: product Pixel 9, gift yes, tags a, 2, to Bonn"
     changed = item.model_copy(update={"subject": "plan_changed", "properties": {"old": None, "new": "gold"}})
     assert words(changed.model_copy(update={"detail": "derived"})) == "plan changed from nothing to gold"
+
+
+@pytest.mark.parametrize(
+    ("properties", "said"),
+    [
+        ({"product": "Pixel 9", "amount": 699}, "bought Pixel 9 (purchase: amount 699)"),
+        ({"product": "Pixel 9"}, "bought Pixel 9 (purchase)"),
+        ({"amount": 699}, "purchase: amount 699"),
+        ({"product": "{0.__class__}"}, "bought {0.__class__} (purchase)"),
+        ({}, "purchase"),
+    ],
+)
+def test_a_trigger_reads_as_the_tracking_plan_says(properties: Attributes, said: str) -> None:
+    she = Life(Books(schema=SCHEMA | {"says": {"purchase": "bought {product}"}}))
+    item = TimelineItem(at=at("0"), what="trigger", subject="purchase", properties=properties)
+    assert sentence(item, Titles(she.definitions, 1), BERLIN) == said
 
 
 def test_a_hold_says_until_when_in_her_zone() -> None:
