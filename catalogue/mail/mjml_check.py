@@ -8,7 +8,7 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 
 from catalogue.faults import did_you_mean
 from catalogue.mail.flaws import Flaw
-from catalogue.mail.mjml_tags import HTML, INSIDE, KNOWN, REPLACED, REQUIRED, SECTIONS, STYLED, TEXT
+from catalogue.mail.mjml_tags import HTML, INSIDE, KNOWN, REPLACED, REQUIRED, SECTIONS, STYLED, TEXT, WITHOUT_LIQUID
 from catalogue.mail.pieces import Piece, masked, pieces, position
 
 _ROOT = "mjml"
@@ -172,7 +172,11 @@ class _Reading:
         opened: list[tuple[Piece, _Open]] = []
         for piece in pieces(self.source):
             holder = self.holder(piece.start)
-            if piece.opens:
+            if holder.name in WITHOUT_LIQUID:
+                line, column = position(self.source, piece.start)
+                message = f"Liquid cannot stand directly in <{holder.name}>"
+                yield Flaw(line, column, message, "put it round the whole tag, or into a text or a value in it")
+            elif piece.opens:
                 opened.append((piece, holder))
             elif opened and (piece.tag in ("else", "elsif", "when") or piece.closes):
                 first, where = opened.pop() if piece.closes else opened[-1]

@@ -55,6 +55,9 @@ KNOWN = frozenset(INSIDE) | EMPTY | {name for inside in INSIDE.values() for name
 STYLED = (KNOWN - {"mjml", "mj-head", "mj-attributes"}) | {"mj-all", "mj-class"}
 """What may stand in `mj-attributes`: any tag, with the defaults of its attributes."""
 
+WITHOUT_LIQUID = frozenset({"mjml", "mj-head", "mj-attributes", "mj-accordion-element", "mj-carousel"})
+"""Where nothing but tags can stand, so that Liquid has no place between them."""
+
 REQUIRED: Mapping[str, str] = {
     "mj-button": "href",
     "mj-image": "src",

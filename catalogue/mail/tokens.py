@@ -10,7 +10,7 @@ _MARKUP = re.compile(
     r"<!--.*?-->"
     r"|<!\[CDATA\[.*?\]\]>"
     # What stands in these is text alone: a comment in there would be shown.
-    r"|<(?P<plain>mj-style|mj-title|mj-preview|style|title)\b[^>]*>.*?</(?P=plain)>"
+    r"|<(?P<plain>mj-style|mj-title|mj-preview|mj-accordion-title|style|title)\b[^>]*>.*?</(?P=plain)>"
     r"""|<(?:[^<>"']|"[^"]*"|'[^']*')*>""",
     re.DOTALL,
 )
@@ -31,6 +31,11 @@ class Tokens:
     text: str
     word: str
     meanings: Mapping[int, Piece]
+
+    @property
+    def comment(self) -> re.Pattern[str]:
+        """A token that stands between markup."""
+        return re.compile(rf"(<!--{self.word}\d+x-->)")
 
     def restored(self, converted: str) -> str:
         """The converted text with Liquid in it again. Raises LiquidLost."""

@@ -1,3 +1,6 @@
+import re
+from html.parser import HTMLParser
+
 import pytest
 
 from catalogue.liquid_text import compile_text, render_text
@@ -97,3 +100,72 @@ def test_a_token_is_never_a_word_of_the_text() -> None:
     source = "liquid0x {{ a }}"
     held = tokens(source)
     assert held.restored(held.text) == source
+
+
+class Balance(HTMLParser):
+    """What is closed without being open, and what is left open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        if tag not in ("br", "img", "meta", "hr", "input", "link"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open[-1:] == [tag]:
+            self.open.pop()
+        else:
+            self.wrong.append(tag)
+
+
+def balance(html: str) -> list[str]:
+    reader = Balance()
+    reader.feed(html)
+    return reader.wrong + reader.open
+
+
+def column(inner: str) -> str:
+    return f"<mj-section><mj-column>{inner}</mj-column></mj-section>"
+
+
+LOOP = "{% for e in es %}BODY{% endfor %}"
+SECTION = column("<mj-text>{{ e }}</mj-text>")
+
+
+@pytest.mark.parametrize("values", [[], ["one"], ["one", "two"]], ids=len)
+@pytest.mark.parametrize(
+    ("body", "inner"),
+    [
+        (LOOP, SECTION),
+        (f"<mj-wrapper>{LOOP}</mj-wrapper>", SECTION),
+        (f"<mj-wrapper>{SECTION}{LOOP} {{% if es %}}{SECTION}{{% endif %}}</mj-wrapper>", SECTION),
+        (f"<mj-wrapper>{SECTION}<!-- remark -->{SECTION}{LOOP}</mj-wrapper>", SECTION),
+        (f"<mj-section>{LOOP}</mj-section>", "<mj-column><mj-text>{{ e }}</mj-text></mj-column>"),
+        (f"<mj-hero>{LOOP}</mj-hero>", "<mj-text>{{ e }}</mj-text>"),
+        (column(LOOP), '<mj-button href="https://{{ e }}">{{ e }}</mj-button>'),
+        (column(f"<mj-table><tr><th>A</th></tr>{LOOP}</mj-table>"), "<tr><td>{{ e }}</td></tr>"),
+        (column(f"<mj-text><ul>{LOOP}</ul></mj-text>"), "<li>{{ e }}</li>"),
+        (column(f"<mj-text><table>{LOOP}</table></mj-text>"), "<tr><td>{{ e }}</td></tr>"),
+        (column(f"<mj-social>{LOOP}</mj-social>"), '<mj-social-element name="x" href="x">{{ e }}</mj-social-element>'),
+        (column(f"<mj-navbar>{LOOP}</mj-navbar>"), '<mj-navbar-link href="https://x">{{ e }}</mj-navbar-link>'),
+        (
+            column(f"<mj-accordion>{LOOP}</mj-accordion>"),
+            "<mj-accordion-element><mj-accordion-title>{{ e }}</mj-accordion-title></mj-accordion-element>",
+        ),
+    ],
+)  # fmt: skip
+def test_loops_leave_every_table_whole_for_outlook_too(body: str, inner: str, values: list[str]) -> None:
+    source = f"<mjml><mj-body>{body.replace('BODY', inner)}</mj-body></mjml>"
+    html = render_text(compile_text(html_of(source), "email.html"), {"es": values, "e": "-"})
+    assert balance(html) == []
+    for_outlook = re.sub(r"<!--\[if mso(?: \| IE)?\]>(.*?)<!\[endif\]-->", r"\1", html, flags=re.DOTALL)
+    assert balance(for_outlook) == []
+    assert all(value in html for value in values)
+
+
+def test_remarks_are_not_sent() -> None:
+    html = html_of(MAIL.replace("<mj-body>", "<mj-body><!-- ask legal {{ about }} -->"))
+    assert "legal" not in html and "about" not in html and "<!--[if mso" in html

@@ -63,6 +63,12 @@ FLAWED = [
         'write it inside the quotes: name="{{ … }}"',
     ),
     (
+        head("<mj-attributes>{% if a %}<mj-text/>{% endif %}</mj-attributes>"),
+        2,
+        "Liquid cannot stand directly in <mj-attributes>",
+        "put it round the whole tag, or into a text or a value in it",
+    ),
+    (
         column('<mj-include path="x"/>'),
         2,
         "<mj-include> is not taken",
