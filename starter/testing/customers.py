@@ -34,7 +34,7 @@ class Customer:
         """Say who she is, once; done before anything else by itself."""
         word, self._word = self._word, None
         if word is not None:
-            client = await self._house.client()  # before the clock is looked at: it sets the clock
+            client = await self._house.client()
             await client.identify(self.id, word(await self._house.now()))
             await self._house.rest()
 

@@ -94,6 +94,7 @@ class Twostep:
 
     async def now(self) -> datetime:
         """The server's clock, in UTC."""
+        await self.client()  # which sets it to where the test begins
         return (await self._time.now()).astimezone(UTC)
 
     async def skip(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
@@ -128,7 +129,7 @@ class Twostep:
 
     async def _begin(self) -> None:
         """The worker, and the clock set to where the test begins: before the first customer years may be skipped."""
-        start, now = instant(self._ground.start, "twostep_start"), await self.now()
+        start, now = instant(self._ground.start, "twostep_start"), await self._time.now()
         if start < now:
             raise MistakenTest(
                 f"twostep_start is {start:%Y-%m-%d}, and the test server's clock, which is at {now:%Y-%m-%d}, cannot "

@@ -12,6 +12,9 @@ from catalogue.shelf import MemoryShelf
 from engine.contracts.inputs import Enrol, Identify, Input
 from engine.contracts.inputs import Track as TrackInput
 from engine.definitions import Definitions
+from engine.telling.details import local_zone
+from engine.telling.phrases import clock
+from engine.telling.titles import Titles
 from runtime.zones import use_packaged_zones
 from starter.errors import InputRefused
 from starter.testing.clock import instant, span
@@ -20,9 +23,9 @@ from starter.testing.ground import Ground, built
 from starter.testing.lookups import check_all_there, sources_of
 from starter.testing.people import Consent, consents_of, first_word
 from starter.testing.rehearsed_life import RehearsedLife
-from starter.testing.story import story
 from starter.testing.views import Decision, Message
 from starter.tracking_plan import complaints
+from trials.simulating.telling import Teller
 
 _NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
 """The shelf in memory wants an instant of publishing; nothing looks at it."""
@@ -138,8 +141,11 @@ class RehearsedCustomer:
 
     def story(self) -> Sequence[str]:
         """What happened, line by line, for a look when a test fails."""
-        definitions, number = self._rehearsal.definitions, self._rehearsal.catalogue
-        return story(self.life.timeline(), self.life.state.attributes, definitions, number)
+        state, definitions, number = self.life.state, self._rehearsal.definitions, self._rehearsal.catalogue
+        zone = local_zone(state.attributes, definitions, number)
+        teller = Teller(state.customer_id, zone, Titles(definitions, number))
+        happenings = teller.timeline(self.life.entries()).happenings
+        return [f"{clock(one.at, zone)}  {one.text}" for one in happenings]
 
     def _id(self) -> str:
         return f"{self.life.state.customer_id}-{next(self._numbers)}"

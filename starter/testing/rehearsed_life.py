@@ -9,8 +9,6 @@ from engine.contracts.commands import Command, Deliver, LookUp
 from engine.contracts.inputs import Delivered, Feedback, Input, LookedUp
 from engine.contracts.journal import Decided, Entry
 from engine.contracts.ports import ContentFault, LookupSource, Renderer
-from engine.contracts.views import TimelineItem
-from engine.customer.notes import told
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.rehearsal import Rehearsal, all_goes_well
@@ -60,14 +58,11 @@ class RehearsedLife:
                 journey=one.journey,
                 step=one.step,
             )
-            for one in self._entries()
+            for one in self.entries()
             if isinstance(one, Decided)
         ]
 
-    def timeline(self) -> Sequence[TimelineItem]:
-        return [item for entry in self._entries() if (item := told(entry)) is not None]
-
-    def _entries(self) -> Sequence[Entry]:
+    def entries(self) -> Sequence[Entry]:
         """What the ledger would hold and what waits in the journal, each once, in order."""
         known = {one.seq: one for one in [*self._rehearsal.entries, *self.state.journal]}
         return [known[seq] for seq in sorted(known)]
