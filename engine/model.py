@@ -32,9 +32,12 @@ Instant = Annotated[datetime, WrapValidator(_instant)]
 
 
 class Frozen(BaseModel):
-    """A contract type: never changed, and tolerant of fields that a newer build added."""
+    """A contract type: never changed, and tolerant of fields that a newer build added.
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    An error names the place and never the value: it ends up in logs, and values are people's data.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
 
 class Written(BaseModel):
@@ -46,4 +49,4 @@ class Written(BaseModel):
 class Kept(BaseModel):
     """A part of the customer's state: changed by the engine only, carried whole through continue-as-new."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)

@@ -23,7 +23,7 @@ from starter.runs import Runs
 from workflows.names import workflow_id
 
 ENDS_WITHIN = 15.0
-"""seconds for the workflow to end by itself; without a worker it is ended after them"""
+"""seconds for the workflow to end by itself; without a worker it is deleted as it stands"""
 SENT_WITHIN = 40.0
 """seconds until a request under way has its outcome, or its lease has lapsed"""
 _LOOK = 0.2
@@ -40,7 +40,7 @@ class Erased(Frozen):
 
     customer_id: str
     ended: bool
-    """a workflow was running, and has ended"""
+    """a workflow was running, and ended by itself"""
     runs: int
     """deleted from Temporal"""
     forgotten: int
@@ -74,7 +74,6 @@ class Erasing:
         runs = await self._delete_runs(workflow)
         await asyncio.to_thread(erasure.erase, self._database, customer_id, self._key)
         # a door that had asked before the tombstone stood may have begun another one meanwhile
-        await self._end(workflow, 0)
         runs += await self._delete_runs(workflow)
         scrubbed = await asyncio.to_thread(erasure.scrub, self._database)
         return Erased(
@@ -87,15 +86,13 @@ class Erasing:
         )
 
     async def _end(self, workflow: str, within: float) -> bool:
-        """By its own word while a worker runs; else it is terminated."""
+        """Let it end by itself, which takes a worker; without one it ends when it is deleted."""
         if not await self._runs.running(workflow):
             return False
         order = Control(id=f"erase-{uuid4().hex}", at=datetime.now(UTC), order=Erase())
-        if within and await self._runs.tell(workflow, order):
-            await _until(lambda: self._ended(workflow), within)
-        if await self._runs.running(workflow):
-            await self._runs.terminate(workflow, "the customer is erased")
-        return True
+        if await self._runs.tell(workflow, order):
+            return await _until(lambda: self._ended(workflow), within)
+        return False
 
     async def _ended(self, workflow: str) -> bool:
         return not await self._runs.running(workflow)

@@ -1,4 +1,4 @@
-"""Every run of a workflow that Temporal keeps: found, ended and deleted one by one."""
+"""Every run of a workflow that Temporal keeps: found, told and deleted one by one."""
 
 import asyncio
 import time
@@ -12,7 +12,7 @@ from engine.contracts.inputs import Control
 from engine.contracts.ports import KeyDestroyed
 
 DELETED_WITHIN = 90.0
-"""seconds; the server deletes a closed run some seconds after it was told"""
+"""seconds; the server takes up to half a minute for a closed run"""
 _LOOK = 0.5
 _QUIET = 3
 """looks in a row that find nothing: the list lags behind"""
@@ -46,25 +46,19 @@ class Runs:
             raise
         return True
 
-    async def terminate(self, workflow: str, reason: str) -> None:
-        try:
-            await self._client.get_workflow_handle(workflow).terminate(reason=reason)
-        except RPCError as error:
-            _missing(error)
-
     async def all(self, workflow: str) -> set[str]:
         """Run ids: those of the list, and those that the newest one continues, which the list may not have yet."""
         listed = {run.run_id async for run in self._client.list_workflows(f"WorkflowId = '{workflow}'")}
         return listed | await self._chain(workflow)
 
     async def delete_all(self, workflow: str) -> int | None:
-        """How many were deleted; None when some are left after `DELETED_WITHIN`."""
+        """How many were deleted, the running one at once; None when some are left after `DELETED_WITHIN`."""
         deadline = time.monotonic() + DELETED_WITHIN
         told: set[str] = set()
         quiet = 0
         while quiet < _QUIET:
             found = await self.all(workflow)
-            for run in found:
+            for run in found - told:
                 await self._delete(workflow, run)
             told |= found
             quiet = 0 if found else quiet + 1

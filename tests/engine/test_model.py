@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from engine.contracts.inputs import Track
+from engine.customer.state import CustomerState
 from engine.model import Instant
 
 INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -46,3 +48,11 @@ def test_a_number_is_no_time_in_json_either(given: str) -> None:
 def test_a_time_without_a_zone_is_told_as_such(given: object) -> None:
     with pytest.raises(ValidationError, match="a time needs a zone: write 2026-04-14T08:10:00Z"):
         INSTANT.validate_python(given)
+
+
+@pytest.mark.parametrize("model", [Track, CustomerState])
+def test_an_error_names_the_place_and_never_the_value(model: type[BaseModel]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        model.model_validate({"id": ["Ada Lovelace"], "customer_id": ["Ada Lovelace"]})
+    assert "id" in str(refused.value)
+    assert "Lovelace" not in str(refused.value)

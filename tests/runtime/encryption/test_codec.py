@@ -13,9 +13,11 @@ from temporalio.converter import ActivitySerializationContext, SerializationCont
 from audit.database import write
 from audit.keys import SqlKeyStore, destroy_key
 from engine.contracts.ports import KeyDestroyed, KeyUnknown, WrappedKey
+from engine.telling.phrases import SUMMARY_BYTES
 from runtime.encryption.codec import ENCODING, KEY_ID, EncryptionCodec, PayloadUnreadable, ReadingCodec
 from runtime.encryption.keyring import KEPT_FOR, Keyring
 from runtime.encryption.master_keys import MasterKeyMissing, MasterKeys
+from runtime.encryption.rewrapping import rewrap_all
 from tests.databases import migrated, sqlite_url
 
 SECRET = Payload(metadata={"encoding": b"json/plain"}, data=b'"Lovelace, 12 Canary Street"')
@@ -59,6 +61,12 @@ async def test_it_comes_back_as_it_was_and_nothing_of_it_shows(database: Engine)
     assert set(payload.metadata) == {"encoding", KEY_ID}
     assert b"Canary" not in payload.SerializeToString()
     assert await codec(database).decode([payload]) == [SECRET]  # another process, without a context
+
+
+async def test_an_encrypted_summary_fits_into_what_temporal_takes_of_one(database: Engine) -> None:
+    longest = Payload(metadata={"encoding": b"json/plain"}, data=f'"{"x" * SUMMARY_BYTES}"'.encode())
+    [payload] = await codec(database).with_context(about("ann")).encode([longest])
+    assert len(payload.SerializeToString()) <= 400
 
 
 async def test_the_same_text_never_looks_the_same(database: Engine) -> None:
@@ -162,3 +170,16 @@ async def test_a_replay_reads_and_writes_nothing(database: Engine) -> None:
     reading = ReadingCodec(written)
     assert await reading.decode([payload]) == [SECRET]
     assert await reading.encode([SECRET]) == [SECRET]
+
+
+async def test_rewrapped_no_key_needs_the_old_master_key_and_no_destroyed_one_comes_back(database: Engine) -> None:
+    payloads = [await sealed(codec(database, f"one:{ONE}"), name) for name in ("ann", "bob", "cleo")]
+    write(database, lambda connection: destroy_key(connection, "cleo"))
+    done: list[int] = []
+    both = MasterKeys.read(f"two:{TWO},one:{ONE}")
+    assert rewrap_all(SqlKeyStore(database), both, progress=done.append) == 2
+    assert done == [2]
+    assert rewrap_all(SqlKeyStore(database), both) == 0
+    read = await codec(database, f"two:{TWO}").decode(payloads)
+    assert read[:2] == [SECRET, SECRET]
+    assert json.loads(read[2].data) == {"erased": True}
