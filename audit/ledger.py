@@ -1,4 +1,4 @@
-"""The ledger as the activities see it: every method is one transaction, off the event loop."""
+"""The ledger as the activities see it: every method is all or nothing, off the event loop."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from audit.address import AddressKey
 from audit.breakers import trip
 from audit.claiming import Claiming
 from audit.database import POOL_SIZE, read, serialise, write
+from audit.group_commit import GroupCommit
 from audit.journal_writing import write_journal
 from audit.outcomes import Standing
 from audit.recalling import recall
@@ -38,9 +39,11 @@ class SqlLedger:
         self._database = database
         self._key = AddressKey(address_key)
         self._customers_now = customers_now
+        self._threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="ledger")
         # SQLite has one writer: more threads would only wait for its lock.
-        writers = 1 if database.dialect.name == "sqlite" else POOL_SIZE
-        self._threads = ThreadPoolExecutor(writers, thread_name_prefix="ledger")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger-writer")
+        grouping = database.dialect.name == "sqlite"
+        self._together = GroupCommit(database, self._writer) if grouping else None
 
     async def claim(self, command: Deliver, rendered: Rendered, lease: float) -> Claimed | Settled | NotNow:
         now = self._now()
@@ -67,12 +70,15 @@ class SqlLedger:
 
     async def close(self) -> None:
         """Let what runs come to its end."""
+        await asyncio.to_thread(self._writer.shutdown)
         await asyncio.to_thread(self._threads.shutdown)
 
     def _now(self) -> datetime | None:
         return self._customers_now() if self._customers_now else None
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
+        if self._together is not None:
+            return await asyncio.wrap_future(self._together.submit(work))
         return await self._run(lambda: write(self._database, work))
 
     async def _run(self, work: Callable[[], T]) -> T:
