@@ -8,7 +8,8 @@ from audit.publications import SqlPublications
 from engine.language.catalogue import Catalogue
 from engine.model import Frozen, Instant
 from starter.counting import counted
-from starter.prospects import inside_of, is_prepared
+from starter.insiders import customers_inside, since
+from starter.prospects import is_prepared
 
 _NAMED = 3
 """names in a line; more are counted"""
@@ -47,11 +48,11 @@ def _lines(database: Engine) -> Iterator[CatalogueLine]:
 
 
 def _by_number(database: Engine) -> Mapping[int, int]:
-    found = inside_of(database)
+    numbers = since(database)
     counts: dict[int, int] = {}
-    for versions in found.customers.values():
+    for versions in customers_inside(database).values():
         for version, customers in versions.items():
-            number = found.since.get(version, 0)
+            number = numbers.get(version, 0)
             counts[number] = counts.get(number, 0) + customers
     return counts
 

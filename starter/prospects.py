@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, inspect
 
 from audit.publications import SqlPublications, SqlShelf
-from audit.queries.inside import inside
 from catalogue.build import Built
 from catalogue.definitions import Definitions
 from catalogue.differences.catalogues import Difference, compare
 from catalogue.differences.edition import NOTHING, EditionUnreadable, edition_of, published
-from catalogue.differences.telling import Inside
+from catalogue.differences.inside import Inside
 from catalogue.drawing.words import duration
 from catalogue.lint import live_fixes
 from catalogue.lint.live_fixes import Pinned
@@ -21,6 +20,7 @@ from engine.journeys.existing import asked
 from engine.language.catalogue import Catalogue
 from engine.language.journey import Journey
 from starter.errors import InputRefused
+from starter.insiders import inside_of
 
 _NEEDED = ("catalogue", "part", "directory")
 
@@ -51,7 +51,7 @@ def prospect(database: Engine, built: Built) -> Prospect:
         raise InputRefused(f"the difference to catalogue {number} cannot be told: {error}") from error
     before = shelf.catalogue(number) if number else None
     starts = tuple(_starting(before, built.catalogue, shelf, built.parts))
-    return Prospect(number, built, difference, inside_of(database), before == built.catalogue, starts)
+    return Prospect(number, built, difference, inside_of(database, difference), before == built.catalogue, starts)
 
 
 def old_content(database: Engine, number: int, lookups: Mapping[str, str]) -> Prospect:
@@ -118,18 +118,6 @@ def _starting(before: str | None, now: str, shelf: Shelf, parts: Mapping[str, st
         if wanted.kind == "enrol" and wanted.pace is not None:
             pace = f"{wanted.pace.count} per {duration(wanted.pace.per)}"
             yield f"then those who meet the condition of {wanted.concerns[0]!r} already are enrolled, {pace}"
-
-
-def inside_of(database: Engine) -> Inside:
-    """Who is where, with the number under which each version was published first."""
-    since: dict[str, int] = {}
-    for publication in SqlPublications(database).numbers():
-        for version in Catalogue.model_validate_json(publication.catalogue).journeys.values():
-            since.setdefault(version, publication.number)
-    customers: dict[str, dict[str, int]] = {}
-    for line in inside(database):
-        customers.setdefault(line.journey, {})[line.version] = line.customers
-    return Inside(customers, since)
 
 
 def is_prepared(database: Engine) -> bool:

@@ -4,17 +4,10 @@ from collections.abc import Iterable, Iterator
 
 from catalogue.differences.catalogues import Difference
 from catalogue.differences.change import Change
+from catalogue.differences.inside import Inside
 from catalogue.differences.journeys import JourneyChange
 from catalogue.differences.messages import MessageChange
-from catalogue.differences.telling import (
-    Inside,
-    body_text,
-    change_text,
-    journey_head,
-    message_head,
-    sign,
-    step_text,
-)
+from catalogue.differences.telling import body_text, change_text, journey_head, message_head, sign, step_text
 
 
 def lines(difference: Difference, inside: Inside | None) -> Iterator[str]:
@@ -39,6 +32,8 @@ def _journey(change: JourneyChange, difference: Difference, inside: Inside | Non
     yield from _changes(change.rest, "      ")
     if inside is not None and change.before is not None:
         yield f"      {inside.told(change.name)}"
+        if would := inside.would(change.name):
+            yield f"      {would}"
 
 
 def _message(change: MessageChange) -> Iterator[str]:

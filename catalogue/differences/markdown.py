@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from catalogue.differences.catalogues import Difference
 from catalogue.differences.change import Change
+from catalogue.differences.inside import Inside
 from catalogue.differences.journeys import JourneyChange
 from catalogue.differences.messages import MessageChange
 from catalogue.differences.telling import (
-    Inside,
     body_text,
     change_text,
     journey_head,
@@ -49,11 +49,20 @@ def _paragraphs(difference: Difference, names: tuple[str, str], inside: Inside |
 def _journey(change: JourneyChange, difference: Difference, inside: Inside | None) -> Iterator[str]:
     yield f"### Journey {_plain(journey_head(change))}\n"
     if inside is not None and change.before is not None:
-        yield f"**{inside.told(change.name)}.**\n"
+        yield from _inside(change.name, inside)
     messages = {**difference.before.messages, **difference.after.messages}
     steps = [f"- {sign(step.kind)} {_code(step_text(step, messages))}" for step in change.steps]
     yield from (*steps, *_changes(change.rest), "")
     yield from _graphs(change, difference)
+
+
+def _inside(journey: str, inside: Inside) -> Iterator[str]:
+    would = inside.would(journey)
+    yield f"**{inside.told(journey)}.**{f' {would}.' if would else ''}\n"
+    places = inside.places(journey)
+    if places:
+        rows = (f"| {_code(one.step)} | {_code(one.to) if one.to else 'ends'} | {one.enrolments} |" for one in places)
+        yield from ("| old step | new step | enrolments |", "|---|---|---|", *rows, "")
 
 
 def _graphs(change: JourneyChange, difference: Difference) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """The words that a comparison is told with, on a terminal and in Markdown alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import assert_never
 
 from catalogue.differences.change import Change
@@ -9,35 +8,10 @@ from catalogue.differences.journeys import JourneyChange, StepChange
 from catalogue.differences.messages import BodyChange, MessageChange
 from catalogue.drawing.chart import Fork
 from catalogue.drawing.reading import element
-from catalogue.drawing.words import counted, listed
+from catalogue.drawing.words import counted
 from engine.language.message import Message
 
 _SIGNS = {"added": "+", "new": "+", "removed": "-", "withdrawn": "-", "closing": "!"}
-
-
-@dataclass(frozen=True)
-class Inside:
-    """How many customers are inside each version of each journey, and under which number a version was new."""
-
-    customers: Mapping[str, Mapping[str, int]]
-    since: Mapping[str, int]
-    moving: Mapping[str, int] | None = None
-    """journey → customers that a map of steps would move; None: no map is given, so nobody moves"""
-
-    def told(self, journey: str) -> str:
-        """`12 inside stay, 0 would move: 8 on the version of catalogue 3, 4 on that of catalogue 5`."""
-        versions = self.customers.get(journey, {})
-        total = sum(versions.values())
-        if not total:
-            return "nobody is inside"
-        move = (self.moving or {}).get(journey, 0)
-        numbers = sorted((self.since.get(version, 0), count) for version, count in versions.items())
-        parts = [f"{count} on the version of {_number(number)}" for number, count in numbers]
-        return f"{total - move} inside stay, {move} would move: {listed(parts, 'and')}"
-
-
-def _number(number: int) -> str:
-    return f"catalogue {number}" if number else "an unknown catalogue"
 
 
 def sign(kind: str) -> str:

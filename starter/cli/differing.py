@@ -9,9 +9,9 @@ from audit.database import DatabaseUrlError
 from audit.publications import SqlShelf
 from catalogue.differences.catalogues import Difference, compare
 from catalogue.differences.edition import Edition, EditionUnreadable, published
+from catalogue.differences.inside import Inside
 from catalogue.differences.lines import lines
 from catalogue.differences.markdown import markdown
-from catalogue.differences.telling import Inside
 from engine.contracts.ports import PartMissing
 from runtime.exit import StartError
 from starter.cli.app import out
@@ -19,8 +19,9 @@ from starter.cli.drawing import FolderOption, journeys_folder
 from starter.cli.publishing import show_lines
 from starter.cli.surroundings import client_settings
 from starter.errors import InputRefused
+from starter.insiders import inside_of
 from starter.opening import opened_database
-from starter.prospects import inside_of, is_prepared
+from starter.prospects import is_prepared
 from starter.revisions import edition_at, edition_in
 
 Revisions = Annotated[
@@ -52,7 +53,7 @@ def diff(
     before = _published(from_catalogue) if from_catalogue is not None else edition_at(old, path)
     after = edition_in(path) if new == _WORKING_TREE else edition_at(new, path)
     difference = compare(before, after)
-    inside = _inside() if difference.journeys else None
+    inside = _inside(difference) if difference.journeys else None
     if as_markdown:
         typer.echo(markdown(difference, (old, new), inside), nl=False)
     else:
@@ -85,11 +86,11 @@ def _published(number: int) -> Edition:
             raise InputRefused(f"catalogue {number}: {error}") from error
 
 
-def _inside() -> Inside | None:
+def _inside(difference: Difference) -> Inside | None:
     """None where no ledger can be asked: a pull request is often looked at where there is none."""
     try:
         with opened_database(client_settings("ledger")) as database:
-            return inside_of(database) if is_prepared(database) else None
+            return inside_of(database, difference) if is_prepared(database) else None
     except (StartError, DatabaseUrlError, DBAPIError):
         return None
 

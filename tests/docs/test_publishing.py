@@ -18,8 +18,10 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shop:
     made.change("journeys/win-back.yaml", "wait: 30d", "wait: 4w")
     twostep("publish")
     for number in range(12):
-        made.enrol(f"customer-{number}", "win-back", first if number < 8 else made.version(2, "win-back"))
+        step = "question" if number < 2 else "give-it-time"
+        made.enrol(f"customer-{number}", "win-back", first if number < 8 else made.version(2, "win-back"), step)
     made.change("journeys/win-back.yaml", "wait: 4w", "wait: 3w")
+    made.change("journeys/win-back.yaml", "- id: question", "- id: ask")
     made.change("journeys/win-back.yaml", "  - id: over\n", "  - id: third\n    wait: 2d\n  - id: over\n")
     made.change("content/thank-you/email.html", "Thank you for coming in", "Many thanks for coming in")
     made.change("policy.yaml", "zone: UTC", "zone: Europe/Berlin")

@@ -42,13 +42,13 @@ class Shop:
         [text] = [SqlShelf(database).catalogue(number) for database in self.database()]
         return Catalogue.model_validate_json(text).journeys[journey]
 
-    def enrol(self, customer: str, journey: str, version: str) -> None:
+    def enrol(self, customer: str, journey: str, version: str, step: str = "give-it-time") -> None:
         row = {
             "customer_id": customer,
             "enrolment_id": customer,
             "journey": journey,
             "version": version,
-            "step": "give-it-time",
+            "step": step,
             "since": START,
             "deadline": None,
             "private": pack(key=""),

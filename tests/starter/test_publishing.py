@@ -35,7 +35,8 @@ def test_the_difference_and_who_is_inside_come_first(shop: Shop) -> None:
     said = twostep("publish").stdout
     told, _, after = said.partition("catalogue 2 is in force now")
     assert "~ give-it-time: wait, 3 weeks; wait: 30d → 3w" in told
-    assert "1 inside stay, 0 would move: 1 on the version of catalogue 1" in told
+    assert "1 inside stays: 1 on the version of catalogue 1" in told
+    assert "`twostep migrate win-back` would move 1 enrolment: 1 goes on at its step" in told
     assert "-Thank you" in told and "+Many thanks to you" in told and after
 
 
@@ -73,7 +74,7 @@ def test_what_was_not_shown_is_not_published(shop: Shop) -> None:
 
 def test_a_live_fix_must_suit_those_inside(shop: Shop) -> None:
     assert twostep("publish").exit_code == 0
-    shop.enrol("ann", "collector", shop.version(1, "collector"))
+    shop.enrol("ann", "collector", shop.version(1, "collector"), "tenth")
     shop.change("journeys/collector.yaml", "remember:", "remember:\n  gap: median_gap(purchase)")
     shop.change("content/collector/email.txt", "{{ run.records", "{{ run.gap }} {{ run.records")
     refused = twostep("publish")

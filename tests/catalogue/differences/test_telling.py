@@ -4,9 +4,9 @@ import pytest
 
 from catalogue.differences.catalogues import Difference, compare
 from catalogue.differences.edition import NOTHING
+from catalogue.differences.inside import Going, Inside
 from catalogue.differences.lines import lines
 from catalogue.differences.markdown import UNCOUNTED, markdown
-from catalogue.differences.telling import Inside
 from tests.catalogue.differences.editions import STEPS, edition, message, small
 
 NAMES = ("main", "a `branch`")
@@ -33,7 +33,7 @@ def test_the_lines_of_a_terminal(difference: Difference) -> None:
         "      + end: wait, 1 day",
         "      - last: wait, 1 day",
         "      ~ title: A <small> one & more → After <all>",
-        "      12 inside stay, 0 would move: 8 on the version of catalogue 3 and 4 on the version of catalogue 5",
+        "      12 inside stay: 8 on the version of catalogue 3 and 4 on the version of catalogue 5",
         "messages",
         "  ~ welcome: Welcome *you* (changed; lifecycle, email)",
         "      ~ title: Welcome → Welcome *you*",
@@ -63,13 +63,34 @@ def test_what_is_new_and_what_is_withdrawn_is_told_by_its_name() -> None:
     ]
     gone = "\n".join(lines(compare(BEFORE, edition()), Inside({"small": {"v1": 1}}, {})))
     assert "- small: A <small> one & more (withdrawn: no new entries, those inside go on with their version)" in gone
-    assert "1 inside stay, 0 would move: 1 on the version of an unknown catalogue" in gone
+    assert "1 inside stays: 1 on the version of an unknown catalogue" in gone
 
 
-def test_a_map_of_steps_moves_customers() -> None:
-    moved = Inside({"small": {"v1": 8}}, {"v1": 1}, moving={"small": 5})
-    assert moved.told("small") == "3 inside stay, 5 would move: 8 on the version of catalogue 1"
-    assert moved.told("other") == "nobody is inside"
+GOING = (
+    Going("pause", 6, "stays", "pause"),
+    Going("last", 1, "moves", "end"),
+    Going("last", 2, "moves", "end"),
+    Going("over", 1, "ends", None),
+)
+
+
+def test_what_moving_them_would_do_is_told_in_a_sentence(difference: Difference) -> None:
+    inside = Inside({"small": {"v1": 9, "v2": 1}}, {"v1": 3, "v2": 5}, {"small": GOING})
+    told = list(lines(difference, inside))
+    at = told.index("      10 inside stay: 9 on the version of catalogue 3 and 1 on the version of catalogue 5")
+    assert told[at + 1] == (
+        "      `twostep migrate small` would move 10 enrolments: 6 go on at their step, 3 go to another step and 1 ends"
+    )
+    assert inside.told("other") == "nobody is inside" and inside.would("other") is None
+
+
+def test_markdown_shows_which_steps_would_not_be_kept(difference: Difference) -> None:
+    text = markdown(difference, NAMES, Inside({"small": {"v1": 10}}, {"v1": 3}, {"small": GOING}))
+    assert "**10 inside stay: 10 on the version of catalogue 3.** `twostep migrate small` would move 10" in text
+    table = "| old step | new step | enrolments |\n|---|---|---|\n| `last` | `end` | 3 |\n| `over` | ends | 1 |\n"
+    assert table in text
+    kept = markdown(difference, NAMES, Inside({"small": {"v1": 6}}, {"v1": 3}, {"small": GOING[:1]}))
+    assert "6 go on at their step." in kept and "| old step |" not in kept
 
 
 def test_markdown_has_graphs_before_and_after_with_marks(difference: Difference) -> None:
@@ -78,7 +99,7 @@ def test_markdown_has_graphs_before_and_after_with_marks(difference: Difference)
     assert '"removed: last: 1 day"]:::removed' in before and '"changed: pause: 3 days"]:::changed' in before
     assert '"added: end: 1 day"]:::added' in after and '"changed: pause: 5 days"]:::changed' in after
     assert text.index("<details><summary>Before</summary>\n\n```mermaid") < text.index("</details>")
-    assert "**1 inside stay, 0 would move: 1 on the version of catalogue 1.**" in text
+    assert "**1 inside stays: 1 on the version of catalogue 1.**" in text
 
 
 def test_markdown_takes_nothing_in_the_texts_for_markup(difference: Difference) -> None:
