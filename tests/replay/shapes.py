@@ -5,7 +5,10 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
-from engine.contracts.inputs import Pause, Resume, Settle
+from audit.erasure import bury
+from audit.publications import SqlShelf
+from engine.contracts.inputs import Erase, Migrate, Pause, Resume, Settle
+from engine.language.catalogue import Catalogue
 from engine.language.reactions import Reaction
 from standins.sendgrid.faults import Fault
 from tests.house import House
@@ -145,6 +148,37 @@ async def by_call(stage: Stage) -> None:
     await stage.enrol("by-call", {"product": "chair"})
 
 
+async def migrated(stage: Stage) -> None:
+    await stage.track("purchase", {"order": "o-1", "product": "lamp"})
+    await stage.pass_time(4 * _DAY)  # this one stands at a step that goes, with a mail sent that goes too
+    await stage.track("purchase", {"order": "o-2", "product": "chair"})
+    await stage.pass_time(_DAY)  # and this one in the middle of a wait that becomes longer
+    number = stage.publish(journeys="migrated-later")
+    newest = Catalogue.model_validate_json(SqlShelf(stage.house.database).catalogue(number))
+    version = newest.journeys["patience"]
+    steps: dict[str, str | None] = {"breathe": "think"}
+    await stage.order(Migrate(journey="patience", to_version=version, catalogue=number, steps=steps))
+    for _ in range(6):
+        await stage.pass_time(_DAY)
+
+
+async def thresholds(stage: Stage) -> None:
+    for number in range(5):
+        await stage.track("purchase")
+        await stage.react(Reaction.DELIVERED, stage.message_id(number))
+    await stage.pass_time(4 * _DAY)  # after 72 hours without an answer the clock alone crosses it
+    await stage.react(Reaction.CLICKED, stage.message_id(2))
+    await stage.pass_time(_DAY)
+
+
+async def erased(stage: Stage) -> None:
+    await stage.track("purchase")
+    await stage.pass_time(_DAY)
+    bury(stage.house.database, stage.name)
+    await stage.order(Erase())
+    await stage.pass_time(3 * _DAY)
+
+
 SHAPES: dict[str, Play] = {
     "straight": straight,
     "waits": waits,
@@ -162,6 +196,9 @@ SHAPES: dict[str, Play] = {
     "recalled": recalled,
     "carried": carried,
     "by-call": by_call,
+    "migrated": migrated,
+    "thresholds": thresholds,
+    "erased": erased,
 }
 
 LIMITS: dict[str, Limits] = {"carried": Limits(quiet_events=20)}

@@ -35,11 +35,14 @@ class Stage:
     limits: Limits = field(default_factory=Limits)
     _inputs: int = 0
 
-    def publish(self, *, title: str | None = None) -> int:
-        """Put this shape's journeys in force; another `title` makes a newer catalogue of them."""
-        target = self.folder / f"{self.name}-{title or 'first'}"
+    def publish(self, *, title: str | None = None, journeys: str | None = None) -> int:
+        """Put this shape's journeys in force; another `title` or other `journeys` make a newer catalogue of them."""
+        target = self.folder / f"{self.name}-{title or journeys or 'first'}"
         shutil.copytree(JOURNEYS / "common", target)
-        shutil.copytree(JOURNEYS / self.name, target / "journeys")
+        shutil.copytree(JOURNEYS / (journeys or self.name), target / "journeys")
+        own = target / "journeys" / "policy.yaml"
+        if own.exists():
+            own.replace(target / "policy.yaml")
         if title is not None:
             message = target / "content" / "offer" / "message.yaml"
             message.write_text(message.read_text().replace("title: About offer", f"title: {title}"))
