@@ -72,7 +72,7 @@ class TwostepPlugin(SimplePlugin):
     for what handles no customer's payload, and for histories that were recorded without.
     """
 
-    def __init__(self, codec: PayloadCodec | None = None, *, strict: bool = False) -> None:
+    def __init__(self, codec: PayloadCodec | None, *, strict: bool = False) -> None:
         super().__init__("twostep", data_converter=_converter(codec), workflow_runner=workflow_runner(strict))
         self._headers = HeaderCodecBehavior.NO_CODEC if codec is None else HeaderCodecBehavior.CODEC
 
@@ -111,7 +111,7 @@ def sdk_runtime(settings: Settings, every: timedelta = METRICS_EVERY) -> Runtime
     return Runtime(telemetry=TelemetryConfig(metrics=metrics))
 
 
-async def connect(codec: PayloadCodec | None = None, runtime: Runtime | None = None) -> Client:
+async def connect(codec: PayloadCodec | None, runtime: Runtime | None = None) -> Client:
     """Connect as the environment or the Temporal configuration file says. Raises TemporalUnreachable.
 
     Without a codec no payload of a customer may be written or read.

@@ -46,6 +46,7 @@ async def test_a_first_evening_with_it(env: dict[str, str]) -> None:
         await typed(env, "identify", "ann", "email=ann@example.com", "--consent", "granted")
         await typed(env, "track", "ann", *first_track(said))
         assert await recipients(env, 2) == ["ann@example.com"] * 2  # the receipt and the welcome
+        assert await told_to_decrypt(env) == 200
         children = psutil.Process(process.pid).children(recursive=True)
         assert children, "the Temporal server is a process of its own"
         process.send_signal(signal.SIGINT)
@@ -141,6 +142,16 @@ async def typed(env: dict[str, str], *words: str) -> str:
     out, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
     return out.decode()
+
+
+async def told_to_decrypt(env: dict[str, str]) -> int:
+    """What the codec server that the UI was told of answers to a page of the UI."""
+    ui = f"http://127.0.0.1:{env['TEMPORAL_UI_PORT']}"
+    async with aiohttp.ClientSession() as http:
+        async with http.get(f"{ui}/api/v1/settings") as settings:
+            endpoint = (await settings.json())["Codec"]["Endpoint"]
+        async with http.post(f"{endpoint}/decode", json={"payloads": []}, headers={"Origin": ui}) as answer:
+            return answer.status
 
 
 async def recipients(env: dict[str, str], count: int) -> list[str]:
