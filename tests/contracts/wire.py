@@ -24,6 +24,7 @@ PAYLOADS: dict[str, Any] = {
     "signal-control-pause": Control,
     "signal-control-resume": Control,
     "signal-control-settle": Control,
+    "signal-control-erase": Control,
     "update-enrol": Enrol,
     "query-status": Status,
     "query-timeline": list[TimelineItem],
