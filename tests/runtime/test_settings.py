@@ -136,7 +136,15 @@ def test_the_page_tells_secrets_and_who_needs_what() -> None:
     secrets = {
         name for name, row in rows.items() if "(a secret)" in row and name in map(str.upper, Settings.model_fields)
     }
-    assert secrets == {"DATABASE_URL", "MASTER_KEY", "SENDGRID_API_KEY", "LINK_KEY", "ADDRESS_KEY", "ID_HASH_KEY", "CODEC_TOKEN"}
+    assert secrets == {
+        "DATABASE_URL",
+        "MASTER_KEY",
+        "SENDGRID_API_KEY",
+        "LINK_KEY",
+        "ADDRESS_KEY",
+        "ID_HASH_KEY",
+        "CODEC_TOKEN",
+    }
     assert "| workers |" in rows["MAIL_FROM"]
     assert "| workers and clients |" in rows["MASTER_KEY"]
     assert "| everything |" in rows["DATABASE_URL"]
