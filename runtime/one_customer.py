@@ -4,10 +4,17 @@ from typing import Any
 
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.bridge.proto.workflow_completion import WorkflowActivationCompletion
-from temporalio.converter import SerializationContext, WorkflowSerializationContext
+from temporalio.converter import (
+    SerializationContext,
+    StorageDriverStoreContext,
+    WorkflowSerializationContext,
+)
 from temporalio.worker import WorkflowInstance, WorkflowInstanceDetails
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 from temporalio.workflow import Info
+
+_NOWHERE = StorageDriverStoreContext(target=None)
+"""No payload is stored outside of histories."""
 
 
 class OneCustomerRunner(SandboxedWorkflowRunner):
@@ -29,14 +36,14 @@ class _OneContext(WorkflowInstance):
         self._inner = inner
         self._context = context
 
-    def get_serialization_context(self, command_info: Any) -> SerializationContext:
+    def get_serialization_context(self, command_info: Any) -> SerializationContext:  # its type is not published
         return self._context
 
     def activate(self, act: WorkflowActivation) -> WorkflowActivationCompletion:
         return self._inner.activate(act)
 
-    def get_external_store_context(self, command_info: Any) -> Any:  # the SDK does not publish the types
-        return self._inner.get_external_store_context(command_info)
+    def get_external_store_context(self, command_info: Any) -> StorageDriverStoreContext:
+        return _NOWHERE
 
     def get_info(self) -> Info:
         return self._inner.get_info()
