@@ -11,7 +11,7 @@ from activities.deliver import Delivering
 from activities.lookup import LookingUp
 from activities.record import Recording
 from runtime.temporal import TwostepPlugin
-from tests.contracts.wire import GOLDEN, PAYLOADS
+from tests.contracts.wire import EARLIER, GOLDEN, PAYLOADS
 from trials.replaying.acts import MODELS
 from workflows.customer import CustomerWorkflow
 
@@ -32,6 +32,25 @@ def test_a_golden_payload_is_read_and_written_again_the_same(name: str) -> None:
     again = converter().to_payload(value)
     assert dict(again.metadata) == ENCODING
     assert json.loads(again.data) == golden
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in EARLIER.iterdir()))
+def test_what_an_earlier_build_wrote_is_read_without_a_loss(name: str) -> None:
+    """Fields were added since; none that stood there may be read as something else."""
+    earlier = json.loads((EARLIER / f"{name}.json").read_text(encoding="utf-8"))
+    value = converter().from_payload(Payload(metadata=ENCODING, data=json.dumps(earlier).encode()), PAYLOADS[name])
+    assert kept(earlier, json.loads(converter().to_payload(value).data)) == earlier
+
+
+def kept(earlier: Any, now: Any) -> Any:
+    """Of what stands there now, what stood there before."""
+    match earlier, now:
+        case dict(), dict():
+            return {name: kept(value, now[name]) for name, value in earlier.items() if name in now}
+        case list(), list():
+            return [kept(*both) for both in zip(earlier, now, strict=False)]
+        case _:
+            return now
 
 
 def test_every_golden_payload_has_its_type() -> None:

@@ -11,6 +11,8 @@ from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from workflows.contract import CustomerStart
 
 GOLDEN = Path(__file__).parent / "golden"
+EARLIER = Path(__file__).parent / "earlier"
+"""Payloads as builds before the newest fields wrote them."""
 
 PAYLOADS: dict[str, Any] = {
     "start-first": CustomerStart,
