@@ -79,6 +79,14 @@ def test_every_method_of_the_client_is_in_the_guide() -> None:
     assert [name for name in methods if not name.startswith("_") and name not in guide] == []
 
 
+def test_every_command_is_in_the_guide_to_services() -> None:
+    guide = (ROOT / "docs/services.md").read_text(encoding="utf-8").split("## The command line")[1]
+    catalogue = COMMANDS["catalogue"]
+    assert isinstance(catalogue, TyperGroup)
+    names = {*COMMANDS, *(f"catalogue {name}" for name in catalogue.commands)} - {"catalogue"}
+    assert [name for name in sorted(map(str, names)) if f"`{name}`" not in guide] == []
+
+
 def test_every_table_of_the_ledger_is_in_the_operators_guide() -> None:
     guide = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
     assert [name for name in METADATA.tables if f"`{name}`" not in guide] == []

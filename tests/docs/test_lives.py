@@ -10,17 +10,19 @@ from tests.docs.pages import ROOT, Block, blocks
 from tests.docs.test_examples import GUIDE, HEAD, PARTS, WELCOME_BACK, kind, write, write_whole
 from tests.docs.told_lives import Living, read
 
-PAGE = ROOT / "docs/journeys.md"
-LIVED = [block for block in GUIDE if kind(block) in ("journey", "steps", "enter", "exit", "goal")]
-TEXTS = blocks(PAGE, "text")
+PAGE, SERVICES = ROOT / "docs/journeys.md", ROOT / "docs/services.md"
+SHOWN = [*GUIDE, *blocks(SERVICES, "yaml")]
+LIVED = [block for block in SHOWN if kind(block) in ("journey", "steps", "enter", "exit", "goal")]
+TEXTS = [*blocks(PAGE, "text"), *blocks(SERVICES, "text")]
 REST = PARTS | {"steps": [{"id": "first", "send": "phone-guide"}, {"id": "month", "wait": "30d"}]}
 """round an example that is no steps: a mail and a month in which it can be left"""
 
 
 def told(block: Block) -> list[Block]:
     """The lives under an example: until the next one."""
-    later = [other.line for other in GUIDE if other.line > block.line]
-    return [text for text in TEXTS if block.line < text.line < min(later, default=10**6)]
+    later = [other.line for other in SHOWN if other.page == block.page and other.line > block.line]
+    end = min(later, default=10**6)
+    return [text for text in TEXTS if text.page == block.page and block.line < text.line < end]
 
 
 TOLD = [(block, text) for block in LIVED for text in told(block)]
