@@ -43,5 +43,5 @@ async def test_the_service_of_the_page_does_what_the_page_says(tmp_path: Path) -
             "phone-onboarding: at settle-in",
             "advice: at let-it-sink-in",
         ]
-        assert [mail.subject for mail in house.mails()] == ["Your Pixel 9, there", "How to choose a case"]
+        assert {mail.subject for mail in house.mails()} == {"Your Pixel 9, there", "How to choose a case"}
         assert await shop.asked_for_advice(journeys, "bob", "call-12", now) is Taken.DUPLICATE
