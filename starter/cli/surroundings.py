@@ -10,8 +10,6 @@ from runtime.zones import use_packaged_zones
 from starter.local_files import LocalAddresses, local_keys, read_addresses
 from starter.local_settings import local_settings
 
-_LOCAL = ("DATABASE_URL", "TEMPORAL_ADDRESS")
-
 
 def client_settings(role: Role = "client") -> Settings:
     """Raises ConfigurationError. Says so where nothing is set and the local installation is taken."""
@@ -45,10 +43,13 @@ def reach_local() -> LocalAddresses | None:
     """Point this process to the local installation, if there is one and nothing else is set."""
     use_packaged_zones()
     folder = _folder()
-    if any(os.environ.get(name) for name in _LOCAL) or (local := read_addresses(folder)) is None:
+    local = read_addresses(folder)
+    named = os.environ.get("TEMPORAL_ADDRESS")
+    if local is None or os.environ.get("DATABASE_URL") or named not in (None, "", local.temporal_address):
         return None
-    typer.echo(f"(the local Twostep in {folder}, since DATABASE_URL is not set)", err=True)
-    os.environ["TEMPORAL_ADDRESS"] = local.temporal_address
+    if not named:  # set: this process was pointed there already, or somebody names the same server
+        typer.echo(f"(the local Twostep in {folder}, since DATABASE_URL is not set)", err=True)
+        os.environ["TEMPORAL_ADDRESS"] = local.temporal_address
     return local
 
 

@@ -149,6 +149,8 @@ async def test_a_local_installation_is_found_and_said(surroundings: Doorway, mon
     done = await twostep("unknown")
     assert (done.exit_code, done.stdout) == (0, "every outcome is known\n")
     assert f"the local Twostep in {folder}" in done.stderr
+    again = await twostep("status", "nobody-known")
+    assert again.stderr.startswith("twostep: there is no customer"), "the same process again: local, and said once"
 
 
 async def test_publishing_is_idempotent_and_lints_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
