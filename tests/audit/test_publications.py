@@ -18,7 +18,7 @@ def listing(*interest: str) -> str:
     """A catalogue that is different from others by its interest."""
     return canonical(
         Catalogue(
-            journeys={}, messages={}, policy="p", schema_hash="s", by_trigger={}, by_condition=(), interest=interest
+            journeys={}, messages={}, policy="p", schema="s", by_trigger={}, by_condition=(), interest=interest
         )
     )
 

@@ -1,12 +1,13 @@
 """The allow-list: outside production nobody else is reached."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import pytest
 
 from channels.allow_list import RecipientAllowList
 from engine.contracts.answers import Accepted, Answer, Refused
-from engine.contracts.ports import ChannelAdapter, Parcel
+from engine.contracts.ports import ChannelAdapter, Forgetting, Parcel
 from engine.language.terms import Channel
 from tests.channels.contract import parcel
 
@@ -19,11 +20,16 @@ class Recording:
 
     def __init__(self) -> None:
         self.reached: list[str] = []
+        self.forgotten: list[str] = []
         self.closed = False
 
     async def send(self, parcel: Parcel) -> Answer:
         self.reached.append(parcel.address)
         return Accepted()
+
+    async def forget(self, addresses: Sequence[str]) -> Forgetting:
+        self.forgotten += addresses
+        return Forgetting(taken=True)
 
     async def close(self) -> None:
         self.closed = True
@@ -84,3 +90,9 @@ async def test_it_stands_for_the_adapter_it_wraps() -> None:
 def test_an_entry_that_matches_nothing_is_an_error(entry: str) -> None:
     with pytest.raises(ValueError, match="RECIPIENT_ALLOWLIST"):
         RecipientAllowList(Recording(), "test", [entry])
+
+
+async def test_whoever_may_not_be_reached_may_be_forgotten() -> None:
+    inner = Recording()
+    await RecipientAllowList(inner, "test", ALLOWED).forget(["bob@shop.test"])
+    assert inner.forgotten == ["bob@shop.test"]
