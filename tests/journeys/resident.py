@@ -115,6 +115,10 @@ class Resident:
     def until(self, when: str) -> None:
         self._rehearsal.advance(berlin(when))
 
+    def sleeps_until(self, when: str) -> None:
+        """Nobody acts on what is due before: no worker runs."""
+        self._rehearsal.finish(berlin(when))
+
     def story(self, journey: str) -> list[str]:
         """What came of one journey: when by Berlin's clock, and what."""
         return [f"{_clock(at)} {what}" for at, what in self._told(journey)]

@@ -67,6 +67,29 @@ def test_a_reminder_that_was_held_too_long_never_comes_after() -> None:
     ]
 
 
+def test_what_is_still_held_when_it_begins_is_dropped() -> None:
+    her = Resident()
+    her.orders(Pause(), "2026-04-28 16:30")
+    books(her, "2026-04-28 16:40")
+    her.orders(Resume(), "2026-04-28 18:30")
+    her.until("2026-06-01 00:00")
+    assert her.story(JOURNEY)[1:] == [
+        "Tue 28 Apr 16:40 webinar-booked held: paused",
+        "Tue 28 Apr 18:00 webinar-booked dropped: exited",
+        "Tue 28 Apr 18:00 ended: begun",
+    ]
+
+
+def test_after_an_outage_no_reminder_comes_late() -> None:
+    for woken in ("17:50", "18:30"):
+        her = Resident()
+        books(her, "2026-04-20 10:00")
+        her.until("2026-04-28 16:59")
+        her.sleeps_until(f"2026-04-28 {woken}")
+        assert "webinar-soon sent by email" not in str(her.story(JOURNEY))
+        assert "ended" in her.story(JOURNEY)[-1]
+
+
 def test_cancelled_and_booked_again() -> None:
     her = Resident()
     books(her, "2026-04-20 18:00")
