@@ -8,7 +8,7 @@ from catalogue.folder import BLOCKS
 from catalogue.mail.flaws import Flaw, FlawedMail
 from catalogue.mail.mjml_check import check_block, check_body, holders
 from catalogue.mail.mjml_tags import HTML, INSIDE
-from catalogue.mail.naming import file_name
+from catalogue.mail.naming import FileName, file_name, first_of, in_language
 from catalogue.mail.pieces import position
 from catalogue.mail.places import BlockPlace, places
 from engine.language.blocks import blocks_of
@@ -16,16 +16,18 @@ from engine.language.blocks import blocks_of
 
 def check(definitions: Definitions) -> Iterable[Fault]:
     for content in definitions.messages.values():
-        found = [fault for name in content.bodies if name.endswith(".mjml") for fault in _mail(content, name)]
+        bodies = [name for name in map(file_name, content.bodies) if name and name.ending == "mjml"]
+        # A block of the fall-back stands in several bodies.
+        found = dict.fromkeys(fault for name in bodies for fault in _mail(content, name))
         yield from found
         if not found:
             yield from _converted(content)
 
 
-def _mail(content: Content, name: str) -> Iterator[Fault]:
-    source = content.bodies[name]
+def _mail(content: Content, name: FileName) -> Iterator[Fault]:
+    source = content.bodies[str(name)]
     flaws = check_body(source)
-    yield from (_fault(content, name, flaw) for flaw in flaws)
+    yield from (_fault(content, str(name), flaw) for flaw in flaws)
     if flaws:
         return
     there = [place for place in places(source) if place.name in content.model.blocks]
@@ -34,21 +36,30 @@ def _mail(content: Content, name: str) -> Iterator[Fault]:
             line, column = position(source, place.piece.start)
             message = f"a block cannot stand in <{holder}>" if holder else "a block cannot stand outside of <mj-body>"
             fix = "put it between sections, or into a column"
-            yield _fault(content, name, Flaw(line, column, message, fix))
+            yield _fault(content, str(name), Flaw(line, column, message, fix))
         else:
             yield from _blocks(content, name, place, holder)
 
 
-def _blocks(content: Content, body: str, place: BlockPlace, holder: str) -> Iterator[Fault]:
-    """Each block as what may stand at its place."""
-    parts = file_name(body)
-    language = parts.language if parts else None
-    for block in blocks_of(content.model.blocks[place.name]):
-        for file in content.blocks:
-            named = file_name(file)
-            if named and named.stem == block and named.ending == "mjml" and named.language in (language, None):
-                for flaw in check_block(content.blocks[file], holder):
-                    yield _fault(content, f"{BLOCKS}/{file}", flaw)
+def _blocks(content: Content, body: FileName, place: BlockPlace, holder: str) -> Iterator[Fault]:
+    """Each block that can come there, in any language, as what may stand at its place."""
+    files = {
+        file
+        for language in _shown_in(content, body)
+        for block in blocks_of(content.model.blocks[place.name])
+        if (file := first_of(in_language(block, "mjml", content.model.languages, language), content.blocks))
+    }
+    for file in sorted(map(str, files)):
+        for flaw in check_block(content.blocks[file], holder):
+            yield _fault(content, f"{BLOCKS}/{file}", flaw)
+
+
+def _shown_in(content: Content, body: FileName) -> tuple[str | None, ...]:
+    """The languages of the customers that get this body: the fall-back's is also that of those which have none."""
+    languages = content.model.languages
+    if not languages or body.language != languages[0]:
+        return (body.language,)
+    return (languages[0], *(one for one in languages[1:] if str(body._replace(language=one)) not in content.bodies))
 
 
 def _converted(content: Content) -> Iterator[Fault]:

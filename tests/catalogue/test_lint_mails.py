@@ -9,6 +9,9 @@ from tests.catalogue.linting import Case, Changed, check_case, told
 from tests.catalogue.mails import ENGLISH, FOLDER, HELP, MAIL, YAML
 
 BODY = f"{FOLDER}/email.en.mjml"
+IN_A_COLUMN = ENGLISH.replace("{% block help %}\n", "").replace(
+    "{% block store %}", "{% block help %}{% block store %}"
+)
 
 
 def with_mail(changed: Changed) -> Changed:
@@ -135,6 +138,18 @@ CASES: list[Case] = [
         "<mj-section> of line 1 is not closed before here",
         "write </mj-section> where it ends",
     ),
+    (  # only the block is written in that language
+        with_mail({f"{FOLDER}/email.de.mjml": None, f"{FOLDER}/blocks/far.de.mjml": "<mj-text>Weit</mj-text>"}),
+        f"{FOLDER}/blocks/far.de.mjml", 1, "",
+        "<mj-text> cannot stand in <mj-body>",
+        "put it into <mj-column> or <mj-hero>",
+    ),
+    (  # a block of the fall-back, at the place that another language's body has for it
+        with_mail({f"{FOLDER}/email.de.mjml": IN_A_COLUMN}),
+        f"{FOLDER}/blocks/near.en.mjml", 1, "",
+        "<mj-section> cannot stand in <mj-column>",
+        "put it into <mj-body> or <mj-wrapper>",
+    ),
     (
         with_mail({f"{FOLDER}/blocks/far.de.mjml": "\n<mj-section>{{ customer.nme }}</mj-section>"}),
         f"{FOLDER}/blocks/far.de.mjml", 2, "",
@@ -176,6 +191,11 @@ def test_faults_of_mails(tmp_path: Path, case: Case) -> None:
 
 def test_a_good_message_with_everything_has_no_faults(tmp_path: Path) -> None:
     assert told(tmp_path, MAIL) == []
+
+
+def test_a_flawed_block_of_the_fall_back_is_told_once(tmp_path: Path) -> None:
+    near = f"{FOLDER}/blocks/near.en.mjml"
+    assert [fault.file for fault in told(tmp_path, with_mail({near: "<mj-text>Near</mj-text>"}))] == [near]
 
 
 @pytest.mark.parametrize("file", ["email.de.mjml", "blocks/far.de.mjml"])
