@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
+from pydantic.main import IncEx
 
 from catalogue.differences.change import Change, changes
 from catalogue.drawing.chart import Mark
 from engine.language.journey import Journey
 from engine.language.steps import Branch, Split, Step, WaitFor
-from engine.model import Attributes
+
+_INSIDE: Mapping[type[BaseModel], IncEx] = {
+    Branch: {"branch": {"__all__": {"steps"}}, "otherwise": True},
+    Split: {"split": {"arms": {"__all__": {"steps"}}}},
+    WaitFor: {"wait_for": {"timeout": {"steps"}}},
+}
+"""The steps inside a step."""
 
 Fate = Literal["new", "changed", "closing", "live again", "withdrawn"]
 
@@ -138,20 +145,5 @@ def _elsewhere(old: _Place, new: _Place) -> bool:
 
 def _own(step: Step) -> JsonValue:
     """A step without the steps inside it."""
-    dumped: JsonValue = step.model_dump(mode="json", by_alias=True)
-    return _without_steps(dumped, inside=False)
-
-
-def _without_steps(value: JsonValue, *, inside: bool) -> JsonValue:
-    match value:
-        case dict():
-            kept: Attributes = {
-                key: _without_steps(below, inside=True)
-                for key, below in value.items()
-                if not (inside and key == "steps") and key != "otherwise"
-            }
-            return kept
-        case list():
-            return [_without_steps(element, inside=True) for element in value]
-        case _:
-            return value
+    dumped: JsonValue = step.model_dump(mode="json", by_alias=True, exclude=_INSIDE.get(type(step)))
+    return dumped

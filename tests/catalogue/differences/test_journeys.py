@@ -79,3 +79,18 @@ def test_what_becomes_of_a_journey(before: Journey | None, after: Journey | None
 def test_the_rest_is_told_by_path() -> None:
     change = compared(small(), small(exit=[], goal=None, stage="loyal"))
     assert [(one.path, one.after) for one in change.rest] == [("stage", "loyal"), ("exit", "[]"), ("goal", "nothing")]
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "{ id: note, set: { run.x: [ { when: customer.open > 3, to: 1 }, { otherwise: OLD } ] } }",
+        "{ id: find, lookup: shops, with: { steps: OLD }, into: run.shop }",
+        "{ id: tell, update: { customer.otherwise: OLD } }",
+        "{ id: listen, wait_for: { first_of: [ { name: a, trigger: purchase } ], timeout: { after: OLDd, go: end } } }",
+    ],
+)
+def test_no_value_of_a_step_is_taken_for_the_steps_inside(step: str) -> None:
+    before, after = (small(f"  - {step.replace('OLD', value)}\n") for value in ("5", "6"))
+    [change] = compared(before, after).steps
+    assert change.kind == "changed" and "5" in str(change.changes[0].before) and "6" in str(change.changes[0].after)
