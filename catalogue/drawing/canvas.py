@@ -1,5 +1,6 @@
 """An SVG being written: text, boxes and lines in generic fonts, legible on light and dark."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 
@@ -31,6 +32,8 @@ _DARK = {
     "band": "#172033",
 }
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 Point = tuple[float, float]
 
 
@@ -48,9 +51,7 @@ class Canvas:
 
     def text(self, at: Point, words: str, style: str) -> None:
         """One line; `at` is the baseline's beginning, or its middle in the styles that say so."""
-        self._shapes.append(
-            f'<text class="{style}" x="{_n(at[0])}" y="{_n(at[1])}">{escape(words, quote=False)}</text>'
-        )
+        self._shapes.append(f'<text class="{style}" x="{_n(at[0])}" y="{_n(at[1])}">{_legible(words)}</text>')
 
     def line(self, points: Sequence[Point], *, arrow: bool = False, style: str = "way") -> None:
         """A polyline with rounded joints; an arrow at its last point."""
@@ -69,8 +70,8 @@ class Canvas:
             (
                 f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" '
                 'role="img" aria-labelledby="title desc">',
-                f'<title id="title">{escape(title, quote=False)}</title>',
-                f'<desc id="desc">{escape(description, quote=False)}</desc>',
+                f'<title id="title">{_legible(title)}</title>',
+                f'<desc id="desc">{_legible(description)}</desc>',
                 f"<style>\n{_style()}\n</style>",
                 '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
                 'orient="auto"><path class="tip" d="M0 0.5 L8 4 L0 7.5 z"/></marker></defs>',
@@ -79,6 +80,11 @@ class Canvas:
                 "</svg>\n",
             )
         )
+
+
+def _legible(words: str) -> str:
+    """As XML takes it: control characters have no place in it, however they are written."""
+    return escape(_CONTROL.sub("\N{REPLACEMENT CHARACTER}", words), quote=False)
 
 
 def _n(number: float) -> str:

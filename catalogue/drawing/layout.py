@@ -106,9 +106,12 @@ def until_fork(laid: LaidFlow) -> float:
 
 
 def draw_flow(canvas: Canvas, laid: LaidFlow, axis: float, top: float) -> float:
-    """Returns where it ends; an arrow leads into every box from above."""
+    """Returns where it ends; an arrow leads into every box that can be come to from above."""
+    reached = True
     for part in laid.parts:
-        canvas.line(((axis, top), (axis, top + GAP - 2)), arrow=True)
+        if reached:
+            canvas.line(((axis, top), (axis, top + GAP - 2)), arrow=True)
+        reached = part.joins if isinstance(part, LaidFork) else part.box.kind != "end"
         top += GAP
         if isinstance(part, Card):
             draw(canvas, part, axis, top)

@@ -1,6 +1,7 @@
 """Breaks text into lines that fit a width, without asking for a font: generic ones differ by a few per cent only."""
 
 from collections.abc import Callable, Iterator
+from itertools import count
 
 MONO = 0.61
 """em; every sign of a fixed-width font"""
@@ -32,15 +33,15 @@ def wrapped(text: str, size: float, room: float, *, bold: bool = False, mono: bo
             continue
         if line:
             lines.append(line)
-        *whole, line = _pieces(word, fits)
+        *whole, line = pieces_of(word, fits)
         lines += whole
     return (*lines, line)
 
 
-def _pieces(word: str, fits: Callable[[str], bool]) -> Iterator[str]:
+def pieces_of(word: str, fits: Callable[[str], bool]) -> Iterator[str]:
     """Broken after a sign that parts names, where there is one in the second half of what fits."""
     while not fits(word):
-        end = next(count for count in range(len(word), 0, -1) if count == 1 or fits(word[:count]))
+        end = next(length for length in count(1) if not fits(word[: length + 1]))
         good = max((word.rfind(sign, 0, end) for sign in _BREAKS), default=-1) + 1
         end = good if good > end // 2 else end
         yield word[:end]

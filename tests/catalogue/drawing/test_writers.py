@@ -5,10 +5,11 @@ import pytest
 
 from catalogue.drawing.chart import Chart
 from catalogue.drawing.journey_map import JourneyMap, read_map
-from catalogue.drawing.lettering import width, wrapped
+from catalogue.drawing.lettering import pieces_of, width, wrapped
 from catalogue.drawing.map_mermaid import map_mermaid
 from catalogue.drawing.map_svg import map_svg
 from catalogue.drawing.mermaid import mermaid
+from catalogue.drawing.reading import read
 from catalogue.drawing.svg import svg
 from tests.catalogue.drawing.charts import HEAD, WELCOME, chart, journey
 
@@ -156,3 +157,27 @@ def test_the_map_is_written_both_ways(mapped: JourneyMap) -> None:
     assert '  s0(["purchase"]):::byTrigger' in text
     assert re.search(r'^  s0 -->\|"event.amount #gt; 10"\| j0$', text, re.MULTILINE)
     assert '  j0 -.->|"starts"| j1' in text
+
+
+def test_a_step_behind_the_end_is_shown_and_nothing_leads_there() -> None:
+    never = chart("  - { id: out, end: left }\n  - { id: never, send: welcome }\n")
+    assert "never" in texts(svg(never)) and svg(never).count("marker-end") == 1
+    written = mermaid(never)
+    assert "never: Welcome" in written and written.count("-->") == 1
+
+
+def test_a_picture_stays_well_formed_whatever_a_title_has() -> None:
+    strange = journey("  - { id: hello, send: welcome }\n").model_copy(update={"title": "Bell \a and half \ud800"})
+    assert "Bell \ufffd and half \ufffd" in texts(svg(read(strange, {})))
+
+
+def test_a_very_long_word_is_broken_at_once() -> None:
+    calls = 0
+
+    def fits(line: str) -> bool:
+        nonlocal calls
+        calls += 1
+        return len(line) <= 30
+
+    assert "".join(pieces_of("x" * 3000, fits)) == "x" * 3000
+    assert calls < 10_000
