@@ -1,13 +1,13 @@
 """Liquid as messages use it: bounded, deterministic, without files, and strict about what is missing."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from liquid import BoundTemplate, Environment, FalsyStrictUndefined, RenderContext
+from liquid import BoundTemplate, Environment, FalsyStrictUndefined, RenderContext, Token
 from liquid.exceptions import LiquidError, ResourceLimitError, UndefinedError, UnknownFilterError
 from liquid.utils import ReadOnlyChainMap
 
@@ -47,6 +47,17 @@ class _Context(RenderContext):
     def __init__(self, template: BoundTemplate, **options: Any) -> None:
         super().__init__(template, **options)
         self.scope = ReadOnlyChainMap(self.locals, self.globals, self.counters)
+
+    def filter(self, name: str, token: Token | None) -> Callable[..., object]:
+        """Filters make a list of the whole range that they are given, beside the limit of loops."""
+        inner = super().filter(name, token)
+
+        def bounded(*given: object, **options: object) -> object:
+            if any(isinstance(one, range) and len(one) > MAX_ITERATIONS for one in given):
+                raise ResourceLimitError(f"{name}: a range of more than {MAX_ITERATIONS:,} numbers", token=token)
+            return inner(*given, **options)
+
+        return bounded
 
 
 class _Template(BoundTemplate):

@@ -44,12 +44,12 @@ def _mail(content: Content, name: FileName) -> Iterator[Fault]:
 def _blocks(content: Content, body: FileName, place: BlockPlace, holder: str) -> Iterator[Fault]:
     """Each block that can come there, in any language, as what may stand at its place."""
     files = {
-        file
+        str(found)
         for language in _shown_in(content, body)
         for block in blocks_of(content.model.blocks[place.name])
-        if (file := first_of(in_language(block, "mjml", content.model.languages, language), content.blocks))
+        if (found := first_of(in_language(block, "mjml", content.model.languages, language), content.blocks))
     }
-    for file in sorted(map(str, files)):
+    for file in sorted(files):
         for flaw in check_block(content.blocks[file], holder):
             yield _fault(content, f"{BLOCKS}/{file}", flaw)
 

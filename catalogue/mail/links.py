@@ -8,13 +8,15 @@ from urllib.parse import parse_qsl, quote, urlencode
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 
 _HREF = re.compile(
-    r"""(?P<before><(?:a|area|v:\w+)\b[^<>]*?\shref\s*=\s*)"""
-    r"""(?:"\s*(?P<double>https?://[^"]*)"|'\s*(?P<single>https?://[^']*)')""",
+    # Attributes before it as wholes: in their values `>` and `href=` are words.
+    r"""(?P<before><(?:a|area|v:\w+)(?=\s)(?:[^<>"']|"[^"]*"|'[^']*')*?\shref\s*=\s*)"""
+    r"""(?:"\s*(?P<double>https?://[^"]*)"|'\s*(?P<single>https?://[^']*)'|(?P<bare>https?://[^\s"'<>`]+))""",
     re.IGNORECASE,
 )
 # `&#39;` is an apostrophe as HTML writes it, and no fragment.
 _FRAGMENT = re.compile(r"(?<!&)#.*", re.DOTALL)
-_PLAIN = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)\]}]", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_BEHIND = frozenset("'.,;:!?]}")
 
 
 def track_html(html: str, parameters: Mapping[str, str]) -> str:
@@ -24,12 +26,20 @@ def track_html(html: str, parameters: Mapping[str, str]) -> str:
 
 def track_text(text: str, parameters: Mapping[str, str]) -> str:
     """On every address that stands in the text."""
-    return _PLAIN.sub(lambda found: _with(found[0], parameters, "&"), text) if parameters else text
+    return _PLAIN.sub(lambda found: _in_text(found[0], parameters), text) if parameters else text
+
+
+def _in_text(address: str, parameters: Mapping[str, str]) -> str:
+    """Without the punctuation behind it; a bracket that was opened before it is not its own."""
+    bare = address
+    while bare[-1] in _BEHIND or (bare[-1] == ")" and bare.count(")") > bare.count("(")):
+        bare = bare[:-1]
+    return _with(bare, parameters, "&") + address[len(bare) :]
 
 
 def _tracked(found: re.Match[str], parameters: Mapping[str, str]) -> str:
-    quote_mark = '"' if found["double"] else "'"
-    address = _with((found["double"] or found["single"]).rstrip(), parameters, "&amp;")
+    quote_mark = "'" if found["single"] else '"'
+    address = _with((found["double"] or found["single"] or found["bare"]).rstrip(), parameters, "&amp;")
     return f"{found['before']}{quote_mark}{address}{quote_mark}"
 
 

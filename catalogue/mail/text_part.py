@@ -4,8 +4,8 @@ import re
 
 from inscriptis import Inscriptis
 from inscriptis.model.config import ParserConfig
-from lxml import etree
-from lxml.html import HtmlElement, document_fromstring
+from lxml.etree import Element, ParserError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 _LAYOUT = frozenset({"table", "tbody", "tr", "td", "th"})
 _MANY_LINES = re.compile(r"\n{3,}")
@@ -15,9 +15,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 
 def text_of(html: str) -> str:
     """What a reader sees, with the address of every link behind its words; empty for no HTML."""
-    if not html.strip():
+    try:
+        # As bytes: of a text that names an encoding in its first line, XHTML, lxml takes nothing else.
+        tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
+    except ParserError:  # nothing in it, or remarks alone
         return ""
-    tree = document_fromstring(html)
     _strip(tree)
     for element in list(tree.iter("table")):
         if element.get("role") in ("presentation", "none"):
@@ -33,9 +35,9 @@ def _strip(tree: HtmlElement) -> None:
     """What is hidden is not told, and reading every style would take most of the time."""
     for element in list(tree.iter("style", "script", "title")):
         element.drop_tree()
-    for element in list(tree.iter(etree.Element)):
+    for element in list(tree.iter(Element)):
         style = element.attrib.pop("style", "")
-        if _HIDDEN.search(style):
+        if _HIDDEN.search(style) and element is not tree:
             element.drop_tree()
 
 

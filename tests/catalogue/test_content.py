@@ -119,6 +119,8 @@ def test_a_subject_has_bounds(subject: str, said: str) -> None:
         ),
         ("{% for a in (1..200) %}{% for b in (1..200) %}{% endfor %}{% endfor %}", "loop iteration limit"),
         ("{% for a in (1..9999) %}{{ run.long }}{% endfor %}", "output stream limit"),
+        ("{{ (1..100000000) | join }}", "join: a range of more than 10,000 numbers"),
+        ("{% assign a = (1..100000000) | reverse %}", "reverse: a range of more than 10,000 numbers"),
         (
             "{% assign s = 'xxxxxxxxxx' %}{% for a in (1..60) %}{% assign s = s | append: s %}{% endfor %}",
             "local namespace limit",

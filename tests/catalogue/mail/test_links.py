@@ -59,6 +59,19 @@ def test_links_in_single_quotes_and_for_outlook() -> None:
     assert tracked == html.replace("https://x.example", "https://x.example?a=b")
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<a title="a > b" href="https://x.example">', '<a title="a > b" href="https://x.example?a=b">'),
+        ("<a href=https://x.example/p?q>", '<a href="https://x.example/p?q&amp;a=b">'),
+        ("<a\nhref = 'https://x.example' >", "<a\nhref = 'https://x.example?a=b' >"),
+        ('<a title=" href=\'https://x.example\'" href="#top">', '<a title=" href=\'https://x.example\'" href="#top">'),
+    ],
+)
+def test_links_written_in_other_ways(before: str, after: str) -> None:
+    assert track_html(before, {"a": "b"}) == after
+
+
 def test_without_parameters_nothing_changes() -> None:
     assert track_html('<a href="https://x.example">', {}) == '<a href="https://x.example">'
     assert track_text("https://x.example", {}) == "https://x.example"
@@ -69,3 +82,17 @@ def test_addresses_in_a_text_end_before_the_punctuation() -> None:
     assert track_text(text, {"u": "v"}) == (
         f"See https://x.example/a?b=1&u=v, (https://y.example?u=v) or {UNSUBSCRIBE_URL}."
     )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("(see https://x.example/a).", "(see https://x.example/a?u=v)."),
+        ("https://x.example/a_(b)", "https://x.example/a_(b)?u=v"),
+        ("(https://x.example/a_(b))", "(https://x.example/a_(b)?u=v)"),
+        ("https://x.example/?q=it's_me", "https://x.example/?q=it's_me&u=v"),
+        ("'https://x.example'", "'https://x.example?u=v'"),
+    ],
+)
+def test_brackets_and_apostrophes_of_an_address(before: str, after: str) -> None:
+    assert track_text(before, {"u": "v"}) == after

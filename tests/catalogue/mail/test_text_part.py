@@ -26,7 +26,11 @@ def test_the_text_says_what_the_mail_shows_and_where_it_leads() -> None:
     ("html", "text"),
     [
         ("", ""),
+        (" ", ""),
+        ("<!-- nothing but a remark -->", ""),
         ("<p>x</p>", "x\n"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><html><body><p>ü</p></body></html>', "ü\n"),
+        ('<html style="display:none"><body>x</body></html>', "x\n"),
         ('<div style="display: none">hidden</div><p>x</p>', "x\n"),
         ('<a href="https://x.example">https://x.example</a>', "https://x.example\n"),
         ('<a href="https://x.example"></a>', "https://x.example\n"),
