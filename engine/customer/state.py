@@ -56,6 +56,12 @@ class Enrolment(Kept):
     """step → the message that it has sent"""
     trace: str | None = None
 
+    def keep_send(self, step: str, message: str) -> None:
+        """Both, where a move has given another message's step this name: under one that no step can have."""
+        while self.sends.get(step, message) != message:
+            step += "'"
+        self.sends[step] = message
+
 
 class Proposal(Kept):
     """A message before the decision point, until it is sent or dropped."""

@@ -91,7 +91,7 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
     del moment.state.sent[:-MAX_SENT]
     enrolment = moment.state.enrolment(proposal.enrolment_id)
     if enrolment is not None and proposal.step is not None:
-        enrolment.sends[proposal.step] = proposal.message
+        enrolment.keep_send(proposal.step, proposal.message)
     if not unknown:
         _tell(moment, proposal, "sent", proposal.channel)
     close(moment, proposal)

@@ -50,10 +50,13 @@ def refresh(moment: Moment, journey: str, source: str) -> None:
     """Enrol somebody who met the condition before the journey was published, where the journey wants that."""
     if journey not in moment.catalogue.by_condition:
         return
+    was = moment.state.edges[journey]
     program, true = _look(moment, journey)
     entry = program.journey.enter
     edge = moment.state.edges[journey]
-    if true and edge.existing and isinstance(entry, ConditionEntry) and entry.existing != "ignore":
+    if true and not was.true:  # the clock made it true, and nobody has looked since
+        _enter(moment, program, f"{journey}@{moment.at.isoformat()}")
+    elif true and edge.existing and isinstance(entry, ConditionEntry) and entry.existing != "ignore":
         edge.existing = not _enter(moment, program, f"{journey}@{source}")
 
 

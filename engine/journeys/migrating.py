@@ -11,7 +11,7 @@ from engine.journeys import facts, resume
 from engine.journeys.ending import finish, open_proposals
 from engine.journeys.program import Place, Program
 from engine.journeys.steps import wait, wait_for
-from engine.language.steps import Send, Wait, WaitFor
+from engine.language.steps import Lookup, Send, Step, Wait, WaitFor
 from engine.language.terms import Reason
 from engine.model import Frozen
 from engine.moment import Moment
@@ -36,15 +36,25 @@ def destination(old: Program, new: Program, step: str, steps: StepMap) -> Destin
     to = None if at is None else steps.get(at, at)
     if to is None:
         return Destination(outcome="ends", step=None)
-    alike = type(old.places[step].step) is type(new.places[to].step)
+    alike = _alike(old.places[step].step, new.places[to].step)
     return Destination(outcome="stays" if at == step and alike else "moves", step=to)
 
 
+def _alike(old: Step, new: Step) -> bool:
+    """Whether what the old one stands for lets the new one go on; an answer fits the very question only."""
+    return old == new if isinstance(old, Lookup) else type(old) is type(new)
+
+
 def migrate(moment: Moment, order: Migrate) -> None:
-    """Move every running enrolment of the journey; one whose steps are through already only ends, as it is."""
+    """Move every running enrolment of the journey; one whose steps are through already only ends, as it is.
+
+    Who came to a version under a newer catalogue meanwhile is not moved back.
+    """
     new = moment.program(order.to_version)
     for enrolment in list(moment.state.enrolments):
-        if enrolment.journey == order.journey and enrolment.version != order.to_version and enrolment.ending is None:
+        if enrolment.journey != order.journey or enrolment.version == order.to_version:
+            continue
+        if enrolment.ending is None and enrolment.catalogue <= order.catalogue:
             _move(moment, enrolment, new, order)
 
 
@@ -53,12 +63,13 @@ def _move(moment: Moment, enrolment: Enrolment, new: Program, order: Migrate) ->
     to = destination(old, new, enrolment.step, order.steps)
     standing = [one for one in open_proposals(moment, enrolment) if one.visit == enrolment.visit]
     enrolment.version, enrolment.catalogue, enrolment.migrated = new.version, order.catalogue, True
-    enrolment.sends = {order.steps.get(step) or step: message for step, message in enrolment.sends.items()}
+    _rename(enrolment, order.steps)
     _remember(moment, enrolment, old, new)
     _watch_goal(moment, enrolment, old, new)
     if to.step is not None and to.outcome == "stays":
-        enrolment.step = to.step
-        _stay(moment, enrolment, new.places[to.step], standing)
+        was, enrolment.step = enrolment.step, to.step
+        _note(moment, enrolment)
+        _stay(moment, enrolment, was, new.places[to.step], standing)
     else:
         enrolment.deadline = enrolment.watch = None
         enrolment.step = to.step or new.first
@@ -68,15 +79,24 @@ def _move(moment: Moment, enrolment: Enrolment, new: Program, order: Migrate) ->
             finish(moment, enrolment, "completed")
             return
         moment.bring(enrolment.id, to.step)
-    _note(moment, enrolment)
+        _note(moment, enrolment)
 
 
-def _stay(moment: Moment, enrolment: Enrolment, place: Place, standing: list[Proposal]) -> None:
+def _rename(enrolment: Enrolment, steps: StepMap) -> None:
+    """What its steps have done is found under their new names."""
+    sends, enrolment.sends = enrolment.sends, {}
+    for step, message in sends.items():
+        enrolment.keep_send(steps.get(step) or step, message)
+    outcomes = {to: enrolment.run[step] for step, to in steps.items() if to is not None and step in enrolment.run}
+    enrolment.run = outcomes | enrolment.run
+
+
+def _stay(moment: Moment, enrolment: Enrolment, was: str, place: Place, standing: list[Proposal]) -> None:
     """A shorter wait that is overdue moves now, a longer one keeps waiting."""
     match place.step:
         case Wait():
             target = wait.target(moment, enrolment, place.step)
-            enrolment.deadline = None if target is None or target <= moment.at else target
+            enrolment.deadline = None if target is None or target < moment.at else target
             if target is None:
                 moment.bring(enrolment.id, place.next)
             elif enrolment.deadline is None:
@@ -89,6 +109,9 @@ def _stay(moment: Moment, enrolment: Enrolment, place: Place, standing: list[Pro
         case Send():
             for proposal in standing:
                 proposal.step, proposal.version = place.step.id, enrolment.version
+            for sent in moment.state.sent:
+                if (sent.enrolment_id, sent.step) == (enrolment.id, was):
+                    sent.step = place.step.id  # the provider's word of it lets it go on
             waits = bool(standing) and place.step.go_on != "when_proposed"
             if not waits and place.step.go_on != "when_settled":
                 moment.bring(enrolment.id, place.next)
@@ -118,7 +141,8 @@ def _watch_goal(moment: Moment, enrolment: Enrolment, old: Program, new: Program
     for watch in moment.state.goals:
         if watch.enrolment_id == enrolment.id:
             watch.version = new.version
-    if old.journey.goal is None and new.journey.goal is not None:
+    watched = any(watch.enrolment_id == enrolment.id for watch in moment.state.goals)
+    if old.journey.goal is None and new.journey.goal is not None and not watched:
         moment.state.goals.append(
             GoalWatch(
                 enrolment_id=enrolment.id,

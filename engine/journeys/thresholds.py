@@ -38,7 +38,7 @@ def by_clock(moment: Moment) -> None:
 def remember(moment: Moment) -> None:
     """After a terminate or a reset: the last trigger of each threshold says on which side she was; look at once."""
     events = moment.state.memory.events(RESPONSE_RATE_CHANGED)
-    sides = {str(event.properties["name"]): event.properties["crossed"] for event in events}
+    sides = {str(event.properties.get("name")): event.properties.get("crossed") for event in events}
     for threshold in moment.policy.response_rates:
         if threshold.name in sides:
             new = ThresholdMark(threshold=identity_of(threshold), low=False)

@@ -15,7 +15,8 @@ from engine.moment import Moment
 def perform(moment: Moment, enrolment: Enrolment, step: Lookup, place: Place) -> Move:
     if step.lookup not in moment.schema.lookups:  # withdrawn after this version was pinned
         return settle(enrolment, step, place, NotFound(detail="not registered any more"))
-    moment.state.lookups.append(enrolment.id)
+    if enrolment.id not in moment.state.lookups:  # moved here from another look-up that was not asked yet
+        moment.state.lookups.append(enrolment.id)
     return Stand()
 
 

@@ -3,6 +3,7 @@
 import pytest
 from pydantic import JsonValue
 
+from engine.absorb import absorb
 from engine.contracts.inputs import Control, Identify, Refresh, Track
 from engine.language.journey import Journey
 from tests.engine.books import Books, journey, send, wait
@@ -109,6 +110,14 @@ def test_a_refresh_enrols_only_those_who_did_not_enter_by_a_change() -> None:
     she.control(Refresh(journey="a"), "5d")
     she.control(Refresh(journey="a"), "6d")
     assert she.entered() == [("0", "a"), ("5d", "a")]
+
+
+def test_a_refresh_does_not_swallow_an_edge_that_the_clock_brought_while_nobody_looked() -> None:
+    enrol = {"enrol": True, "pace": "10 per 1h"}
+    she = Life(Books(journey("a", WHILE, enter={"condition": "since(purchase) >= 90d", "existing": enrol})))
+    she.track("purchase")
+    absorb(she.state, Control(id="r", at=at("91d"), order=Refresh(journey="a")), at("91d"), she.definitions)
+    assert [one.entered_at for one in she.state.enrolments] == [at("91d")]
 
 
 def test_somebody_asleep_meets_a_condition_by_a_refresh_and_enters_at_its_instant() -> None:

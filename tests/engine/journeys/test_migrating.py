@@ -4,19 +4,28 @@ from typing import Any
 
 import pytest
 
-from engine.contracts.answers import Accepted, NotNow
-from engine.contracts.inputs import Migrate, Pause, Resume
+from engine.absorb import absorb
+from engine.contracts.answers import Accepted, Found, NotNow
+from engine.contracts.commands import LookUp
+from engine.contracts.inputs import Control, LookedUp, Migrate, Pause, Resume, Track
+from engine.contracts.journal import Ended, Moved
+from engine.decide import decide
 from engine.definitions import Definitions
 from engine.journeys.migrating import destination
 from engine.language.journey import Journey
 from tests.engine.books import Books, journey, send, wait, wait_for
-from tests.engine.lives import Life
+from tests.engine.lives import Life, at
 
 LISTEN = {"name": "view", "trigger": "viewed"}
+SETTLED = {"continue": "when_settled"}
 
 
 def version(*steps: Any, **more: Any) -> Journey:
     return journey("a", *steps, **more)
+
+
+def ask(id: str, city: str = "Berlin") -> dict[str, Any]:
+    return {"id": id, "lookup": "nearest", "with": {"city": city}, "into": "run.store", "fallback": {"name": "none"}}
 
 
 def life(*steps: Any, **more: Any) -> Life:
@@ -53,6 +62,13 @@ def test_a_wait_for_is_measured_anew_and_knows_the_new_outcomes() -> None:
     late = life(wait_for(LISTEN, timeout="10d"), send("one"))
     move(late, "5d", wait_for(LISTEN, timeout={"after": "2d", "go": "end"}), send("one"))
     assert late.ended() == [("5d", "a", "timed_out")]
+    assert [type(one) for one in late.entries if isinstance(one, Moved | Ended)] == [Moved, Moved, Ended]
+
+
+def test_a_wait_that_is_over_at_this_very_instant_is_not_past() -> None:
+    she = life(wait("5d", past="exit"), send("one"))
+    move(she, "3d", wait("3d", past="exit"), send("one"))
+    assert she.sent() == [("3d", "one")]
 
 
 def test_from_a_deleted_step_to_the_next_that_survives_or_off_the_end() -> None:
@@ -100,6 +116,80 @@ def test_what_was_sent_long_ago_is_known_after_a_second_move_too() -> None:
     move(she, "300d", wait("400d", "w"), send("hello", id="welcome"), send("bye"), mapped={"greet": "welcome"})
     she.advance("500d")
     assert [one for _, one in she.sent()] == ["hello", "bye"]
+
+
+def test_what_steps_sent_that_have_become_one_is_not_sent_again() -> None:
+    she = life(send("hello"), send("tips"), wait("2d", "w"), send("bye"))
+    one = (send("hello"), wait("2d", "x"), send("tips", id="more"), send("bye"))
+    move(she, "1d", *one, mapped={"tips": "hello", "w": "hello"})
+    she.advance("100d")
+    assert [one for _, one in she.sent()] == ["hello", "tips", "bye"]
+
+
+def test_what_a_step_met_is_known_under_its_new_name() -> None:
+    def steps(id: str) -> tuple[Any, ...]:
+        seen = {"when": f'run.{id}.outcome == "view"', "steps": [send("seen")]}
+        choice = {"id": "which", "branch": [seen], "otherwise": [send("unseen")]}
+        return wait_for(LISTEN, id=id, timeout="9d"), wait("5d"), choice
+
+    she = life(*steps("listen"))
+    she.track("viewed", "1d")
+    move(she, "2d", *steps("attend"), mapped={"listen": "attend"})
+    she.advance("30d")
+    assert she.sent() == [("6d", "seen")]
+
+
+def test_the_word_of_the_provider_lets_a_renamed_step_go_on() -> None:
+    she = life(send("hello", **SETTLED), send("bye"))
+    move(she, "1h", send("hello", id="greet", **SETTLED), send("bye"), mapped={"hello": "greet"})
+    she.react("delivered", "hello", "2h")
+    assert she.sent() == [("0", "hello"), ("2h", "bye")]
+
+
+@pytest.mark.parametrize("now", [ask("query"), ask("ask", "Hamburg")])
+def test_another_question_is_asked_anew(now: dict[str, Any]) -> None:
+    she = Life(Books(version(ask("ask"), send("bye"))), silent=True)
+    she.track("purchase")
+    move(she, "1s", now, send("bye"), mapped={"ask": now["id"]})
+    for number, question in enumerate(one for one in she.commands if isinstance(one, LookUp)):
+        name, which = f"{question.step}/{question.visit}", question.enrolment_id
+        found = Found(result={"name": question.args["city"]})
+        answer = LookedUp(id=name, enrolment_id=which, step=question.step, visit=question.visit, answer=found)
+        she.feed(answer, f"{2 + number}s")
+    assert she.sent() == [("3s", "bye")]
+    assert she.deliveries()[-1].facts.run["store"] == {"name": now["with"]["city"]}
+
+
+def test_a_question_that_was_not_asked_yet_is_asked_once() -> None:
+    she = Life(Books(version(ask("ask"))))
+    order = Migrate(journey="a", to_version=she.books.version("a", she.books.publish(version(ask("q")))), catalogue=2)
+    order = order.model_copy(update={"steps": {"ask": "q"}})
+    for entry in (Track(id="t", type="purchase", at=at("0")), Control(id="m", at=at("0"), order=order, catalogue=2)):
+        absorb(she.state, entry, at("0"), she.definitions)
+    commands = decide(she.state, at("0"), she.definitions)
+    assert [one.step for one in commands if isinstance(one, LookUp)] == ["q"]
+
+
+def test_who_came_to_a_newer_version_meanwhile_is_not_moved_back() -> None:
+    she = life(wait("10d", "old"))
+    number = she.books.publish(version(wait("20d", "ordered")))
+    order = Migrate(journey="a", to_version=she.books.version("a", number), catalogue=number, steps={"old": "ordered"})
+    she.state.catalogue = she.books.publish(version(wait("30d", "newest")))
+    she.track("purchase", "1d")
+    she.control(order, "2d")
+    assert [one.step for one in she.state.enrolments] == ["ordered", "newest"]
+
+
+def test_a_goal_is_watched_once_however_often_she_is_moved() -> None:
+    goal = {"trigger": "viewed", "within": "9d of entry"}
+    she = life(wait("10d"))
+    for more in ({"goal": goal}, {"title": "x"}, {"goal": goal, "title": "y"}):
+        number = she.books.publish(version(wait("10d"), **more))
+        order = Migrate(journey="a", to_version=she.books.version("a", number), catalogue=number)
+        entry = Control(id=f"m{number}", at=at("1d"), order=order, catalogue=number)
+        absorb(she.state, entry, at("1d"), she.definitions)
+    she.track("viewed", "2d")
+    assert len(she.goals()) == 1
 
 
 def test_a_message_on_its_way_stays_with_its_step() -> None:

@@ -169,6 +169,13 @@ def test_after_a_terminate_the_side_is_known_and_between_the_shares_nothing_is_c
     assert changes(she)[-1] == ("31d", "recovered", 0.6)
 
 
+def test_a_trigger_of_that_name_from_elsewhere_does_not_stop_a_new_life() -> None:
+    she = Life(books())
+    she.track("response_rate_changed")
+    recollect(Moment(she.state, she.definitions, at("1d"), at("1d")), Recollection(catalogue=1, next_seq=she.state.seq))
+    assert not she.state.thresholds["low"].low
+
+
 @dataclass
 class Told:
     """What an outsider knows of one message."""
