@@ -9,7 +9,7 @@ from liquid.exceptions import LiquidError
 
 from catalogue.bodies import PREHEADER, bodies_for, inline_templates, named, subject
 from catalogue.liquid_text import RenderError, compile_text, render_text
-from catalogue.mail.links import track_html, track_text
+from catalogue.mail.links import scripts, track_html, track_text
 from catalogue.mail.naming import language_for
 from catalogue.mail.text_part import text_of
 from catalogue.variables import Variables, variables_for
@@ -96,10 +96,13 @@ class _Rendering:
         if template is None:
             raise ContentFault(f"message {key!r} has no {name}: add the file beside message.yaml")
         try:
-            return render_text(template, self.variables)
+            text = render_text(template, self.variables)
         except RenderError as error:
             line = f", line {error.line}" if error.line else ""
             raise ContentFault(f"message {key!r}, {name}{line}: {error}") from error
+        if name.endswith(".html") and any(scripts(text)):
+            raise ContentFault(f"message {key!r}, {name}: a value makes a link run a script")
+        return text
 
     def _subject(self) -> str:
         """One line: a value with a line break must not become a header of its own."""

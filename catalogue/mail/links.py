@@ -1,7 +1,7 @@
-"""Puts tracking parameters on the links of a mail, as it is about to go out."""
+"""Puts tracking parameters on the links of a mail, as it is about to go out, and finds links that are scripts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -17,6 +17,22 @@ _HREF = re.compile(
 _FRAGMENT = re.compile(r"(?<!&)#.*", re.DOTALL)
 _PLAIN = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _BEHIND = frozenset("'.,;:!?]}")
+
+_ADDRESS = re.compile(
+    r"""\s(?:xlink:)?(?:href|src|action|formaction)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'<>]+))""",
+    re.IGNORECASE,
+)
+_SKIPPED = re.compile(r"[\x00-\x20]")
+"""what browsers pass over in an address"""
+_SCRIPTS = ("javascript:", "vbscript:")
+
+
+def scripts(html: str) -> Iterator[int]:
+    """Where addresses stand that would run something: escaping a value does not keep it from being one."""
+    for found in _ADDRESS.finditer(html):
+        address = unescape(found["double"] or found["single"] or found["bare"] or "")
+        if _SKIPPED.sub("", address).lower().startswith(_SCRIPTS):
+            yield found.start() + 1
 
 
 def track_html(html: str, parameters: Mapping[str, str]) -> str:

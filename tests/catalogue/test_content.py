@@ -83,6 +83,14 @@ def test_html_never_carries_a_value_unescaped(template: str) -> None:
     assert "&lt;script&gt;" in html
 
 
+@pytest.mark.parametrize("address", ["javascript:x()", " JavaScript:x()", "java\tscript:x()", "\x01vbscript:x()"])
+@pytest.mark.parametrize("html", ['<a href="{{ run.url }}">x</a>', "<img src = '{{ run.url }}'>"])
+def test_no_value_becomes_a_script(html: str, address: str) -> None:
+    with pytest.raises(ContentFault, match="a value makes a link run a script"):
+        rendered(html, run={"url": address})
+    assert "https://x.example" in rendered(html, run={"url": "https://x.example/javascript:x"}).html
+
+
 def test_text_and_subject_are_not_escaped() -> None:
     mail = rendered(text="{{ message.title }}", subject="{{ message.title }}", html="{{ message.title }}")
     assert (mail.text, mail.subject, mail.html) == ("M & M", "M & M", "M &amp; M")

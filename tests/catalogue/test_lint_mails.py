@@ -164,6 +164,12 @@ CASES: list[Case] = [
         "put both into the body",
     ),
     (
+        in_body('href="https://shop.example/p?x=1"', 'href="JavaScript:x()"'),
+        BODY, 6, "",
+        "this address would run a script",
+        "write an address that begins with https:, mailto: or tel:",
+    ),
+    (
         in_body("<mj-text>Hi", "<mj-txt>Hi"),
         BODY, 4, "",
         "MJML has no tag <mj-txt>",
