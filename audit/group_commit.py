@@ -1,5 +1,6 @@
 """Lets transactions that wait for the same single writer share one commit, each undone alone when it fails."""
 
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
@@ -65,7 +66,17 @@ def _one(connection: Connection, work: Callable[[Connection], Any]) -> Callable[
         with connection.begin_nested():
             return _succeeded(work(connection))
     except Exception as error:
+        if not _goes_on(connection):
+            raise
         return _failed(error)
+
+
+def _goes_on(connection: Connection) -> bool:
+    """Whether SQLite undid the failed statement only: on a full disk or a fault of it, it undoes what came before too,
+    and says nothing at the commit."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)
+    return raw.in_transaction
 
 
 def _succeeded(result: Any) -> Callable[[Future[Any]], None]:

@@ -107,3 +107,21 @@ def test_more_than_fit_into_one_commit_are_all_done(database: Engine, writer: Th
     wait(done, 10)
     assert len(seen) == 3
     assert len(names(database)) == 2 * len(done)
+
+
+def test_where_the_database_gave_up_the_whole_transaction_nobody_is_told_that_it_is_written(
+    database: Engine, writer: ThreadPoolExecutor
+) -> None:
+    """On a full disk SQLite undoes everything, also what was done by others before."""
+    together, go = GroupCommit(database, writer), busy(writer)
+
+    def overfill(connection: Connection) -> None:
+        pages = connection.scalar(text("PRAGMA page_count"))
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        connection.execute(text("INSERT INTO written VALUES (hex(randomblob(100000)))"))
+
+    first, full, last = (together.submit(work) for work in (Putting("ann"), overfill, Putting("bob")))
+    go.set()
+    wait([first, full, last], 10)
+    assert [type(one.exception()) for one in (first, full, last)] == [OperationalError] * 3
+    assert names(database) == []
