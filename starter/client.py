@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Literal, TypeVar
 
 from temporalio.client import (
@@ -124,18 +124,18 @@ class JourneyClient:
         return Taken.SIGNALLED
 
     async def status(self, customer_id: str) -> Status:
-        """Where she is. Raises UnknownCustomer, NoAnswer."""
-        with self._answering(customer_id) as run:
+        """Where she is. Raises UnknownCustomer, CustomerErased, NoAnswer."""
+        async with self._answering(customer_id) as run:
             return await run.query(CustomerWorkflow.status, rpc_timeout=TIMEOUT)
 
     async def timeline(self, customer_id: str) -> list[TimelineItem]:
-        """The newest of what happened; the ledger has the whole. Raises UnknownCustomer, NoAnswer."""
-        with self._answering(customer_id) as run:
+        """The newest of what happened; the ledger has the whole. Raises as `status`."""
+        async with self._answering(customer_id) as run:
             return await run.query(CustomerWorkflow.timeline, rpc_timeout=TIMEOUT)
 
     async def upcoming(self, customer_id: str) -> list[UpcomingItem]:
-        """What is known to come within 14 days. Raises UnknownCustomer, NoAnswer."""
-        with self._answering(customer_id) as run:
+        """What is known to come within 14 days. Raises as `status`."""
+        async with self._answering(customer_id) as run:
             return await run.query(CustomerWorkflow.upcoming, rpc_timeout=TIMEOUT)
 
     def _judge(self, entry: Track | Identify, known: InForce) -> None:
@@ -189,15 +189,16 @@ class JourneyClient:
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise _no_answer() from error
 
-    @contextmanager
-    def _answering(self, customer_id: str) -> Iterator[_Run]:
+    @asynccontextmanager
+    async def _answering(self, customer_id: str) -> AsyncIterator[_Run]:
         customer = self.customer_id(customer_id)
         try:
             yield self._client.get_workflow_handle_for(CustomerWorkflow.run, workflow_id(customer))
         except RPCError as error:
             match error.status:
                 case RPCStatusCode.NOT_FOUND:
-                    raise UnknownCustomer(customer) from error
+                    erased = await self._ledger.known(customer, "") is Known.ERASED
+                    raise (CustomerErased(customer) if erased else UnknownCustomer(customer)) from error
                 case RPCStatusCode.DEADLINE_EXCEEDED | RPCStatusCode.CANCELLED | RPCStatusCode.FAILED_PRECONDITION:
                     raise _no_answer() from error
                 case _:

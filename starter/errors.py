@@ -31,7 +31,7 @@ class NoAnswer(DoorError):
 
 
 class CustomerErased(InputRefused):
-    """The customer was erased: the refusal is on record, and nothing else of the input."""
+    """The customer was erased: an input is refused on record, and nothing else of it is kept."""
 
     def __init__(self, customer_id: str) -> None:
         super().__init__(f"customer {customer_id!r} was erased: nothing is taken in under this id any more")

@@ -91,6 +91,8 @@ async def test_nothing_is_taken_in_any_more_and_every_refusal_is_on_record(doorw
     ):
         with pytest.raises(CustomerErased):
             await refused
+    with pytest.raises(CustomerErased, match=r"'e2' was erased"):
+        await client.status("e2")
     with doorway.database.connect() as connection:
         rows = connection.exec_driver_sql("SELECT kind, why, private FROM inbox WHERE customer_id = 'e2' ORDER BY id")
         assert [tuple(row) for row in rows] == [(kind, "erased", None) for kind in ("track", "identify", "enrol")]
