@@ -37,11 +37,11 @@ def edition_at(revision: str, folder: Path) -> Edition:
         return NOTHING
     packed = _git(root, "archive", "--format=tar", name, "--", inside)
     with tempfile.TemporaryDirectory(prefix="twostep-diff-") as there:
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(there, filter="data")
         try:
+            with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+                archive.extractall(there, filter="data")
             return edition_in(Path(there) / inside)
-        except InputRefused as error:
+        except (InputRefused, tarfile.FilterError) as error:
             raise InputRefused(f"at {revision}: {str(error).replace(f'{there}/', '')}") from error
 
 

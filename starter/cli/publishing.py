@@ -43,14 +43,14 @@ def publish(
     """Check a journeys folder, show what would change and put it in force, unless the same is in force already."""
     settings = client_settings("ledger")
     path = folder or settings.journeys_dir
-    prepared = prepare(path)
+    # Before anybody is asked: meanwhile the files may go on.
+    commit, prepared = commit_of(path), prepare(path)
     with opened_database(settings) as database:
         found = prospect(database, prepared.built)
         if not json:
             show_faults(prepared.warnings)
         refuse_lacking(found, database, prepared.definitions)
         if _shown(found, dry_run=dry_run, ask=not yes, json=json):
-            commit = commit_of(path)
             _say(put_in_force(database, found, commit=commit, warnings=prepared.warnings), json)
 
 

@@ -1,6 +1,7 @@
 """The record shop in a folder of its own, to change it, and a ledger to publish it into."""
 
 import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +68,8 @@ class Shop:
 
 def twostep(*words: str, typed: str | None = None) -> Result:
     return CliRunner().invoke(app, words, input=typed)
+
+
+def git(folder: Path, *words: str) -> None:
+    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", "-C", str(folder), *names, *words], check=True, capture_output=True)

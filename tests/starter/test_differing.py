@@ -1,15 +1,9 @@
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from starter.publishing import commit_of
-from tests.starter.publishing_folder import Shop, twostep
-
-
-def git(folder: Path, *words: str) -> None:
-    names = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com", "-c", "commit.gpgsign=false")
-    subprocess.run(["git", "-C", str(folder), *names, *words], check=True, capture_output=True)
+from tests.starter.publishing_folder import Shop, git, twostep
 
 
 @pytest.fixture
@@ -120,3 +114,12 @@ def test_pictures_are_written_as_their_file_ends(shop: Shop, tmp_path: Path) -> 
     assert (tmp_path / "map.mmd").read_text().startswith("flowchart LR\n")
     assert "did you mean 'win-back'?" in twostep("graph", "winback").stderr
     assert "cannot be written" in twostep("map", "--out", str(tmp_path / "no" / "map.svg")).stderr
+
+
+def test_a_link_out_of_the_folder_is_refused(shop: Shop) -> None:
+    (shop.folder / "secrets.yaml").symlink_to("/etc/hosts")
+    git(shop.folder, "add", "secrets.yaml")
+    git(shop.folder, "commit", "--quiet", "--message", "linked")
+    done = twostep("diff", "one..main")
+    assert done.exit_code == 1
+    assert "at main: 'shop/secrets.yaml' is a link to an absolute path" in done.stderr

@@ -9,7 +9,8 @@ from catalogue.publish import prepare
 from starter import publishing
 from starter.errors import InputRefused
 from starter.prospects import prospect
-from tests.starter.publishing_folder import Shop, twostep
+from starter.publishing import commit_of
+from tests.starter.publishing_folder import Shop, git, twostep
 
 LONGER = ("journeys/win-back.yaml", "wait: 30d", "wait: 3w")
 
@@ -59,6 +60,25 @@ def test_a_terminal_is_asked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Non
     shop.change(*LONGER)
     assert twostep("publish", "--yes").exit_code == 0
     assert numbers(shop) == [1, 2]
+
+
+def test_the_commit_is_that_of_what_was_shown(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_a_terminal(monkeypatch)
+    git(shop.folder.parent, "init", "--quiet")
+    git(shop.folder.parent, "add", "shop")
+    git(shop.folder.parent, "commit", "--quiet", "--message", "shown")
+    shown = commit_of(shop.folder)
+
+    def meanwhile(*_: object, **__: object) -> bool:
+        shop.change(*LONGER)
+        git(shop.folder.parent, "commit", "--quiet", "--all", "--message", "later")
+        return True
+
+    monkeypatch.setattr("typer.confirm", meanwhile)
+    assert twostep("publish").exit_code == 0
+    assert shown is not None and commit_of(shop.folder) != shown
+    [published] = [entry.commit for database in shop.database() for entry in SqlPublications(database).numbers()]
+    assert published == shown
 
 
 def test_what_was_not_shown_is_not_published(shop: Shop) -> None:
