@@ -112,7 +112,7 @@ def _guard(access: Access) -> Middleware:
 
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if urlsplit(f"//{request.host}").hostname not in _LOCAL | access.hosts:
+        if _name_of(request.host) not in _LOCAL | access.hosts:
             raise web.HTTPMisdirectedRequest(text="this server is not called by that name; see CODEC_HOST")
         origin = request.headers.get("Origin")
         if origin is not None and origin not in access.origins:
@@ -128,6 +128,14 @@ def _guard(access: Access) -> Middleware:
         return response
 
     return guard
+
+
+def _name_of(host: str) -> str | None:
+    """Without the port; None for what is no name of a host."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 def _cors(origin: str | None) -> dict[str, str]:

@@ -80,6 +80,7 @@ async def test_a_page_of_another_origin_or_name_gets_nothing(place: tuple[Runnin
     assert status == 403
     assert "Access-Control-Allow-Origin" not in headers
     assert (await asked(url, payload, Host="evil.example.com"))[0] == 421
+    assert (await asked(url, payload, Host="[::1"))[0] == 421  # no address
     assert (await asked(url, payload, Host="codec.example.com:443"))[0] == 200
     assert (await asked(url, payload, Origin="http://localhost:8233"))[0] == 200
 
