@@ -30,6 +30,11 @@ class Customer:
         self._word: Callable[[datetime], Identify] | None = word
         self._numbers = count(1)
 
+    @property
+    def begun(self) -> bool:
+        """Whether anything was said of her yet; before that she has no workflow."""
+        return self._word is None
+
     async def begin(self) -> None:
         """Say who she is, once; done before anything else by itself."""
         word, self._word = self._word, None

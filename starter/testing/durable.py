@@ -113,7 +113,8 @@ class Twostep:
     async def rest(self) -> None:
         """Until nothing is left to do at this instant; everything awaited here ends so. Raises NotAtRest."""
         for customer in self._customers.values():
-            await rest(self._time.client, workflow_id(customer.id))
+            if customer.begun:
+                await rest(self._time.client, workflow_id(customer.id))
 
     def mails(self) -> Sequence[Mail]:
         """Everything that the stand-in took, oldest first, as it came over HTTP."""

@@ -50,6 +50,13 @@ async def test_a_life_of_one_customer(
         await twostep.skip_to("2035-01-01T09:00:00Z")
 
 
+async def test_nobody_waits_for_somebody_of_whom_nothing_was_said_yet(twostep: Twostep) -> None:
+    bob = twostep.customer("bob", email="bob@example.com")
+    ann = await buyer(twostep)
+    assert await ann.journeys() == ["accessory-tips"]
+    assert await bob.journeys() == []
+
+
 async def test_somebody_without_a_word_more_begins_too(twostep: Twostep) -> None:
     await twostep.skip(minutes=30)
     assert f"{await twostep.now():%Y-%m-%d %H:%M}" == "2035-01-01 09:30"
