@@ -10,6 +10,7 @@ from starter.errors import InputRefused
 
 _TEMPLATE = "templates/project"
 _RENAMED = {"gitignore": ".gitignore"}
+_NOT_IN_MAILS = ("<", "&", "{{", "{%")
 _SUFFIX = ".template"
 """On what would be taken for a part of the product where the template stands."""
 
@@ -36,8 +37,8 @@ def _check_empty(folder: Path) -> None:
 
 def _key(name: str) -> str:
     """The name as journeys files spell names. Raises InputRefused for one with no letter in it."""
-    if "\n" in name or "<" in name or "&" in name:
-        raise InputRefused(f"--name {name!r}: a name of one line, without < and &, since it stands in mails")
+    if any(sign in name for sign in _NOT_IN_MAILS) or not name.isprintable():
+        raise InputRefused(f"--name {name!r}: a name of one line, without <, &, {{{{ and {{%, since it stands in mails")
     key = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     if not re.match("[a-z]", key):
         raise InputRefused(f"--name {name!r}: a name that begins with a letter from a to z")

@@ -1,8 +1,10 @@
 """The command line's frame: one clear message for every error, and where text and JSON are written."""
 
+import os
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any, ParamSpec
+from pathlib import Path
+from typing import IO, Any, ParamSpec
 
 import typer
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -18,7 +20,7 @@ from catalogue.publish import LintFailed
 from engine.contracts.ports import KeyDestroyed, KeyUnknown
 from runtime.encryption.master_keys import MasterKeyMissing
 from runtime.exit import StartError
-from starter.errors import DoorError
+from starter.errors import DoorError, InputRefused
 from trials.replaying.files import HistoryFault
 from trials.simulating.index import EventsFault
 
@@ -98,6 +100,23 @@ def write_json(value: BaseModel | Sequence[BaseModel] | dict[str, str]) -> None:
     """One JSON document on standard output."""
     adapter: TypeAdapter[Any] = TypeAdapter(type(value)) if isinstance(value, BaseModel | dict) else TypeAdapter(list)
     typer.echo(adapter.dump_json(value, indent=2).decode())
+
+
+def write_file(text: str, file: Path, *, private: bool = False) -> None:
+    """`private`: for its owner's eyes alone, also where others could read the file before. Raises InputRefused."""
+    try:
+        with file.open("w", encoding="utf-8", newline="\n") if not private else _private(file) as opened:
+            opened.write(text)
+    except OSError as error:
+        raise InputRefused(f"{str(file)!r} cannot be written: {error.strerror}") from error
+
+
+def _private(file: Path) -> IO[str]:
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    opened = os.fdopen(descriptor, "w", encoding="utf-8", newline="\n")
+    if file.is_file():
+        file.chmod(0o600)
+    return opened
 
 
 def _place(location: tuple[int | str, ...]) -> str:

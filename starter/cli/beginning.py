@@ -1,6 +1,7 @@
 """`init`: a project of one's own to begin with."""
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -18,6 +19,10 @@ def init(
     """Write a project of your own: a journey, its mail, events to simulate and tests, all of it working."""
     written = new_project(folder, name or folder.resolve().name)
     lines = [f"{folder}: {len(written)} files", "", *(f"  {place}" for place in written), "", "next:", ""]
-    lines += [f"  cd {folder}", "  twostep lint journeys", "  twostep simulate journeys events.csv --customer ann"]
+    lines += [
+        f"  cd {quote(str(folder))}",
+        "  twostep lint journeys",
+        "  twostep simulate journeys events.csv --customer ann",
+    ]
     lines += ["  pip install pytest pytest-asyncio && pytest", "  twostep run", "", "README.md there tells of the rest"]
     out().print("\n".join(lines), markup=False)

@@ -14,7 +14,7 @@ from engine.contracts.ports import Rendered
 from engine.language.terms import Channel
 from engine.model import Attributes
 from runtime.settings import Settings
-from starter.cli.app import out, plain_table, write_json
+from starter.cli.app import out, plain_table, write_file, write_json
 from starter.cli.surroundings import client_settings, journeys_folder, sending_settings
 from starter.cli.words import JsonOption, perform
 from starter.errors import DoorError
@@ -137,6 +137,6 @@ def _write(rendered: Rendered, body: str, file: Path | None) -> None:
     if file is None:
         typer.echo(body)
         return
-    file.write_text(body, encoding="utf-8", newline="\n")
+    write_file(body, file)
     subject = f", subject: {rendered.subject}" if rendered.subject else ""
     out().print(f"{file}{subject}", markup=False)

@@ -19,6 +19,7 @@ from catalogue.folder import read_folder
 from engine.language.message import Message
 from runtime.settings import Settings
 from starter.cli.app import out as console
+from starter.cli.app import write_file
 from starter.errors import InputRefused
 
 
@@ -92,8 +93,5 @@ def _write(text: str, file: Path | None) -> None:
     if file is None:
         typer.echo(text, nl=False)
         return
-    try:
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InputRefused(f"--out {str(file)!r} cannot be written: {error.strerror}") from error
+    write_file(text, file)
     console().print(f"written: {file}", markup=False)

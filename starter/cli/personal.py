@@ -1,7 +1,6 @@
 """`erase`, `export`, `codec-server`, `keys rewrap`: what has to do with people's data and its keys."""
 
 import asyncio
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +16,7 @@ from runtime.encryption.rewrapping import rewrap_all
 from runtime.logs import set_up_logging
 from runtime.settings import Settings
 from runtime.temporal import connect
-from starter.cli.app import bar, one_message, out, write_json
+from starter.cli.app import bar, one_message, out, write_file, write_json
 from starter.cli.surroundings import client_settings, sending_settings
 from starter.cli.words import CustomerId, JsonOption, perform
 from starter.codec_server import access_of, start_codec_server
@@ -63,8 +62,7 @@ def export(
     if file is None:
         typer.echo(document(found))
         return
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as opened:
-        opened.write(document(found) + "\n")
+    write_file(document(found) + "\n", file, private=True)
     out().print(f"written to {file}, readable by you alone", markup=False)
 
 

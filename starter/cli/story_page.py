@@ -12,7 +12,7 @@ import typer
 from audit.queries.rule_looks import DecisionLook
 from engine.contracts.views import TimelineItem
 from engine.telling.phrases import clock
-from starter.cli.app import out
+from starter.cli.app import out, write_file
 from starter.cli.explaining import rules_looked_at
 from starter.cli.story import Line, Telling, by_day, local_time
 
@@ -51,8 +51,7 @@ def write_page(telling: Telling, items: Iterable[TimelineItem], decisions: Seque
     if file == Path("-"):
         typer.echo(page, nl=False)
         return
-    file.touch(mode=0o600)
-    file.write_text(page, encoding="utf-8")
+    write_file(page, file, private=True)
     out().print(f"{file}: the story of customer {telling.customer_id}", markup=False)
 
 

@@ -75,6 +75,11 @@ def test_nothing_of_anybody_is_overwritten(project: Path, tmp_path: Path) -> Non
     assert "is a file: name a new folder" in twostep("init", file).stderr
 
 
+def test_a_folder_with_a_space_is_told_as_a_shell_takes_it(tmp_path: Path) -> None:
+    folder = tmp_path / "my shop"
+    assert f"  cd '{folder}'" in twostep("init", folder).stdout
+
+
 def test_an_empty_folder_will_do_and_gives_the_name(tmp_path: Path) -> None:
     folder = tmp_path / "Kiosk 24"
     folder.mkdir()
@@ -83,7 +88,7 @@ def test_an_empty_folder_will_do_and_gives_the_name(tmp_path: Path) -> None:
     assert (folder / "journeys" / "policy.yaml").read_text().startswith("policy: kiosk-24\n")
 
 
-@pytest.mark.parametrize("name", ["24 hours", "A & B", "…"])
+@pytest.mark.parametrize("name", ["24 hours", "A & B", "…", "{{ shop }}", "a\tb"])
 def test_a_name_that_cannot_stand_in_mails_and_files_is_refused(name: str, tmp_path: Path) -> None:
     done = twostep("init", tmp_path / "new", "--name", name)
     assert done.exit_code == 1

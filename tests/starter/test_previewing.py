@@ -45,6 +45,12 @@ def test_into_a_file_with_the_subject_told(tmp_path: Path) -> None:
     assert "Hallo Ada" in Path("mail.html").read_text(encoding="utf-8")
 
 
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    done = preview(write_folder(tmp_path, MAIL), "--out", "nowhere/mail.html")
+    assert done.exit_code == 1
+    assert "'nowhere/mail.html' cannot be written: No such file or directory" in done.stderr
+
+
 def test_the_folder_may_come_from_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_folder(tmp_path / "mine", MAIL)
     monkeypatch.setenv("JOURNEYS_DIR", "mine")
