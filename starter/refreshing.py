@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import socket
+import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from audit.inbox import Inbox, Why
-from audit.refreshing import Job, JobLost, Refreshes
+from audit.refreshing import LEASE, Job, JobLost, Refreshes
 from engine.contracts.inputs import Control, Migrate
 from engine.identity import digest
 from starter.drain import TemporalAway, to_send
@@ -26,6 +27,8 @@ from workflows.names import customer_id_of
 PAUSE = 1.0
 """seconds between two looks when nothing is due"""
 LISTED_AT_ONCE = 1000
+RENEWED_EVERY = LEASE.total_seconds() / 3
+"""seconds that telling may take until the lease is renewed: a slow server must not have two processes take turns"""
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +37,14 @@ class Refreshing:
     """Several may run at once: each job is one process's at a time, and what is told twice changes nothing."""
 
     def __init__(
-        self, database: Engine, client: Client, task_queue: str, published: Published, *, pause: float = PAUSE
+        self,
+        database: Engine,
+        client: Client,
+        task_queue: str,
+        published: Published,
+        *,
+        pause: float = PAUSE,
+        renewed_every: float = RENEWED_EVERY,
     ) -> None:
         self._refreshes = Refreshes(database, f"{socket.gethostname()}-{uuid4().hex[:8]}")
         self._inbox = Inbox(database)
@@ -43,6 +53,7 @@ class Refreshing:
         self._signaller = Signaller(client, task_queue)
         self._published = published
         self._pause = pause
+        self._renewed_every = renewed_every
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; a fault of the database or of Temporal is logged, and tried again."""
@@ -93,25 +104,32 @@ class Refreshing:
             yield page
 
     async def _tell_all(self, job: Job, known: InForce) -> None:
-        told = 0
+        told, renewed = 0, time.monotonic()
         try:
             for customer in job.customers:
                 await self._tell(job, customer, known)
                 told += 1
+                if time.monotonic() - renewed >= self._renewed_every:
+                    await asyncio.to_thread(self._refreshes.renew, job)
+                    renewed = time.monotonic()
         finally:
             await asyncio.to_thread(self._refreshes.told, job, job.customers[:told])
 
     async def _tell(self, job: Job, customer: str, known: InForce) -> None:
-        """What was of no interest before is handed over first: the conditions may be about it."""
-        waiting = await asyncio.to_thread(self._inbox.for_customer, customer, known.interest)
-        for kept in waiting:
-            await self._signal(customer, to_send(known, kept))
-        await asyncio.to_thread(self._inbox.mark_drained, [kept.number for kept in waiting])
-        source = digest("refresh", str(job.id), customer)
-        order = Control(id=source, at=datetime.now(UTC), order=job.order, catalogue=job.catalogue)
-        await self._signal(customer, order)
+        """What was of no interest before is handed over first: the conditions may be about it.
 
-    async def _signal(self, customer: str, entry: Signalled) -> None:
+        What was published after the job began is in force for her too.
+        """
+        waiting = await asyncio.to_thread(self._inbox.for_customer, customer, known.interest)
+        taken = [kept.number for kept in waiting if await self._signal(customer, to_send(known, kept))]
+        if taken:
+            await asyncio.to_thread(self._inbox.mark_drained, taken)
+        source = digest("refresh", str(job.id), customer)
+        newest = max(job.catalogue, known.number)
+        await self._signal(customer, Control(id=source, at=datetime.now(UTC), order=job.order, catalogue=newest))
+
+    async def _signal(self, customer: str, entry: Signalled) -> bool:
+        """False where it is in the inbox now, or still."""
         why: Why | None
         try:
             why = await self._signaller.signal(customer, entry)
@@ -122,3 +140,4 @@ class Refreshing:
             raise TemporalAway("Temporal does not answer")
         if why is not None:
             await asyncio.to_thread(self._inbox.store, customer, entry, why)
+        return why is None

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 from audit.database import write
 from audit.queries.directory import directory
 from audit.queries.refreshes import refreshes
-from audit.refreshing import Refreshes
+from audit.refreshing import Job, Refreshes
 from starter.ledger_side import published_in
 from starter.main import app
 from starter.ports import Taken
-from starter.refreshing import Refreshing
+from starter.refreshing import RENEWED_EVERY, Refreshing
 from tests.starter.doorway import RECORD_SHOP, Doorway
 
 LOYAL = """\
@@ -30,6 +30,8 @@ enter:
 steps:
   - { id: rest, wait: 30d }
 """
+SIGNALS = 20
+"""that a run takes on the tests' server"""
 CLOCK = "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
 
@@ -44,10 +46,10 @@ def with_loyal(folder: Path, journey: str = LOYAL) -> Path:
     return shop
 
 
-def refreshing(doorway: Doorway) -> Refreshing:
+def refreshing(doorway: Doorway, renewed_every: float = RENEWED_EVERY) -> Refreshing:
     """One more process."""
-    published = published_in(doorway.database)
-    return Refreshing(doorway.database, doorway.temporal, doorway.settings.task_queue, published, pause=0.05)
+    published, queue = published_in(doorway.database), doorway.settings.task_queue
+    return Refreshing(doorway.database, doorway.temporal, queue, published, pause=0.05, renewed_every=renewed_every)
 
 
 def hurry(doorway: Doorway, *more: str) -> None:
@@ -110,6 +112,72 @@ async def test_everybody_who_meets_the_condition_is_enrolled_by_several_processe
         assert (await client.status("r1")).catalogue == 2
     assert [(one.kind, one.done, one.total) for one in refreshes(doorway.database)] == [("enrol", 4, 4), ("look", 4, 4)]
     assert doorway.inbox == []
+
+
+async def test_who_is_enrolled_late_enters_what_is_published_by_then(doorway: Doorway, tmp_path: Path) -> None:
+    client = doorway.client()
+    async with doorway.working():
+        await client.track("o1", doorway.track(backfill=True))
+
+        async def works() -> bool:
+            return (await client.status("o1")).catalogue == 1
+
+        await until(works)
+        await listed(doorway, 1)
+        doorway.publish(with_loyal(tmp_path))
+        doorway.publish(with_loyal(tmp_path, LOYAL.replace("rest", "recover")))
+        hurry(doorway)
+        work = refreshing(doorway)
+        while not await all_done(doorway):
+            await work.once()
+            hurry(doorway)
+
+        async def enrolled() -> bool:
+            return [one.step for one in (await client.status("o1")).enrolments] == ["recover"]
+
+        await until(enrolled)
+
+
+async def test_what_a_run_does_not_take_any_more_stays_in_the_inbox(doorway: Doorway, tmp_path: Path) -> None:
+    client, kept = doorway.client(), doorway.track("returned")
+    assert await client.track("l1", kept) is Taken.STORED
+    for _ in range(SIGNALS):
+        assert await client.track("l1", doorway.track()) is Taken.SIGNALLED
+    await listed(doorway, 1)
+    doorway.publish(with_loyal(tmp_path))
+    hurry(doorway)
+    work = refreshing(doorway)
+    while not await all_done(doorway):
+        await work.once()
+        hurry(doorway)
+    assert [(one.input.id == kept.id, one.input.kind, one.why) for one in doorway.inbox] == [
+        (True, "track", "not_of_interest"),
+        (False, "control", "signal_limit"),
+        (False, "control", "signal_limit"),
+    ]
+
+
+async def test_the_lease_is_renewed_while_telling_takes_its_time(
+    doorway: Doorway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed: list[int] = []
+    renew = Refreshes.renew
+
+    def noticed(refreshes: Refreshes, job: Job) -> None:
+        renew(refreshes, job)
+        renewed.append(job.id)
+
+    monkeypatch.setattr(Refreshes, "renew", noticed)
+    for name in ("n1", "n2"):
+        await doorway.client().track(name, doorway.track())
+    await listed(doorway, 2)
+    doorway.publish(with_loyal(tmp_path))
+    hurry(doorway)
+    work = refreshing(doorway, renewed_every=0)
+    while not renewed:
+        await work.once()
+        hurry(doorway)
+    assert renewed == [1, 1]
 
 
 async def test_doors_and_workers_know_a_new_publication_without_a_restart(doorway: Doorway, tmp_path: Path) -> None:
