@@ -60,7 +60,7 @@ class Proofing:
             decided = as_decided(facts, self._now(), zone)
             rendered = _marked(render(prepare(part), way, decided, language))
         except ContentFault as fault:
-            raise InputRefused(str(fault)) from None
+            raise InputRefused(f"{fault}\n  what a journey would know comes with --facts FILE") from None
         proof = Proof(
             proof_id=f"proof-{uuid4().hex}",
             customer_id=customer_id,

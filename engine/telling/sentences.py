@@ -74,7 +74,7 @@ def _happened(item: TimelineItem, titles: Titles) -> str:
 
 def _trigger(name: str, properties: Attributes, saying: str | None) -> str:
     """`bought Pixel 9 (purchase: amount 699)`; without a saying, or what it names, the name and the properties."""
-    told = {key: _value(value) for key, value in properties.items() if value is not None}
+    told = {key: shown(value) for key, value in properties.items() if value is not None}
     if saying is None or not (named := set(named_in(saying))) <= told.keys():
         return plain(name) + _properties(properties)
     rest = {key: value for key, value in properties.items() if key not in named}
@@ -83,21 +83,22 @@ def _trigger(name: str, properties: Attributes, saying: str | None) -> str:
 
 def _properties(properties: Attributes) -> str:
     if properties.keys() == {"old", "new"}:  # a change of the profile
-        return f" from {_value(properties['old'])} to {_value(properties['new'])}"
-    told = ", ".join(f"{plain(name)} {_value(value)}" for name, value in properties.items() if value is not None)
+        return f" from {shown(properties['old'])} to {shown(properties['new'])}"
+    told = ", ".join(f"{plain(name)} {shown(value)}" for name, value in properties.items() if value is not None)
     return f": {told}" if told else ""
 
 
-def _value(value: JsonValue) -> str:
+def shown(value: JsonValue) -> str:
+    """A value as it is read: of a group and of a list what is in it."""
     match value:
         case None:
             return "nothing"
         case bool():
             return "yes" if value else "no"
         case dict():
-            return " ".join(_value(inner) for inner in value.values() if inner is not None)
+            return " ".join(shown(inner) for inner in value.values() if inner is not None)
         case list():
-            return ", ".join(_value(inner) for inner in value)
+            return ", ".join(shown(inner) for inner in value)
         case _:
             return str(value)
 

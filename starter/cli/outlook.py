@@ -6,6 +6,7 @@ from engine.contracts.views import Status, UpcomingItem
 from engine.telling.phrases import clock, plain
 from engine.telling.prospects import NOTHING, prospect
 from engine.telling.reasons import because
+from engine.telling.sentences import shown
 from starter.cli.app import out, plain_table
 from starter.cli.story import Telling, by_day, local_time, said_zone
 
@@ -34,7 +35,7 @@ def show_status(telling: Telling, found: Status) -> None:
     console, zone, titles = out(), telling.zone, telling.titles
     console.print(f"customer {found.customer_id}  (catalogue {found.catalogue}, build {found.build})", markup=False)
     for name, value in found.attributes.items():
-        console.print(f"  {name}: {value}", markup=False)
+        console.print(f"  {name}: {shown(value)}", markup=False)
     journeys = plain_table("journey", "key", "step", f"since ({zone.key})", f"until ({zone.key})")
     for one in found.enrolments:
         until = clock(one.deadline, zone) if one.deadline else ""

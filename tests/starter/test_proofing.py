@@ -140,7 +140,7 @@ async def test_an_outcome_that_nobody_knows_is_told(
 @pytest.mark.parametrize(
     ("words", "facts", "said"),
     [
-        ((), "run: {}", "message 'help' needs run.reason, and it is missing"),
+        ((), "run: {}", "and it is missing for this customer\n  what a journey would know comes with --facts FILE"),
         (("--channel", "sms"), "run: { reason: far, phone: P }", "nothing can be sent by sms here"),
         (("--language", "fr"), "run: { reason: far }", "is not written in 'fr'"),
     ],

@@ -189,7 +189,7 @@ def test_status_shows_titles_and_local_times(
     found = Status(
         customer_id="c-1",
         catalogue=1,
-        attributes={"plan": "gold"},
+        attributes={"plan": "gold", "address": {"street": "Weg 1", "city": "Hamburg"}},
         enrolments=(place,),
         held=(held,),
         in_flight=(),
@@ -202,6 +202,7 @@ def test_status_shows_titles_and_local_times(
     assert told == [
         "customer c-1 (catalogue 1, build b)",
         "plan: gold",
+        "address: Weg 1 Hamburg",
         "journey key step since (UTC) until (UTC)",
         "We have not seen you for a while give it time Tue 14 Apr 2026 22:30",
         "held: “Thank you for your first purchase” until Tue 14 Apr 2026 22:30 because of a pause",
