@@ -1,5 +1,7 @@
 """Erases a customer: what is personal goes, the counts stay, and a tombstone keeps her from coming back."""
 
+import sqlite3
+
 from sqlalchemy import Connection, Engine, delete, exists, literal, select, update
 from sqlmodel import col
 
@@ -85,6 +87,10 @@ def scrub(database: Engine) -> bool:
         cursor.execute("VACUUM")
         [busy, *_] = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
     finally:
         connection.close()
 

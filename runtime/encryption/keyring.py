@@ -47,7 +47,12 @@ class Keyring:
         known = self._ids.get(owner)
         if known is not None and (kept := self._kept(known)) is not None:
             return kept
-        return self._keep(await asyncio.to_thread(self._found_or_made, owner))
+        try:
+            return self._keep(await asyncio.to_thread(self._found_or_made, owner))
+        except KeyDestroyed:
+            if known is not None:
+                self._forget(known)
+            raise
 
     async def by_id(self, key_id: str) -> DataKey | None:
         """None once it was destroyed. Raises KeyUnknown, MasterKeyMissing."""

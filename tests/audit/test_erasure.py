@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event, text
 
 from audit.address import AddressKey
 from audit.erasure import bury, erase, is_known, scrub, sending
@@ -129,3 +129,14 @@ async def test_nothing_of_her_stays_in_the_files(ledger: SqlLedger, database: En
     erase(database, "c-1", KEY)
     assert scrub(database)
     assert not [path.name for path in files.iterdir() for mark in marks if mark in path.read_bytes()]
+
+
+async def test_files_that_others_write_to_are_left_for_another_time(ledger: SqlLedger, database: Engine) -> None:
+    if database.dialect.name != "sqlite":
+        return
+    database.dispose()  # what was opened before waits for half a minute
+    event.listen(database, "connect", lambda opened, _: opened.execute("PRAGMA busy_timeout = 10"))
+    with database.begin() as connection:
+        connection.execute(text("DELETE FROM claim"))
+        assert not scrub(database)
+    assert scrub(database)

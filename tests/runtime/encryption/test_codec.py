@@ -1,6 +1,7 @@
 """What leaves the process is unreadable without the customer's own key, and what nobody can read is no error."""
 
 import base64
+import gc
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from audit.keys import SqlKeyStore, destroy_key
 from engine.contracts.ports import KeyDestroyed, KeyUnknown, WrappedKey
 from engine.telling.phrases import SUMMARY_BYTES
 from runtime.encryption.codec import ENCODING, KEY_ID, EncryptionCodec, PayloadUnreadable, ReadingCodec
-from runtime.encryption.keyring import KEPT_FOR, Keyring
+from runtime.encryption.keyring import KEPT_FOR, DataKey, Keyring
 from runtime.encryption.master_keys import MasterKeyMissing, MasterKeys
 from runtime.encryption.rewrapping import rewrap_all
 from tests.databases import migrated, sqlite_url
@@ -112,6 +113,18 @@ async def test_a_destroyed_key_is_forgotten_by_who_had_it(database: Engine) -> N
     assert await busy.decode([payload]) != [SECRET]
     with pytest.raises(KeyDestroyed):
         await sealed(busy, "ann")
+
+
+async def test_a_destroyed_key_leaves_the_memory_of_a_process_that_only_writes(database: Engine) -> None:
+    now = [0.0]
+    door = codec(database, clock=lambda: now[0])
+    key_id = (await sealed(door, "ann")).metadata[KEY_ID].decode()
+    write(database, lambda connection: destroy_key(connection, "ann"))
+    now[0] += KEPT_FOR + 1
+    with pytest.raises(KeyDestroyed):
+        await sealed(door, "ann")
+    gc.collect()
+    assert not [one for one in gc.get_objects() if isinstance(one, DataKey) and one.id == key_id]
 
 
 async def test_a_key_of_another_ledger_is_an_error_and_no_tombstone(database: Engine, tmp_path: Path) -> None:
