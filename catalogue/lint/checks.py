@@ -9,6 +9,7 @@ from catalogue.folder import read_folder
 from catalogue.lint import (
     blocks,
     contents,
+    escaping,
     expressions,
     identity,
     loops,
@@ -31,6 +32,7 @@ CHECKS: tuple[Callable[[Definitions], Iterable[Fault]], ...] = (
     reachable.check,
     loops.check,
     contents.check,
+    escaping.check,
     mails.check,
     blocks.check,
     templates.check,

@@ -5,10 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from catalogue.bodies import bodies_for, taken_by
 from catalogue.definitions import Content, Definitions
 from catalogue.faults import Fault, Path, did_you_mean
-from catalogue.folder import BLOCKS
-from catalogue.mail.links import scripts
 from catalogue.mail.naming import FileName, file_name
-from catalogue.mail.pieces import position
 from engine.language.terms import Channel
 
 
@@ -17,7 +14,6 @@ def check(definitions: Definitions) -> Iterable[Fault]:
         yield from _needed(content)
         yield from _unused(content)
         yield from _empty(content)
-        yield from _scripts(content)
         yield from _subject(content)
         yield from _languages(content, definitions)
         yield from _folder(content)
@@ -70,16 +66,6 @@ def _empty(content: Content) -> Iterator[Fault]:
     for name, text in content.bodies.items():
         if not text.strip():
             yield content.body_fault(name, (1, 1), "the body is empty", "write it, or remove the channel")
-
-
-def _scripts(content: Content) -> Iterator[Fault]:
-    """With one the message would be dropped for everybody."""
-    blocks = {f"{BLOCKS}/{name}": text for name, text in content.blocks.items()}
-    for name, text in {**content.bodies, **blocks}.items():
-        if not name.endswith(".txt"):
-            for index in scripts(text):
-                fix = "write an address that begins with https:, mailto: or tel:"
-                yield content.body_fault(name, position(text, index), "this address would run a script", fix)
 
 
 def _subject(content: Content) -> Iterator[Fault]:

@@ -9,13 +9,11 @@ from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType, errors
 from catalogue.faults import did_you_mean
 from catalogue.mail.flaws import Flaw
 from catalogue.mail.mjml_tags import HTML, INSIDE, KNOWN, REPLACED, REQUIRED, SECTIONS, STYLED, TEXT, WITHOUT_LIQUID
-from catalogue.mail.pieces import Piece, masked, pieces, position
+from catalogue.mail.pieces import Piece, loose, masked, pieces, position
 
 _ROOT = "mjml"
 _VOID = re.compile(r"<(?:area|br|col|hr|img|input|wbr)\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&(?!#?\w+;)")
-_TAG = re.compile(r"<[a-zA-Z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MISMATCH = errors.codes[errors.XML_ERROR_TAG_MISMATCH]
 _UNCLOSED = (errors.codes[errors.XML_ERROR_NO_ELEMENTS], errors.codes[errors.XML_ERROR_UNCLOSED_TOKEN])
 
@@ -70,7 +68,7 @@ class _Reading:
 
     def flaws(self) -> list[Flaw]:
         text = masked(self.source)
-        inside_tags = list(_in_tags(self.source, text))
+        inside_tags = list(_in_tags(self.source))
         if inside_tags:
             return inside_tags
         for pattern in (_VOID, _AMPERSAND):
@@ -197,16 +195,12 @@ class _Reading:
         return len(self._text[: max(index, 0)].decode())
 
 
-def _in_tags(source: str, text: str) -> Iterator[Flaw]:
+def _in_tags(source: str) -> Iterator[Flaw]:
     """Liquid that makes attributes instead of filling one."""
-    for tag in _TAG.finditer(text):
-        values = [(tag.start() + value.start(), tag.start() + value.end()) for value in _QUOTED.finditer(tag[0])]
-        for piece in pieces(source[tag.start() : tag.end()]):
-            start = tag.start() + piece.start
-            if not any(begin < start < end for begin, end in values):
-                line, column = position(source, start)
-                message = f"{piece.text} stands inside a tag, but not in the value of an attribute"
-                yield Flaw(line, column, message, 'write it inside the quotes: name="{{ … }}"')
+    for piece in loose(source):
+        line, column = position(source, piece.start)
+        message = f"{piece.text} stands inside a tag, but not in the value of an attribute"
+        yield Flaw(line, column, message, 'write it inside the quotes: name="{{ … }}"')
 
 
 def _where(name: str) -> str:

@@ -10,6 +10,8 @@ _PIECE = re.compile(
     r"|\{\{.*?\}\}",
     re.DOTALL,
 )
+_TAG = re.compile(r"<[a-zA-Z/](?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NOT_A_LINE_END = re.compile(r"[^\n]")
 _CLOSES = re.compile(r"end(\w+)")
 _PAIRED = frozenset({"if", "unless", "for", "case", "tablerow", "capture", "ifchanged"})
@@ -27,6 +29,11 @@ class Piece:
     @property
     def end(self) -> int:
         return self.start + len(self.text)
+
+    @property
+    def shows(self) -> bool:
+        """Whether it puts a value into the text."""
+        return self.text.startswith("{{") or self.tag in ("echo", "cycle")
 
     @property
     def opens(self) -> bool:
@@ -48,6 +55,16 @@ def pieces(source: str) -> Iterator[Piece]:
 def masked(source: str) -> str:
     """The text with letters where Liquid shows a value, and spaces for its tags; every position stays what it is."""
     return _PIECE.sub(lambda match: _NOT_A_LINE_END.sub("x" if match[0].startswith("{{") else " ", match[0]), source)
+
+
+def loose(source: str) -> Iterator[Piece]:
+    """Those inside of tags, but not in the value of an attribute."""
+    for tag in _TAG.finditer(masked(source)):
+        quoted = [(tag.start() + value.start(), tag.start() + value.end()) for value in _QUOTED.finditer(tag[0])]
+        for piece in pieces(source[tag.start() : tag.end()]):
+            start = tag.start() + piece.start
+            if not any(begin < start < end for begin, end in quoted):
+                yield Piece(start, piece.text, piece.tag)
 
 
 def position(source: str, index: int) -> tuple[int, int]:
