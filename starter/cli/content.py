@@ -57,9 +57,7 @@ def preview(
 ) -> None:
     """Render a message of a journeys folder for a customer out of a file; needs no server."""
     facts = read_facts(customer) if customer else Facts()
-    rendered = previewed(
-        folder or journeys_folder(), message, facts, datetime.now(UTC), channel=channel, language=language
-    )
+    rendered = previewed(journeys_folder(folder), message, facts, datetime.now(UTC), channel=channel, language=language)
     _write(rendered, rendered.text if text or not rendered.html else rendered.html, write_to)
 
 

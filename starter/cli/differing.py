@@ -15,9 +15,9 @@ from catalogue.differences.markdown import markdown
 from engine.contracts.ports import PartMissing
 from runtime.exit import StartError
 from starter.cli.app import out
-from starter.cli.drawing import FolderOption, journeys_folder
+from starter.cli.drawing import FolderOption
 from starter.cli.publishing import show_lines
-from starter.cli.surroundings import client_settings
+from starter.cli.surroundings import client_settings, journeys_folder
 from starter.errors import InputRefused
 from starter.insiders import inside_of
 from starter.opening import opened_database

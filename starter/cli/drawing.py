@@ -1,6 +1,5 @@
 """`graph`, `map`: journeys as pictures."""
 
-import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,9 +16,9 @@ from catalogue.drawing.svg import svg
 from catalogue.faults import did_you_mean
 from catalogue.folder import read_folder
 from engine.language.message import Message
-from runtime.settings import Settings
 from starter.cli.app import out as console
 from starter.cli.app import write_file
+from starter.cli.surroundings import journeys_folder
 from starter.errors import InputRefused
 
 
@@ -71,12 +70,6 @@ def read_definitions(folder: Path | None) -> Definitions:
     if definitions is None:
         raise InputRefused("\n".join((f"{path} cannot be read as it is:", *(str(fault) for fault in faults))))
     return definitions
-
-
-def journeys_folder(folder: Path | None) -> Path:
-    """The one that is named, or that of the settings; the others need not be there to look at journeys."""
-    default: Path = Settings.model_fields["journeys_dir"].get_default()
-    return folder or Path(os.environ.get("JOURNEYS_DIR") or default)
 
 
 def messages_of(definitions: Definitions) -> dict[str, Message]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from runtime.settings import Role, Settings, load_settings
+from runtime.settings import ConfigurationError, Role, Settings, load_settings
 from runtime.zones import use_packaged_zones
 from starter.local_files import LocalAddresses, local_keys, read_addresses
 from starter.local_settings import local_settings
@@ -15,7 +15,7 @@ def client_settings(role: Role = "client") -> Settings:
     """Raises ConfigurationError. Says so where nothing is set and the local installation is taken."""
     local = reach_local()
     if local is None:
-        return load_settings(role)
+        return _of_the_environment(role)
     keys = local_keys(_folder())
     local_values = {"DATABASE_URL": local.database_url, "MASTER_KEY": keys.master_key, "CODEC_TOKEN": keys.codec_token}
     return load_settings(role, local_values)
@@ -25,18 +25,17 @@ def sending_settings() -> Settings:
     """All that is needed to send: of the environment, or of `twostep run`. Raises ConfigurationError."""
     local = reach_local()
     if local is None:
-        return load_settings("worker")
+        return _of_the_environment("worker")
     settings = local_settings()
     if local.sendgrid_base_url is None:
         return settings
     return settings.model_copy(update={"sendgrid_base_url": local.sendgrid_base_url})
 
 
-def journeys_folder() -> Path:
-    """JOURNEYS_DIR, read alone: who looks at a folder needs no other setting."""
-    named = os.environ.get("JOURNEYS_DIR")
-    default: Path = Settings.model_fields["journeys_dir"].default
-    return Path(named) if named else default
+def journeys_folder(named: Path | None) -> Path:
+    """What was named, or else JOURNEYS_DIR, read alone: who looks at a folder needs no other setting."""
+    default: Path = Settings.model_fields["journeys_dir"].get_default()
+    return named or Path(os.environ.get("JOURNEYS_DIR") or default)
 
 
 def reach_local() -> LocalAddresses | None:
@@ -51,6 +50,19 @@ def reach_local() -> LocalAddresses | None:
         typer.echo(f"(the local Twostep in {folder}, since DATABASE_URL is not set)", err=True)
         os.environ["TEMPORAL_ADDRESS"] = local.temporal_address
     return local
+
+
+def _of_the_environment(role: Role) -> Settings:
+    """Raises ConfigurationError, telling of the other way too: `twostep run` may run, and this be another folder."""
+    try:
+        return load_settings(role)
+    except ConfigurationError as error:
+        if os.environ.get("DATABASE_URL") or read_addresses(_folder()) is not None:
+            raise
+        raise ConfigurationError(
+            f"{error}\nor take a local one: there is none in {str(_folder())!r}. `twostep run` starts one; "
+            "where it runs already, set STATE_DIR to the folder that it says everything is kept in"
+        ) from None
 
 
 def _folder() -> Path:
