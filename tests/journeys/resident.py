@@ -85,6 +85,10 @@ class Resident:
         found = [*self._rehearsal.entries, *self._rehearsal.state.journal]
         return [one for _, one in sorted({one.seq: one for one in found}.items())]
 
+    @property
+    def commands(self) -> list[Command]:
+        return self._rehearsal.commands
+
     def track(self, type: str, when: str, **properties: JsonValue) -> None:
         at = berlin(when)
         self._feed(Track(id=self._id(), type=type, at=at, properties=properties), at)
