@@ -1,6 +1,7 @@
 """What `twostep run` says: where mail goes, where to look and what to type next."""
 
 import os
+import shlex
 from pathlib import Path
 
 from rich.console import Console
@@ -63,9 +64,9 @@ def say_ready(settings: Settings, ui_url: str, catalogue: Catalogue, console: Co
         "",
         f"  Temporal UI    {ui_url}",
         f"  mails          {settings.outgoing.base_url}" if uses_stand_in() else "",
-        f"  kept in        {settings.state_dir}{' and your own DATABASE_URL' if _own_database() else ''}",
+        f"  kept in        {settings.state_dir.resolve()}{' and your own DATABASE_URL' if _own_database() else ''}",
         "",
-        "in another terminal:",
+        f"in another terminal, {_where()}:",
         "",
         f"  {_program()} identify ann email=ann@example.com --consent granted",
         _first_track(catalogue),
@@ -85,6 +86,12 @@ def _program() -> str:
     """As it can be typed here: a checkout has it in its own environment, which need not be active."""
     beside = Path(".venv/bin/twostep")
     return str(beside) if beside.exists() else "twostep"
+
+
+def _where() -> str:
+    """Commands find the installation by the folder that it is kept in."""
+    named = os.environ.get("STATE_DIR")
+    return f"with STATE_DIR={shlex.quote(str(Path(named).resolve()))} set" if named else "in this folder"
 
 
 def _recipients(settings: Settings) -> str:

@@ -82,7 +82,7 @@ def _value(value: JsonValue, entry: Property, where: str) -> Iterator[str]:
     match entry.type:
         case Choice(one_of=options):
             if value not in options:
-                yield f"{where} is {_shown(value)}: send one of {', '.join(map(repr, options))}"
+                yield f"{where} is not in the list of schema.yaml: send one of {', '.join(map(repr, options))}"
         case Fields(fields=fields):
             if isinstance(value, dict):
                 yield from _values(value, fields, where)

@@ -1,7 +1,10 @@
 """`init`: a project of one's own to begin with."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from shlex import quote
+from shutil import which
 from typing import Annotated
 
 import typer
@@ -20,9 +23,17 @@ def init(
     written = new_project(folder, name or folder.resolve().name)
     lines = [f"{folder}: {len(written)} files", "", *(f"  {place}" for place in written), "", "next:", ""]
     lines += [
+        *_activated(),
         f"  cd {quote(str(folder))}",
         "  twostep lint journeys",
         "  twostep simulate journeys events.csv --customer ann",
     ]
     lines += ["  pip install pytest pytest-asyncio && pytest", "  twostep run", "", "README.md there tells of the rest"]
     out().print("\n".join(lines), markup=False)
+
+
+def _activated() -> Iterator[str]:
+    """Where it was called by its path: after `cd` the commands below would not be found."""
+    activate = Path(sys.prefix) / "bin" / "activate"
+    if which("twostep") is None and activate.is_file():
+        yield f"  . {quote(str(activate))}"

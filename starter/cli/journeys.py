@@ -9,6 +9,7 @@ import typer
 from catalogue.faults import Fault, errors
 from catalogue.lint.checks import lint as find_faults
 from starter.cli.app import out, write_json
+from starter.cli.surroundings import journeys_folder
 from starter.cli.words import JsonOption
 from starter.counting import counted
 
@@ -18,8 +19,9 @@ FolderOrSetting = Annotated[
 ]
 
 
-def lint(folder: Folder, json: JsonOption = False) -> None:
+def lint(named: FolderOrSetting = None, json: JsonOption = False) -> None:
     """Check a journeys folder; code 1 when anything in it could not be published."""
+    folder = journeys_folder(named)
     faults, definitions = find_faults(folder)
     if json:
         write_json(faults)

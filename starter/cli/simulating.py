@@ -12,6 +12,7 @@ from engine.model import Instant
 from starter.cli.app import bar, out, plain_table, said, write_json
 from starter.cli.journeys import Folder
 from starter.cli.words import JsonOption
+from starter.counting import counted
 from starter.errors import InputRefused
 from starter.tracking_plan import complaints
 from trials.simulate import simulate as run_simulation
@@ -35,7 +36,10 @@ def simulate(
     folder: Folder,
     events: Events,
     until: Annotated[
-        str | None, typer.Option(help="How far the clock runs.", show_default="366 days after the last input")
+        str | None,
+        typer.Option(
+            help="How far the clock runs: an instant with its zone.", show_default="366 days after the last input"
+        ),
     ] = None,
     customer: Annotated[list[str] | None, typer.Option(help="Show this one's timeline; may be given again.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse inputs that schema.yaml does not know.")] = False,
@@ -90,8 +94,8 @@ def _show(result: SimulationResult, told: list[CustomerTimeline]) -> None:
     for warning in result.warnings:
         console.print(warning, markup=False)
     console.print(
-        f"{result.customers:,} customers, {result.inputs:,} inputs, {result.sent:,} messages, "
-        f"{result.since:%Y-%m-%d} to {result.until:%Y-%m-%d}",
+        f"{counted(result.customers, 'customer')}, {counted(result.inputs, 'input')}, "
+        f"{counted(result.sent, 'message')}, {result.since:%Y-%m-%d} to {result.until:%Y-%m-%d}",
         markup=False,
     )
     for table in (*tables(result), *map(timeline_table, told)):

@@ -133,6 +133,7 @@ async def test_without_temporal_or_settings_it_says_what_to_set(
     done = await twostep("status", "ann")
     assert done.exit_code == 1
     assert "DATABASE_URL is not set" in done.stderr
+    assert f"there is none in {str(tmp_path / 'none')!r}" in done.stderr and "set STATE_DIR" in done.stderr
     done = await twostep("worker")
     assert "SENDGRID_API_KEY is not set" in done.stderr and done.exit_code == 1
 
@@ -177,6 +178,11 @@ async def test_lint_names_file_line_and_fix(tmp_path: Path) -> None:
     assert (fault["file"], fault["line"], fault["level"]) == ("journeys/thank-you.yaml", 7, "error")
 
 
+async def test_lint_takes_the_folder_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JOURNEYS_DIR", str(RECORD_SHOP))
+    assert (await twostep("lint")).stdout == f"{RECORD_SHOP}: 4 journeys, 5 messages, no error\n"
+
+
 async def test_registering_adds_what_is_missing_once(surroundings: Doorway) -> None:
     done = await twostep("register")
     assert (done.exit_code, done.stdout) == (0, "they are registered already: nothing changed\n")
@@ -209,7 +215,7 @@ async def test_a_simulation_shows_totals_and_a_timeline(tmp_path: Path) -> None:
     )
     done = await twostep("simulate", str(RECORD_SHOP), str(events), "--customer", "c-1")
     assert done.exit_code == 0
-    assert "1 customers, 1 inputs, 0 messages" in done.stdout
+    assert "1 customer, 1 input, 0 messages" in done.stdout
     assert "no_address" in done.stdout and "Wed 01 Jan 1997 12:00" in done.stdout
     result = json.loads((await twostep("simulate", str(RECORD_SHOP), str(events), "--json")).stdout)
     assert (result["customers"], result["timelines"]) == (1, [])

@@ -37,6 +37,20 @@ def test_its_journeys_lint_and_simulate(project: Path) -> None:
     assert journey["ended"] == {"completed": 2, "returned": 1}
 
 
+def test_who_called_it_by_its_path_is_told_how_to_find_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "venv"))
+    activate = tmp_path / "venv" / "bin" / "activate"
+    activate.parent.mkdir(parents=True)
+    activate.touch()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert f"  . {activate}\n  cd " in twostep("init", tmp_path / "one").stdout
+    program = tmp_path / "twostep"
+    program.touch(mode=0o755)
+    assert str(activate) not in twostep("init", tmp_path / "two").stdout
+
+
 def test_its_mail_can_be_looked_at_and_has_its_name(project: Path) -> None:
     words = (
         "--customer",
