@@ -1,13 +1,14 @@
 """The shipped lists: stores, cities with what happens there, and the middle of each postcode; read once."""
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
+from engine.localtime.instants import instant_of
 from engine.localtime.zones import zone_named
 from lookups.sphere import Point
 
@@ -18,9 +19,16 @@ def _known_zone(name: str) -> str:
     return name
 
 
+def _written(value: object) -> object:
+    if not isinstance(value, str):
+        raise ValueError('write the time in quotes, such as "19:00": YAML reads it as a number without them')
+    return value
+
+
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Zone = Annotated[str, AfterValidator(_known_zone)]
+LocalTime = Annotated[time, BeforeValidator(_written)]
 Read = TypeVar("Read")
 
 
@@ -68,7 +76,7 @@ class Event(_Line):
 
     title: Both
     place: str
-    at: time
+    at: LocalTime
     dates: tuple[date, ...] = Field(min_length=1)
 
 
@@ -90,7 +98,7 @@ class City(_Line):
     def instants(self, event: Event) -> list[datetime]:
         """When it begins, in UTC."""
         zone = ZoneInfo(self.zone)
-        return [datetime.combine(day, event.at, tzinfo=zone).astimezone(UTC) for day in event.dates]
+        return [instant_of(day, event.at, zone) for day in event.dates]
 
 
 class Postcode(_Line):

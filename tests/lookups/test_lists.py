@@ -43,6 +43,7 @@ def test_without_a_name_they_lie_in_places_of_the_journeys(monkeypatch: pytest.M
         ("stores.yaml", "opens:", "open:", r"stores\.yaml has a fault(.|\n)*0\.opens"),
         ("postcodes.yaml", "country: DE, ", "", r"postcodes\.yaml has a fault(.|\n)*0\.country"),
         ("cities.yaml", "zone: Europe/Berlin", "zone: Europe/Berlim", r"cities\.yaml has a fault(.|\n)*Europe/Berlim"),
+        ("cities.yaml", 'at: "19:00"', "at: 19:00", r"cities\.yaml has a fault(.|\n)*write the time in quotes"),
         ("cities.yaml", "- names", "-\tnames", r"cities\.yaml has a fault"),
     ],
 )
