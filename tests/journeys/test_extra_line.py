@@ -6,7 +6,7 @@ JOURNEY = "extra-line"
 
 
 def test_each_line_is_welcomed_by_itself_and_ends_by_itself() -> None:
-    """sms is no channel yet: what goes to the line's own number is dropped, and says why; test_channels_to_come goes on."""
+    """sms is no channel yet: what goes to the line's own number is dropped; test_channels_to_come has its address."""
     her = Resident()
     her.track("line_added", "2026-04-14 12:00", line_id="l-1", line={"number": "+4915550001", "name": "Mia"})
     her.track("line_added", "2026-04-14 12:05", line_id="l-2", line={"number": "+4915550002"})
