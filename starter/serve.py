@@ -11,11 +11,11 @@ from runtime.build_id import build_id
 from runtime.settings import Settings
 from starter.drain import Drain
 from starter.ledger_side import SqlLedgerSide, published_in
+from starter.moving.refreshing import Refreshing
+from starter.moving.versions import Versions
 from starter.opening import opened_database
-from starter.refreshing import Refreshing
 from starter.signaller import Signaller
 from starter.together import together, unless
-from starter.versions import Versions
 from worker import DEPLOYMENT, run_worker
 
 _log = logging.getLogger(__name__)

@@ -17,12 +17,12 @@ from runtime.settings import Settings
 from starter.cli.app import out, plain_table, write_file, write_json
 from starter.cli.surroundings import client_settings, journeys_folder, sending_settings
 from starter.cli.words import JsonOption, perform
+from starter.content.facts_file import read_facts
+from starter.content.previewing import preview as previewed
+from starter.content.proofing import Proofing
 from starter.errors import DoorError
-from starter.facts_file import read_facts
 from starter.login import login_name
 from starter.opening import known_id, opened_client, opened_database
-from starter.previewing import preview as previewed
-from starter.proofing import Proofing
 from worker import build_adapters
 
 MessageName = Annotated[str, typer.Argument(metavar="MESSAGE", help="The message's key.", show_default=False)]

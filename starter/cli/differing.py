@@ -19,10 +19,10 @@ from starter.cli.drawing import FolderOption
 from starter.cli.publishing import show_lines
 from starter.cli.surroundings import client_settings, journeys_folder
 from starter.errors import InputRefused
-from starter.insiders import inside_of
 from starter.opening import opened_database
-from starter.prospects import is_prepared
-from starter.revisions import edition_at, edition_in
+from starter.publishing.insiders import inside_of
+from starter.publishing.prospects import is_prepared
+from starter.publishing.revisions import edition_at, edition_in
 
 Revisions = Annotated[
     str | None,

@@ -10,9 +10,9 @@ from starter.cli.publishing import YesOption, at_terminal
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption
 from starter.errors import InputRefused
-from starter.migrating import Going, Migration, begin_migration, planned
+from starter.moving.migrating import Going, Migration, begin_migration, planned
+from starter.moving.refresh_order import written_pace
 from starter.opening import opened_database
-from starter.refresh_order import written_pace
 
 OFF = "-"
 """As a new step: off the end."""

@@ -21,9 +21,9 @@ from starter.cli.surroundings import client_settings, reach_local
 from starter.cli.words import perform
 from starter.client import JourneyClient
 from starter.errors import InputRefused
+from starter.moving.versions import Versions
 from starter.opening import journey_client, opened_database, opened_telemetry
 from starter.serve import serve, versions_of
-from starter.versions import Versions
 from worker import opened_codec, stop_on
 from workflows.names import SEARCH_ATTRIBUTES
 

@@ -10,15 +10,15 @@ from audit.publications import SqlPublications
 from catalogue.differences.lines import lines
 from catalogue.publish import Published, prepare
 from engine.model import Frozen
-from starter.catalogues import catalogue_lines
 from starter.cli.app import one_message, out, plain_table, write_json
 from starter.cli.journeys import FolderOrSetting, show_faults
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption
 from starter.counting import counted
 from starter.opening import opened_database
-from starter.prospects import Prospect, old_content, prospect, refuse_lacking
-from starter.publishing import commit_of, put_in_force
+from starter.publishing.catalogues import catalogue_lines
+from starter.publishing.prospects import Prospect, old_content, prospect, refuse_lacking
+from starter.publishing.publish import commit_of, put_in_force
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]

@@ -10,8 +10,8 @@ from engine.language.durations import format_duration
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption
+from starter.moving.refresh_order import begin_refresh
 from starter.opening import opened_database
-from starter.refresh_order import begin_refresh
 
 _DOES = {"look": "meet", "enrol": "enrol", "migrate": "move"}
 

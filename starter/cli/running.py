@@ -4,8 +4,8 @@ from runtime.logs import set_up_logging
 from runtime.zones import use_packaged_zones
 from starter.cli.app import out
 from starter.cli.words import perform
-from starter.local_run import run_local
-from starter.local_settings import local_settings
+from starter.local.run import run_local
+from starter.local.settings import local_settings
 
 
 def run() -> None:

@@ -7,8 +7,8 @@ import typer
 
 from runtime.settings import ConfigurationError, Role, Settings, load_settings
 from runtime.zones import use_packaged_zones
-from starter.local_files import LocalAddresses, local_keys, read_addresses
-from starter.local_settings import local_settings
+from starter.local.files import LocalAddresses, local_keys, read_addresses
+from starter.local.settings import local_settings
 
 
 def client_settings(role: Role = "client") -> Settings:

@@ -29,7 +29,7 @@ from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.client import JourneyClient
 from starter.errors import CustomerErased
 from starter.opening import journey_client
-from starter.runs import Runs
+from starter.privacy.runs import Runs
 from tests.e2e import canary
 from tests.e2e.processes import environment, worker_process
 from tests.e2e.waiting import until

@@ -10,7 +10,7 @@ import pytest_asyncio
 from engine.contracts.inputs import Identify
 from engine.contracts.views import TimelineItem
 from engine.model import Attributes
-from starter.local_settings import SHIPPED_LOOKUPS
+from starter.local.settings import SHIPPED_LOOKUPS
 from tests.house import Handle, House, open_house
 from tests.journeys.resident import FOLDER, HAMBURG
 from workflows.customer import CustomerWorkflow

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from standins.sendgrid.faults import Fault
-from starter.local_files import LocalAddresses, local_keys, write_addresses
+from starter.local.files import LocalAddresses, local_keys, write_addresses
 from starter.login import login_name
 from starter.main import app
 from tests.databases import sqlite_url

@@ -14,7 +14,7 @@ from temporalio.converter import WorkflowSerializationContext
 
 from audit.database import write
 from audit.keys import destroy_key
-from starter.codec_server import MOST_BYTES, Access, RunningCodecServer, origins_of, start_codec_server
+from starter.privacy.codec_server import MOST_BYTES, Access, RunningCodecServer, origins_of, start_codec_server
 from tests.databases import migrated, sqlite_url
 from tests.keys import codec_for
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from starter.publishing import commit_of
+from starter.publishing.publish import commit_of
 from tests.starter.publishing_folder import Shop, git, twostep
 
 

@@ -13,9 +13,9 @@ from engine.contracts.inputs import Enrol
 from engine.contracts.ports import Forgetting, Parcel
 from engine.language.terms import Channel
 from runtime.temporal import TwostepPlugin
-from starter.erasing import Erased, Erasing, ErasureIncomplete
 from starter.errors import CustomerErased, UnknownCustomer
-from starter.runs import Runs
+from starter.privacy.erasing import Erased, Erasing, ErasureIncomplete
+from starter.privacy.runs import Runs
 from starter.signaller import Signaller
 from tests.keys import codec_for
 from tests.starter.doorway import Doorway

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from starter.local_lock import FolderInUse, locked
+from starter.local.lock import FolderInUse, locked
 
 
 def test_a_second_one_is_told_who_holds_the_folder(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from standins.sendgrid.faults import Fault
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.login import login_name
 from starter.main import app
-from starter.publishing import publish_into
+from starter.publishing.publish import publish_into
 from tests.catalogue.folders import write_folder
 from tests.catalogue.mails import MAIL
 from tests.databases import migrated, sqlite_url

@@ -6,10 +6,10 @@ import pytest
 
 from audit.publications import SqlPublications
 from catalogue.publish import prepare
-from starter import publishing
 from starter.errors import InputRefused
-from starter.prospects import prospect
-from starter.publishing import commit_of
+from starter.publishing import publish as publishing
+from starter.publishing.prospects import prospect
+from starter.publishing.publish import commit_of
 from tests.starter.publishing_folder import Shop, git, twostep
 
 LONGER = ("journeys/win-back.yaml", "wait: 30d", "wait: 3w")

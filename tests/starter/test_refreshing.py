@@ -16,8 +16,8 @@ from audit.queries.refreshes import refreshes
 from audit.refreshing import Job, Refreshes
 from starter.ledger_side import published_in
 from starter.main import app
+from starter.moving.refreshing import RENEWED_EVERY, Refreshing
 from starter.ports import Taken
-from starter.refreshing import RENEWED_EVERY, Refreshing
 from tests.starter.doorway import RECORD_SHOP, Doorway
 
 LOYAL = """\

@@ -13,11 +13,11 @@ import worker
 from audit.publications import SqlShelf
 from runtime.build_id import build_id
 from runtime.telemetry import Silent
-from starter.carry_over import Rehearsed, carry_over, rehearse
 from starter.cli.operating import bring_over
 from starter.ledger_side import SqlLedgerSide
+from starter.moving.carry_over import Rehearsed, carry_over, rehearse
+from starter.moving.versions import BuildUnknown, Versions
 from starter.serve import serve, settle_first_build
-from starter.versions import BuildUnknown, Versions
 from tests.servers import temporal_server
 from tests.starter.doorway import Doorway, open_doorway
 from worker import DEPLOYMENT, composed

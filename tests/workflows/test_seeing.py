@@ -1,8 +1,9 @@
 """What Temporal shows of a customer: summaries, current details and search attributes."""
 
 import asyncio
+import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from temporalio.api.enums.v1 import EventType
@@ -10,8 +11,10 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.converter import default
 
+from engine.customer.state import CustomerState, Enrolment
 from tests.house import Handle, House, open_house
 from tests.workflows import journeys
+from workflows.search import journeys_shown
 
 _TIME = re.compile(r"\w{3} \d\d \w{3} \d{4} \d\d:\d\d")
 _UPSERTED = EventType.EVENT_TYPE_UPSERT_WORKFLOW_SEARCH_ATTRIBUTES
@@ -107,3 +110,27 @@ async def test_search_attributes_change_once_for_a_journey_and_are_gone_after_it
             {"Journeys": ["series"], "Stage": "care"},
             {"Journeys": None, "Stage": None},
         ]
+
+
+def test_more_journeys_than_temporal_takes_are_shown_as_far_as_they_fit() -> None:
+    now = datetime(2026, 4, 14, tzinfo=UTC)
+    names = [f"{number:03}".rjust(64, "j") for number in range(200)]
+    inside = [
+        Enrolment(
+            id=name,
+            journey=name,
+            version="v",
+            key="",
+            trigger_id="t",
+            entered_at=now,
+            event_at=now,
+            step="s",
+            began=now,
+        )
+        for name in reversed(names)
+    ]
+    shown = journeys_shown(CustomerState(customer_id="c-1", enrolments=inside))
+    assert shown == names[: len(shown)]
+    assert 29 <= len(shown)
+    assert len(json.dumps(shown)) <= 2048
+    assert journeys_shown(CustomerState(customer_id="c-1", enrolments=inside[:3])) == names[-3:]

@@ -15,8 +15,8 @@ from engine.contracts.commands import Facts
 from engine.contracts.ports import ContentFault, Rendered
 from engine.language.message import Message
 from engine.language.terms import Channel
+from starter.content.facts_file import as_decided
 from starter.errors import InputRefused
-from starter.facts_file import as_decided
 
 _MISSING = re.compile(r": ([\w.]+) is undefined")
 

@@ -7,7 +7,7 @@ from rich.progress import Progress
 from temporalio.client import Client
 
 from engine.contracts.ports import Shelf
-from starter.versions import Versions
+from starter.moving.versions import Versions
 from trials.replay import replay_running
 from trials.replaying.report import ReplayReport, advice
 

@@ -13,7 +13,7 @@ from engine.contracts.ports import Publication
 from engine.language.catalogue import Catalogue
 from runtime.settings import Settings
 from starter.counting import counted
-from starter.local_settings import uses_stand_in
+from starter.local.settings import uses_stand_in
 
 _EXAMPLES = {
     "smartphone-onboarding": "purchase category=phone product=Fairphone order_id=o-1 amount=599 currency=EUR",

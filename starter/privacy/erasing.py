@@ -19,7 +19,7 @@ from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 from engine.model import Frozen
 from starter.errors import DoorError, UnknownCustomer
-from starter.runs import Runs
+from starter.privacy.runs import Runs
 from workflows.names import workflow_id
 
 ENDS_WITHIN = 15.0

@@ -14,7 +14,7 @@ from catalogue.publish import Published, publish, told
 from engine.contracts.ports import Publication
 from starter.errors import InputRefused
 from starter.login import login_name
-from starter.prospects import Prospect
+from starter.publishing.prospects import Prospect
 
 
 def in_force(database: Engine) -> Publication | None:

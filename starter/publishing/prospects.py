@@ -20,7 +20,7 @@ from engine.journeys.existing import asked
 from engine.language.catalogue import Catalogue
 from engine.language.journey import Journey
 from starter.errors import InputRefused
-from starter.insiders import inside_of
+from starter.publishing.insiders import inside_of
 
 _NEEDED = ("catalogue", "part", "directory")
 

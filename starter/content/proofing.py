@@ -17,9 +17,9 @@ from engine.contracts.ports import ChannelAdapter, ContentFault, Parcel, Rendere
 from engine.definitions import Definitions
 from engine.language.message import MessagePart
 from engine.language.terms import MARKETING, Channel
+from starter.content.facts_file import as_decided
+from starter.content.previewing import check_language, chosen_channel
 from starter.errors import InputRefused, NothingPublished
-from starter.facts_file import as_decided
-from starter.previewing import check_language, chosen_channel
 
 MARK = "[Proof] "
 

@@ -8,8 +8,8 @@ from audit.publications import SqlPublications
 from engine.language.catalogue import Catalogue
 from engine.model import Frozen, Instant
 from starter.counting import counted
-from starter.insiders import customers_inside, since
-from starter.prospects import is_prepared
+from starter.publishing.insiders import customers_inside, since
+from starter.publishing.prospects import is_prepared
 
 _NAMED = 3
 """names in a line; more are counted"""

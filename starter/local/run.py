@@ -15,14 +15,14 @@ from runtime.dev_server import DevServer, DevServerError
 from runtime.settings import Settings
 from runtime.temporal import TwostepPlugin, sdk_runtime
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
-from starter.carry_over import carry_over, rehearse
-from starter.codec_server import RunningCodecServer, access_of, start_codec_server
-from starter.local_files import LocalAddresses, write_addresses
-from starter.local_lock import locked
-from starter.local_settings import check_ports, local_settings, names_journeys, uses_stand_in
-from starter.local_words import say_in_force, say_published, say_ready, say_where_mail_goes
+from starter.local.files import LocalAddresses, write_addresses
+from starter.local.lock import locked
+from starter.local.settings import check_ports, local_settings, names_journeys, uses_stand_in
+from starter.local.words import say_in_force, say_published, say_ready, say_where_mail_goes
+from starter.moving.carry_over import carry_over, rehearse
 from starter.opening import opened_database
-from starter.publishing import in_force, publish_into
+from starter.privacy.codec_server import RunningCodecServer, access_of, start_codec_server
+from starter.publishing.publish import in_force, publish_into
 from starter.serve import serve, versions_of
 from worker import opened_codec, stop_on
 

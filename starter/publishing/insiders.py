@@ -13,7 +13,7 @@ from catalogue.differences.inside import Going, Inside
 from engine.contracts.ports import PartMissing, Shelf
 from engine.language.canonical import canonical
 from engine.language.catalogue import Catalogue
-from starter.migrating import preview
+from starter.moving.migrating import preview
 
 
 def inside_of(database: Engine, difference: Difference) -> Inside:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from runtime.dev_server import HOST, Ports, check_port
 from runtime.settings import Settings, load_settings
-from starter.local_files import LocalKeys, local_keys
+from starter.local.files import LocalKeys, local_keys
 
 MAIL_FROM = "hello@example.com"
 ALLOWED = "@example.com"
