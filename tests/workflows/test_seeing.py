@@ -131,6 +131,6 @@ def test_more_journeys_than_temporal_takes_are_shown_as_far_as_they_fit() -> Non
     ]
     shown = journeys_shown(CustomerState(customer_id="c-1", enrolments=inside))
     assert shown == names[: len(shown)]
-    assert 29 <= len(shown)
+    assert len(shown) >= 29
     assert len(json.dumps(shown)) <= 2048
     assert journeys_shown(CustomerState(customer_id="c-1", enrolments=inside[:3])) == names[-3:]
