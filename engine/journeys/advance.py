@@ -28,7 +28,7 @@ def arrive(moment: Moment, enrolment: Enrolment, step: str | None) -> None:
         move = _perform(moment, enrolment, place) if facts.wanted(place.step, within) else Go(place.next)
     match move:
         case Stand():
-            _note_standing(moment, enrolment)
+            note_standing(moment, enrolment)
         case Leave(outcome):
             finish(moment, enrolment, outcome)
         case _:
@@ -62,7 +62,8 @@ def _perform(moment: Moment, enrolment: Enrolment, place: Place) -> Move:
             assert_never(step)
 
 
-def _note_standing(moment: Moment, enrolment: Enrolment) -> None:
+def note_standing(moment: Moment, enrolment: Enrolment, version: str | None = None) -> None:
+    """With the version where it was moved to another one."""
     note(
         moment.state,
         Moved(
@@ -72,5 +73,6 @@ def _note_standing(moment: Moment, enrolment: Enrolment) -> None:
             enrolment_id=enrolment.id,
             journey=enrolment.journey,
             step=enrolment.step,
+            version=version,
         ),
     )

@@ -6,9 +6,9 @@ from typing import Literal, assert_never
 
 from engine.contracts.journal import Alerted, Entered, EntryRefused
 from engine.customer.notes import note
-from engine.customer.state import MAX_ENROLMENTS, Enrolment, GoalWatch
+from engine.customer.state import MAX_ENROLMENTS, Enrolment
 from engine.identity import bucket, enrolment_id, never_key
-from engine.journeys import facts
+from engine.journeys import facts, goals
 from engine.journeys.ending import exit_key, leave
 from engine.journeys.program import Program
 from engine.language.journey import TriggerEntry
@@ -151,16 +151,7 @@ def _admit(moment: Moment, program: Program, request: EntryRequest, enrolment: E
     if program.journey.enter.again.rule == "never":
         state.never.append(never_key(enrolment.journey, enrolment.key))
     if program.journey.goal is not None:
-        state.goals.append(
-            GoalWatch(
-                enrolment_id=enrolment.id,
-                journey=enrolment.journey,
-                version=enrolment.version,
-                trigger_id=enrolment.trigger_id,
-                entered_at=enrolment.entered_at,
-                event_at=enrolment.event_at,
-            )
-        )
+        goals.watch(moment, enrolment)
     note(
         state,
         Entered(

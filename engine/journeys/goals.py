@@ -17,6 +17,20 @@ _LATE = timedelta(days=1)
 """How long after its window a watch is kept for events that arrive late."""
 
 
+def watch(moment: Moment, enrolment: Enrolment) -> None:
+    """Look out for the goal of its version from now on."""
+    moment.state.goals.append(
+        GoalWatch(
+            enrolment_id=enrolment.id,
+            journey=enrolment.journey,
+            version=enrolment.version,
+            trigger_id=enrolment.trigger_id,
+            entered_at=enrolment.entered_at,
+            event_at=enrolment.event_at,
+        )
+    )
+
+
 def by_trigger(moment: Moment, track: Track) -> None:
     """Note every goal that this trigger reaches."""
     for watch in list(moment.state.goals):

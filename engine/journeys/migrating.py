@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Literal
 
 from engine.contracts.inputs import Migrate
-from engine.contracts.journal import Moved
-from engine.customer.notes import note
-from engine.customer.state import Enrolment, GoalWatch, Proposal
-from engine.journeys import facts, resume
+from engine.customer.state import Enrolment, Proposal
+from engine.journeys import exits, facts, goals, resume
+from engine.journeys.advance import note_standing
 from engine.journeys.ending import finish, open_proposals
 from engine.journeys.program import Place, Program
 from engine.journeys.steps import wait, wait_for
@@ -66,9 +65,11 @@ def _move(moment: Moment, enrolment: Enrolment, new: Program, order: Migrate) ->
     _rename(enrolment, order.steps)
     _remember(moment, enrolment, old, new)
     _watch_goal(moment, enrolment, old, new)
+    if exits.by_condition(moment, enrolment):
+        return
     if to.step is not None and to.outcome == "stays":
         was, enrolment.step = enrolment.step, to.step
-        _note(moment, enrolment)
+        note_standing(moment, enrolment, new.version)
         _stay(moment, enrolment, was, new.places[to.step], standing)
     else:
         enrolment.deadline = enrolment.watch = None
@@ -79,7 +80,7 @@ def _move(moment: Moment, enrolment: Enrolment, new: Program, order: Migrate) ->
             finish(moment, enrolment, "completed")
             return
         moment.bring(enrolment.id, to.step)
-        _note(moment, enrolment)
+        note_standing(moment, enrolment, new.version)
 
 
 def _rename(enrolment: Enrolment, steps: StepMap) -> None:
@@ -143,28 +144,4 @@ def _watch_goal(moment: Moment, enrolment: Enrolment, old: Program, new: Program
             watch.version = new.version
     watched = any(watch.enrolment_id == enrolment.id for watch in moment.state.goals)
     if old.journey.goal is None and new.journey.goal is not None and not watched:
-        moment.state.goals.append(
-            GoalWatch(
-                enrolment_id=enrolment.id,
-                journey=enrolment.journey,
-                version=new.version,
-                trigger_id=enrolment.trigger_id,
-                entered_at=enrolment.entered_at,
-                event_at=enrolment.event_at,
-            )
-        )
-
-
-def _note(moment: Moment, enrolment: Enrolment) -> None:
-    note(
-        moment.state,
-        Moved(
-            seq=0,
-            at=moment.now,
-            due=moment.at,
-            enrolment_id=enrolment.id,
-            journey=enrolment.journey,
-            step=enrolment.step,
-            version=enrolment.version,
-        ),
-    )
+        goals.watch(moment, enrolment)

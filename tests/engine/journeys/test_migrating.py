@@ -238,6 +238,20 @@ def test_goal_exits_and_what_is_remembered_are_those_of_the_new_version() -> Non
     assert she.ended() == [("3d", "a", "back"), ("3d", "a", "back")]
 
 
+def test_an_exit_of_the_new_version_that_is_met_already_comes_before_its_steps() -> None:
+    other = journey("b", wait("1d"), enter="viewed")
+    she = Life(Books(version(wait("10d")), other))
+    she.track("purchase")
+    exits = [{"condition": "count(purchase) >= 1", "outcome": "bought"}]
+    number = she.books.publish(version({"id": "on", "start": "b"}, wait("1d", "w"), exit=exits), other)
+    to = she.books.version("a", number)
+    order = Migrate(journey="a", to_version=to, catalogue=number, steps={"pause": "on"})
+    she.state.catalogue = number
+    she.control(order, "1d")
+    assert she.ended() == [("1d", "a", "bought")]
+    assert she.entered() == [("0", "a")]
+
+
 def test_others_stay_where_they_are() -> None:
     she = Life(Books(journey("a", wait("10d")), journey("b", wait("10d"), enter="viewed")))
     she.track("viewed")
