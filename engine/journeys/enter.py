@@ -151,7 +151,7 @@ def _admit(moment: Moment, program: Program, request: EntryRequest, enrolment: E
     if program.journey.enter.again.rule == "never":
         state.never.append(never_key(enrolment.journey, enrolment.key))
     if program.journey.goal is not None:
-        goals.watch(moment, enrolment)
+        goals.begin_watch(moment, enrolment)
     note(
         state,
         Entered(

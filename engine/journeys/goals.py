@@ -17,7 +17,7 @@ _LATE = timedelta(days=1)
 """How long after its window a watch is kept for events that arrive late."""
 
 
-def watch(moment: Moment, enrolment: Enrolment) -> None:
+def begin_watch(moment: Moment, enrolment: Enrolment) -> None:
     """Look out for the goal of its version from now on."""
     moment.state.goals.append(
         GoalWatch(

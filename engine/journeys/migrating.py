@@ -144,4 +144,4 @@ def _watch_goal(moment: Moment, enrolment: Enrolment, old: Program, new: Program
             watch.version = new.version
     watched = any(watch.enrolment_id == enrolment.id for watch in moment.state.goals)
     if old.journey.goal is None and new.journey.goal is not None and not watched:
-        goals.watch(moment, enrolment)
+        goals.begin_watch(moment, enrolment)
