@@ -50,6 +50,13 @@ async def test_a_customer_from_her_first_word_to_her_timeline(surroundings: Door
         assert "nothing is known to come within 14 days\n" in (await twostep("upcoming", "cli-1")).stdout
         again = await twostep("track", "cli-1", "purchase", "--id", "order-1")
         assert again.stdout == "order-1: known already: nothing changed\n"
+        clicked = await twostep("react", "cli-1", "thank-you", "clicked", "--id", "click-1")
+        assert (clicked.exit_code, clicked.stdout) == (0, "click-1: taken in\n"), clicked.stderr
+        await until("timeline cli-1 --json", lambda said: '"clicked"' in said)
+        strange = await twostep("react", "cli-1", "welcome", "clicked")
+        assert (
+            strange.exit_code == 1 and "no message 'welcome' was sent to 'cli-1': sent was thank-you" in strange.stderr
+        )
         enrolled = await twostep("enrol", "cli-1", "win-back")
         assert (enrolled.exit_code, enrolled.stderr) == (0, "")
 
