@@ -13,11 +13,11 @@ from engine.contracts.commands import Command, Recall
 from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Input, Propose, Track
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from engine.customer.forgetting import forget
-from engine.customer.recollect import recollect
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.decide import decide
 from engine.definitions import definitions
+from engine.inputs.recollect import recollect
 from engine.moment import Moment
 from engine.telling.details import details
 from engine.telling.summaries import of_timer

@@ -10,11 +10,11 @@ from engine.absorb import absorb
 from engine.contracts.commands import Record
 from engine.contracts.inputs import Enrol, Track
 from engine.contracts.recollection import Recollection
-from engine.customer.recollect import recollect
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.decide import decide
 from engine.definitions import Definitions
+from engine.inputs.recollect import recollect
 from engine.moment import Moment
 from tests.audit.samples import START, absorbed, at, journal, recall_of, record
 from tests.engine.books import Books, journey, send, wait

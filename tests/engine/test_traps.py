@@ -3,8 +3,8 @@
 from engine.contracts.answers import Accepted, NotNow, Refused, Unknown
 from engine.contracts.inputs import ConsentChange, Enrol, Pause, Resume, Track
 from engine.contracts.recollection import RecalledConsent, RecalledExit, Recollection
-from engine.customer.recollect import recollect
 from engine.customer.state import CustomerState
+from engine.inputs.recollect import recollect
 from engine.language.terms import Channel, Purpose
 from engine.moment import Moment
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for

@@ -14,9 +14,9 @@ from engine.contracts.commands import Command, Deliver, LookUp, Recall, Record
 from engine.contracts.inputs import Delivered, Enrol, Input, LookedUp
 from engine.contracts.journal import Entry
 from engine.contracts.recollection import Recollection
-from engine.customer.recollect import recollect
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
+from engine.inputs.recollect import recollect
 from engine.moment import Moment
 from engine.rehearsal import Rehearsal, all_goes_well
 from tests.replay.committed import Committed

@@ -11,9 +11,9 @@ from engine.commands import delivery_id
 from engine.contracts.answers import Accepted
 from engine.contracts.inputs import Delivered, Feedback, Track
 from engine.contracts.recollection import RecalledSend, Recollection
-from engine.customer.recollect import recollect
 from engine.customer.responses import rate
 from engine.customer.state import CustomerState
+from engine.inputs.recollect import recollect
 from engine.language.journey import Journey
 from engine.language.reactions import Reaction
 from engine.moment import Moment

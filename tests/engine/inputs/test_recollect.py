@@ -13,8 +13,8 @@ from engine.contracts.recollection import (
     RecalledSuppression,
     Recollection,
 )
-from engine.customer.recollect import recollect
 from engine.customer.state import CustomerState
+from engine.inputs.recollect import recollect
 from engine.language.terms import Channel, Purpose
 from engine.moment import Moment
 from tests.engine.books import Books, Step, journey, message, send, wait
