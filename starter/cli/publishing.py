@@ -1,7 +1,9 @@
 """`publish`, `catalogue list`, `catalogue rollback`: what is in force, and what would change."""
 
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,10 +17,12 @@ from starter.cli.journeys import FolderOrSetting, show_faults
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption
 from starter.counting import counted
+from starter.errors import InputRefused
 from starter.opening import opened_database
 from starter.publishing.catalogues import catalogue_lines
 from starter.publishing.prospects import Prospect, old_content, prospect, refuse_lacking
 from starter.publishing.publish import commit_of, put_in_force
+from starter.publishing.wrong_folder import wrong_folder
 
 YesOption = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 DryRunOption = Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")]
@@ -51,6 +55,7 @@ def publish(
             show_faults(prepared.warnings)
         refuse_lacking(found, database, prepared.definitions)
         if _shown(found, dry_run=dry_run, ask=not yes, json=json):
+            _refuse_wrong_folder(found, path, yes=yes)
             _say(put_in_force(database, found, commit=commit, warnings=prepared.warnings), json)
 
 
@@ -97,7 +102,9 @@ def at_terminal() -> bool:
 
 def _shown(found: Prospect, *, dry_run: bool, ask: bool, json: bool) -> bool:
     """Whether to go on and publish."""
-    told = (*lines(found.difference, found.inside), *found.starts)
+    wrong = wrong_folder(found.difference)
+    headline = () if wrong is None else (f"! {wrong}",)
+    told = (*headline, *lines(found.difference, found.inside), *found.starts)
     if json:
         if dry_run:
             write_json(Shown(in_force=found.number, changes=told))
@@ -110,6 +117,16 @@ def _shown(found: Prospect, *, dry_run: bool, ask: bool, json: bool) -> bool:
     if ask and at_terminal():
         typer.confirm(f"publish this as catalogue {found.number + 1}?", abort=True)
     return True
+
+
+def _refuse_wrong_folder(found: Prospect, folder: Path, *, yes: bool) -> None:
+    """Where nobody could be asked. Raises InputRefused."""
+    wrong = None if yes or at_terminal() else wrong_folder(found.difference)
+    if wrong is not None:
+        raise InputRefused(
+            f"nothing was published: {wrong}. Is {str(folder)!r} the folder you mean? "
+            f"If so, type: twostep publish {shlex.quote(str(folder))} --yes"
+        )
 
 
 def _show(found: Prospect, told: Sequence[str]) -> None:

@@ -62,6 +62,34 @@ def test_a_terminal_is_asked(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Non
     assert numbers(shop) == [1, 2]
 
 
+def test_another_project_is_taken_for_the_wrong_folder(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert twostep("publish").exit_code == 0
+    shop.change("policy.yaml", "policy: record-shop", "policy: my-company")
+    wrong = "another project: the policy is 'my-company', in force is 'record-shop'"
+    shown = twostep("publish", "--dry-run")
+    assert shown.exit_code == 0 and shown.stdout.splitlines()[1] == f"! {wrong}"
+    for words in ((), ("--json",)):
+        refused = twostep("publish", *words)
+        assert refused.exit_code == 1 and numbers(shop) == [1]
+        assert wrong in refused.stderr and f"type: twostep publish {shop.folder} --yes" in refused.stderr
+    assert twostep("publish", "--yes").exit_code == 0
+    at_a_terminal(monkeypatch)
+    assert twostep("catalogue", "rollback", "1", "--yes").exit_code == 0
+    assert twostep("publish", typed="y\n").exit_code == 0
+    assert numbers(shop) == [1, 2, 3, 4]
+
+
+def test_half_of_the_journeys_gone_is_the_wrong_folder_too(shop: Shop) -> None:
+    assert twostep("publish").exit_code == 0
+    (shop.folder / "journeys/win-back.yaml").unlink()
+    assert "are withdrawn" not in twostep("publish", "--dry-run").stdout
+    (shop.folder / "journeys/collector.yaml").unlink()
+    refused = twostep("publish")
+    assert refused.exit_code == 1 and "nothing was published: 2 of 4 journeys are withdrawn. Is" in refused.stderr
+    shop.change("policy.yaml", "policy: record-shop", "policy: my-company")
+    assert "! 2 of 4 journeys are withdrawn: the policy is 'my-company'" in twostep("publish", "--dry-run").stdout
+
+
 def test_the_commit_is_that_of_what_was_shown(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     at_a_terminal(monkeypatch)
     git(shop.folder.parent, "init", "--quiet")

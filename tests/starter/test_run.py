@@ -81,7 +81,7 @@ async def test_a_restart_leaves_in_force_what_was_published(env: dict[str, str],
     (other / "journeys" / "thank-you.yaml").unlink()
     async with running(env) as (_, said):
         assert "catalogue 1 of" in said
-        assert "catalogue 2 is in force now" in await typed(env, "publish", str(other))
+        assert "catalogue 2 is in force now" in await typed(env, "publish", str(other), "--yes")
     async with running(env) as (process, said):
         assert "catalogue 2, published" in said and "stays in force: 3 journeys" in said
         assert "twostep publish FOLDER" in said
