@@ -105,8 +105,10 @@ class JourneyClient:
         return await self._take(customer_id, propose, known)
 
     async def control(self, customer_id: str, control: Control) -> Taken:
-        """An operator's or the system's word."""
+        """An operator's or the system's word; to somebody who is there. Raises UnknownCustomer."""
         check_size(control, "the texts")
+        if not await self._ledger.is_customer(self.customer_id(customer_id)):
+            raise UnknownCustomer(self.customer_id(customer_id))  # a slip in the id must not begin a customer
         return await self._take(customer_id, control, await self._published.in_force())
 
     async def enrol(self, customer_id: str, enrol: Enrol) -> Taken:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Engine
 
+from audit.erasure import is_known
 from audit.inbox import Inbox, KeptInput, Why
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.inputs import Known, known_input
@@ -29,6 +30,9 @@ class SqlLedgerSide:
 
     async def known(self, customer_id: str, input_id: str) -> Known:
         return await asyncio.to_thread(known_input, self._database, customer_id, input_id)
+
+    async def is_customer(self, customer_id: str) -> bool:
+        return await asyncio.to_thread(is_known, self._database, customer_id)
 
     async def store(self, customer_id: str, entry: Input, why: Why) -> None:
         await asyncio.to_thread(self._inbox.store, customer_id, entry, why)

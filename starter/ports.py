@@ -44,6 +44,10 @@ class Ledger(Protocol):
         """Whether an input of this id was taken in before, and whether anything is at all for this customer."""
         ...
 
+    async def is_customer(self, customer_id: str) -> bool:
+        """Whether there is or was anything of a customer."""
+        ...
+
 
 class InboxDoor(Protocol):
     async def store(self, customer_id: str, entry: Input, why: Why) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from audit.queries.inputs import Known
-from engine.contracts.inputs import Control, Enrol, Kick, Propose, Settle, Track
+from engine.contracts.inputs import Control, Enrol, Kick, Pause, Propose, Settle, Track
 from engine.model import Attributes
 from starter.checks import opaque_id
 from starter.errors import InputRefused, NothingPublished, UnknownCustomer
@@ -121,6 +121,13 @@ async def test_an_order_is_bounded_too(doorway: Doorway) -> None:
     settle = Settle(message_id="x" * 70_000, accepted=True)
     with pytest.raises(InputRefused, match=r"texts of input 's1' are too large: 70,\d\d\d bytes"):
         await doorway.client().control("c8", Control(id="s1", at=datetime.now(UTC), order=settle))
+
+
+async def test_an_order_to_nobody_begins_no_customer(doorway: Doorway) -> None:
+    with pytest.raises(UnknownCustomer, match="is the id spelled right"):
+        await doorway.client().control("an", Control(id="s1", at=datetime.now(UTC), order=Pause()))
+    with pytest.raises(UnknownCustomer):
+        await doorway.client().status("an")
 
 
 @pytest.mark.parametrize("written", ["ann@example.com", "+49 151 2345678"])
