@@ -29,6 +29,8 @@ class LocalAddresses(BaseModel):
     temporal_address: str
     sendgrid_base_url: str | None = None
     """of the stand-in; None: mail goes elsewhere, or an earlier build wrote this"""
+    lookups: dict[str, str] = Field(default_factory=dict)
+    """those that its worker has registered, and what answers them"""
 
 
 def local_keys(folder: Path) -> LocalKeys:

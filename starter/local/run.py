@@ -46,6 +46,7 @@ async def run_local(console: Console) -> None:
                 database_url=settings.database_url.get_secret_value(),
                 temporal_address=server.address,
                 sendgrid_base_url=settings.sendgrid_base_url if uses_stand_in() else None,
+                lookups=settings.lookups,
             )
             write_addresses(settings.state_dir, addresses)
             if not stop.is_set():

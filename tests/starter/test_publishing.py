@@ -7,6 +7,7 @@ import pytest
 from audit.publications import SqlPublications
 from catalogue.publish import prepare
 from starter.errors import InputRefused
+from starter.local.files import LocalAddresses, write_addresses
 from starter.publishing import publish as publishing
 from starter.publishing.prospects import prospect
 from starter.publishing.publish import commit_of
@@ -167,6 +168,26 @@ def test_a_rollback_refuses_what_the_workers_may_lack(shop: Shop, monkeypatch: p
     assert "look-up 'nearest': register it with the workers" in done.stderr
     monkeypatch.setenv("LOOKUPS", "nearest=tests.lookups:Nearest")
     assert twostep("catalogue", "rollback", "1").exit_code == 0
+
+
+def test_a_rollback_knows_the_look_ups_of_the_local_installation(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    lookup = "lookups:\n  nearest: { in: { at: text }, out: { name: text }, timeout: 2s }\n"
+    with (shop.folder / "schema.yaml").open("a", encoding="utf-8") as schema:
+        schema.write(lookup)
+    assert twostep("publish").exit_code == 0
+    shop.change("schema.yaml", lookup, "")
+    assert twostep("publish").exit_code == 0
+    state = shop.folder.parent / "state"
+    state.mkdir()
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("STATE_DIR", str(state))
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:9")
+    local = LocalAddresses(database_url=shop.url, temporal_address="127.0.0.1:9")
+    write_addresses(state, local)
+    assert "register it with the workers" in twostep("catalogue", "rollback", "1").stderr
+    write_addresses(state, local.model_copy(update={"lookups": {"nearest": "tests.lookups:Nearest"}}))
+    assert twostep("catalogue", "rollback", "1").exit_code == 0
+    assert numbers(shop) == [1, 2, 3]
 
 
 def test_the_list_says_who_what_and_who_is_inside(shop: Shop) -> None:
