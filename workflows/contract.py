@@ -1,5 +1,7 @@
 """What a customer's run starts with, and what it is carried on with."""
 
+from pydantic import Field
+
 from engine.customer.state import CustomerState
 from engine.model import Frozen
 
@@ -22,3 +24,5 @@ class CustomerStart(Frozen):
     customer_id: str
     state: CustomerState | None = None
     limits: Limits = Limits()
+    erased: bool = Field(default=False, exclude=True)
+    """it was written under a key that is destroyed: this is all that can be read, and nothing can be written"""

@@ -49,6 +49,8 @@ class CustomerWorkflow:
 
     @workflow.run
     async def run(self, start: CustomerStart) -> None:
+        if start.erased:
+            return
         while True:
             if not self._recalled:
                 await self._recall()

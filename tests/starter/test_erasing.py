@@ -1,5 +1,6 @@
 """Erasing without a worker, after a crash half-way, and with inputs that come meanwhile."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Literal
@@ -12,6 +13,7 @@ from engine.contracts.answers import Accepted, Answer
 from engine.contracts.inputs import Enrol
 from engine.contracts.ports import Forgetting, Parcel
 from engine.language.terms import Channel
+from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from starter.errors import CustomerErased, UnknownCustomer
 from starter.privacy.erasing import Erased, Erasing, ErasureIncomplete
@@ -19,6 +21,7 @@ from starter.privacy.runs import Runs
 from starter.signaller import Signaller
 from tests.keys import codec_for
 from tests.starter.doorway import Doorway
+from worker import composed
 from workflows.names import workflow_id
 
 KEY = b"a" * 32
@@ -107,6 +110,18 @@ async def test_a_door_that_had_looked_before_finds_no_key(doorway: Doorway) -> N
     config["plugins"] = [TwostepPlugin(codec_for(doorway.database))]
     late = Signaller(Client(**config), doorway.settings.task_queue)
     assert await late.signal("e3", doorway.track()) == "erased"
+
+
+async def test_what_a_door_begins_with_a_key_in_memory_ends_where_nobody_has_it(doorway: Doorway) -> None:
+    await doorway.client().identify("e4", doorway.identify(email="e4@example.com"))
+    await erase(doorway, "e4", Provider())
+    late = Signaller(doorway.temporal, doorway.settings.task_queue)
+    assert await late.signal("e4", doorway.track()) is None
+    config = doorway.temporal.config()
+    config["plugins"] = [TwostepPlugin(codec_for(doorway.database))]
+    async with composed(doorway.settings, Client(**config), Silent()) as worker, worker, asyncio.timeout(20):
+        while await Runs(doorway.temporal).running(workflow_id("e4")):
+            await asyncio.sleep(0.05)
 
 
 async def test_who_is_not_known_is_not_erased(doorway: Doorway) -> None:
