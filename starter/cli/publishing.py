@@ -104,7 +104,7 @@ def _shown(found: Prospect, *, dry_run: bool, ask: bool, json: bool) -> bool:
     """Whether to go on and publish."""
     wrong = wrong_folder(found.difference)
     headline = () if wrong is None else (f"! {wrong}",)
-    told = (*headline, *lines(found.difference, found.inside), *found.starts)
+    told = (*headline, *lines(found.difference, found.inside), *found.lost, *found.starts)
     if json:
         if dry_run:
             write_json(Shown(in_force=found.number, changes=told))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from sqlalchemy import Engine, inspect
 
 from audit.publications import SqlPublications, SqlShelf
@@ -21,6 +22,7 @@ from engine.language.catalogue import Catalogue
 from engine.language.journey import Journey
 from starter.errors import InputRefused
 from starter.publishing.insiders import inside_of
+from starter.publishing.lost_triggers import lost_triggers
 
 _NEEDED = ("catalogue", "part", "directory")
 
@@ -37,6 +39,8 @@ class Prospect:
     """whether exactly this is in force already"""
     starts: tuple[str, ...] = ()
     """what publishing it begins, in words"""
+    lost: tuple[str, ...] = ()
+    """what those inside would listen to in vain, in words"""
 
 
 def prospect(database: Engine, built: Built) -> Prospect:
@@ -51,7 +55,12 @@ def prospect(database: Engine, built: Built) -> Prospect:
         raise InputRefused(f"the difference to catalogue {number} cannot be told: {error}") from error
     before = shelf.catalogue(number) if number else None
     starts = tuple(_starting(before, built.catalogue, shelf, built.parts))
-    return Prospect(number, built, difference, inside_of(database, difference), before == built.catalogue, starts)
+    inside = inside_of(database, difference)
+    try:
+        lost = tuple(lost_triggers(difference, inside, shelf))
+    except ValidationError:
+        lost = ()  # a version that this code cannot read: `migrate` says so
+    return Prospect(number, built, difference, inside, before == built.catalogue, starts, lost)
 
 
 def old_content(database: Engine, number: int, lookups: Mapping[str, str]) -> Prospect:

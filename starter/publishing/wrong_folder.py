@@ -11,5 +11,6 @@ def wrong_folder(difference: Difference) -> str | None:
     gone = len(before.journeys.keys() - after.journeys.keys())
     withdrawn = f"{gone} of {len(before.journeys)} journeys are withdrawn"
     if before.policy.policy != after.policy.policy:
-        return f"{withdrawn if gone else 'another project'}: the policy is {after.policy.policy!r}, in force is {before.policy.policy!r}"
+        said = withdrawn if gone else "another project"
+        return f"{said}: the policy is {after.policy.policy!r}, in force is {before.policy.policy!r}"
     return withdrawn if gone and 2 * gone >= len(before.journeys) else None

@@ -142,6 +142,20 @@ def test_what_publishing_begins_is_said_before(shop: Shop) -> None:
     assert begins in twostep("publish", "--dry-run").stdout
 
 
+def test_who_would_listen_in_vain_is_said(shop: Shop) -> None:
+    exit_ = "exit:\n  - trigger: purchase\n"
+    with_more = exit_.replace("exit:\n", "exit:\n  - trigger: returned\n    outcome: back\n")
+    shop.change("schema.yaml", "triggers:\n", "triggers:\n  returned: {}\n")
+    shop.change("journeys/win-back.yaml", exit_, with_more)
+    assert twostep("publish").exit_code == 0
+    shop.change("schema.yaml", "  returned: {}\n", "")
+    shop.change("journeys/win-back.yaml", with_more, exit_)
+    assert "still listens" not in twostep("publish", "--dry-run").stdout
+    shop.enrol("ann", "win-back", shop.version(1, "win-back"))
+    vain = "! 1 customer inside 'win-back' of catalogue 1 still listens to 'returned', which leaves schema.yaml"
+    assert vain in twostep("publish").stdout
+
+
 def test_a_rollback_brings_old_content_back_under_a_new_number(shop: Shop) -> None:
     assert twostep("publish").exit_code == 0
     shop.change(*LONGER)
