@@ -21,7 +21,7 @@ from engine.customer.notes import note
 from engine.customer.state import MAX_SEEN, MAX_SENT, SEEN_FOR, Ahead, CustomerState
 from engine.definitions import Definitions
 from engine.inputs import control, delivered, enrol, feedback, identify, journaled, looked_up, propose, track
-from engine.journeys.edges import meet_catalogue
+from engine.journeys import edges
 from engine.moment import Moment
 from engine.settle import settle
 
@@ -65,12 +65,14 @@ def _ripe(moment: Moment) -> None:
 
 def take_in(moment: Moment, entry: Input, remark: str = "") -> None:
     """At the moment's instant: the input, and everything that follows from it."""
-    meet_catalogue(moment)
+    edges.meet_catalogue(moment)
     if not isinstance(entry, Delivered | Journaled):
         event_at = input_time(entry, moment.at)
         note(moment.state, Absorbed(seq=0, at=moment.now, input=entry, event_at=event_at, note=remark))
     if moment.state.erased and not isinstance(entry, Delivered | Journaled | LookedUp):
         return
+    if isinstance(entry, Track | Identify) and entry.backfill:
+        edges.by_clock(moment)  # what is due by now, the import did not bring about
     look = not isinstance(entry, Delivered | Journaled) or _counts_anew(moment.state, entry)
     _dispatch(moment, entry)
     if moment.state.erased and isinstance(entry, Control):

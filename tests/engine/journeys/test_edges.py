@@ -4,12 +4,13 @@ import pytest
 from pydantic import JsonValue
 
 from engine.absorb import absorb
-from engine.contracts.inputs import Control, Identify, Refresh, Track
+from engine.contracts.inputs import Control, Identify, Input, Refresh, Track
 from engine.language.journey import Journey
 from tests.engine.books import Books, journey, send, wait
 from tests.engine.lives import Life, at
 
 WHILE = wait("10d")
+PLAN = Identify(id="y", at=at("1d"), attributes={"plan": "gold"}, backfill=True)
 
 
 def test_an_edge_is_entered_at_exactly_its_instant() -> None:
@@ -142,6 +143,14 @@ def test_those_who_meet_an_ignoring_condition_enter_when_it_was_false_in_between
     assert she.entered() == []
     she.track("purchase", "5d1h")
     assert she.entered() == [("5d1h", "a")]
+
+
+@pytest.mark.parametrize("import_of", [Track(id="x", type="viewed", at=at("1d"), backfill=True), PLAN])
+def test_an_import_does_not_swallow_an_edge_that_the_clock_brought_while_nobody_looked(import_of: Input) -> None:
+    she = Life(Books(journey("a", WHILE, enter={"condition": "since(purchase) >= 90d", "existing": "ignore"})))
+    she.track("purchase")
+    absorb(she.state, import_of, at("91d"), she.definitions)
+    assert [one.entered_at for one in she.state.enrolments] == [at("91d")]
 
 
 def test_an_import_enters_nothing() -> None:
