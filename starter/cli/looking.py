@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from sqlalchemy import Engine
 
+from audit.queries.about import about
 from audit.queries.deliveries import unknown_outcomes
 from audit.queries.rule_looks import decisions_of
 from audit.queries.timeline import timeline as whole_timeline
@@ -20,6 +22,7 @@ from starter.cli.story_page import write_page
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, JsonOption, perform
 from starter.client import JourneyClient
+from starter.errors import UnknownCustomer
 from starter.opening import known_id, opened_client, opened_database
 
 T = TypeVar("T")
@@ -70,7 +73,7 @@ def timeline(
     live = None if whole or html is not None else perform(_asked(settings, work))
     with opened_database(settings) as database:
         known = known_id(settings, customer)
-        found = whole_timeline(database, known) if live is None else live
+        found = _whole(database, known) if live is None else live
         if json:
             write_json(found)
         elif html is None:
@@ -117,9 +120,25 @@ async def _asked(settings: Settings, work: Callable[[JourneyClient], Awaitable[T
         return await work(client)
 
 
+def _whole(database: Engine, known: str) -> Sequence[TimelineItem]:
+    found = whole_timeline(database, known)
+    if not found:
+        _check_known(database, known)
+    return found
+
+
+def _check_known(database: Engine, known: str) -> None:
+    """Raises UnknownCustomer where no table has her: nothing happened yet, or the id is not spelled right."""
+    if not any(rows for section, rows in about(database, known).items() if section != "customer_id"):
+        raise UnknownCustomer(known)
+
+
 def _show_why(settings: Settings, customer: str, json: bool) -> None:
     with opened_database(settings) as database:
-        found = decisions_of(database, known_id(settings, customer))
+        known = known_id(settings, customer)
+        found = decisions_of(database, known)
+        if not found:
+            _check_known(database, known)
     if json:
         write_json(found)
         return

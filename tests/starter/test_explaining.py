@@ -97,5 +97,6 @@ async def test_why_as_json_holds_the_evidence(ledger_url: str) -> None:
 
 
 async def test_who_has_no_decisions_is_told_so(ledger_url: str) -> None:
+    await keep(ledger_url, Life(Books(), stage="new"))
     done = await twostep("timeline", "c-1", "--why")
     assert (done.exit_code, done.stdout) == (0, "nothing was decided yet\n")

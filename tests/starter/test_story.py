@@ -64,9 +64,12 @@ async def test_the_story_is_told_from_the_ledger(ledger_url: str) -> None:
     assert (done.exit_code, done.stdout) == (0, STORY)
 
 
-async def test_the_story_of_nobody(ledger_url: str) -> None:
-    done = await twostep("timeline", "nobody", "--whole")
-    assert done.stdout == "customer nobody, times in UTC\nnothing is known of her\n"
+@pytest.mark.parametrize("words", [("--whole",), ("--whole", "--json"), ("--why",), ("--html", "-")])
+async def test_there_is_no_story_of_nobody(ledger_url: str, words: tuple[str, ...]) -> None:
+    await keep(ledger_url, life())
+    done = await twostep("timeline", "nobody", *words)
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "there is no customer 'nobody'" in done.stderr
 
 
 class Tags(HTMLParser):
