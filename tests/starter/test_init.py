@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -72,10 +73,30 @@ def test_its_tests_and_the_documented_ones_pass_in_a_pytest_of_its_own(project: 
     (project / "tests" / "test_documented.py").write_text(documented)
     [settings] = blocks(PAGE, "ini")
     assert set(settings.text.split("\n")) <= set((project / "pytest.ini").read_text().split("\n"))
+    done = in_a_pytest_of_its_own(project)
+    assert (done.returncode, "12 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_its_tests_stay_green_beside_a_second_journey_on_the_same_trigger(project: Path) -> None:
+    folder = project / "journeys"
+    journey, content = folder / "second.yaml", folder / "content" / "second"
+    shutil.copy(folder / "accessory-tips.yaml", journey)
+    shutil.copytree(folder / "content" / "accessory-tips", content)
+    for file in (journey, content / "message.yaml"):
+        text = file.read_text().replace("accessory-tips", "second").replace("Getting the most", "Once more")
+        text = text.replace('when: event.category == "accessory"', "").replace("trigger: returned", "trigger: gone")
+        file.write_text(text)
+    schema = folder / "schema.yaml"
+    schema.write_text(schema.read_text().replace("triggers:\n", "triggers:\n  gone: { order: text }\n"))
+    assert twostep("lint", folder).exit_code == 0
+    done = in_a_pytest_of_its_own(project)
+    assert (done.returncode, "6 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def in_a_pytest_of_its_own(project: Path) -> subprocess.CompletedProcess[str]:
     outside = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     command = [sys.executable, "-m", "pytest", "-q", "-W", "error"]
-    done = subprocess.run(command, cwd=project, env=outside, capture_output=True, text=True, timeout=100, check=False)
-    assert (done.returncode, "12 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    return subprocess.run(command, cwd=project, env=outside, capture_output=True, text=True, timeout=100, check=False)
 
 
 def test_nothing_of_anybody_is_overwritten(project: Path, tmp_path: Path) -> None:
