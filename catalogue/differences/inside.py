@@ -31,17 +31,17 @@ class Inside:
     """journey → what `migrate` without a map would do; a journey that nobody could be moved in is not there"""
 
     def told(self, journey: str) -> str:
-        """`12 inside stay: 8 on the version of catalogue 3 and 4 on the version of catalogue 5`."""
+        """`12 customers inside stay: 8 on the version of catalogue 3 and 4 on the version of catalogue 5`."""
         versions = self.customers.get(journey, {})
         total = sum(versions.values())
         if not total:
             return "nobody is inside"
         numbers = sorted((self.since.get(version, 0), count) for version, count in versions.items())
         parts = [f"{count} on the version of {_number(number)}" for number, count in numbers]
-        return f"{total} inside {'stays' if total == 1 else 'stay'}: {listed(parts, 'and')}"
+        return f"{counted(total, 'customer')} inside {'stays' if total == 1 else 'stay'}: {listed(parts, 'and')}"
 
     def would(self, journey: str) -> str | None:
-        """`12 would move …: 9 go on at their step, 2 go to another step and 1 ends`; None: there is nothing to move."""
+        """`… would move 12 enrolments: 9 go on at their step and 3 end`; None: there is nothing to move."""
         going = self.going.get(journey, ())
         if not going:
             return None

@@ -8,8 +8,9 @@ from catalogue.differences.journeys import JourneyChange, StepChange
 from catalogue.differences.messages import BodyChange, MessageChange
 from catalogue.drawing.chart import Fork
 from catalogue.drawing.reading import element
-from catalogue.drawing.words import counted
+from catalogue.drawing.words import counted, outcome
 from engine.language.message import Message
+from engine.language.steps import Step, WaitFor
 
 _SIGNS = {"added": "+", "new": "+", "removed": "-", "withdrawn": "-", "closing": "!"}
 
@@ -43,9 +44,7 @@ def fate(change: JourneyChange) -> str:
 
 def step_text(change: StepChange, messages: Mapping[str, Message]) -> str:
     """The step in words; of a changed one also what differs."""
-    drawn = element(change.step, messages)
-    box = drawn.box if isinstance(drawn, Fork) else drawn
-    text = f"{change.id}: {box.kind.replace('_', ' ')}, {box.title}"
+    text = f"{change.id}: {_step(change.step, messages)}"
     match change.kind:
         case "changed":
             return f"{text}; {'; '.join(map(change_text, change.changes))}"
@@ -55,6 +54,15 @@ def step_text(change: StepChange, messages: Mapping[str, Message]) -> str:
             return text
         case _:
             assert_never(change.kind)
+
+
+def _step(step: Step, messages: Mapping[str, Message]) -> str:
+    drawn = element(step, messages)
+    box = drawn.box if isinstance(drawn, Fork) else drawn
+    if isinstance(step, WaitFor):  # its title alone says nothing
+        outcomes = ", ".join(f"{one.name} ({outcome(one)})" for one in step.wait_for.first_of)
+        return f"{box.title[0].lower()}{box.title[1:]} {outcomes}"
+    return f"{box.kind.replace('_', ' ')}, {box.title}"
 
 
 def change_text(change: Change) -> str:

@@ -8,10 +8,13 @@ from pydantic import JsonValue
 
 from audit.queries.rule_looks import DecisionLook
 from engine.contracts.journal import RuleLook
+from engine.language.terms import Channel
 
 _VERDICTS = {"send": "sending", "hold": "held", "drop": "dropped"}
 _RULE_VERDICTS = {"send": "yes", "hold": "wait", "next_channel": "not on this channel", "drop": "no"}
 _CONDITIONS = {"when": "`when` is not true", "unless": "`unless` is true"}
+_LOOKS = {"channel": ("channel in use, with an address", "channel not paused")}
+"""Rules that look at a channel more than once, and at what each time."""
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 
 
@@ -34,12 +37,20 @@ def rules_looked_at(decision: DecisionLook, clock: Clock) -> Iterator[str]:
     """One line for each rule, and, indented, for what it went by."""
     if not decision.rules:
         yield "no rule is on record for it"
+    seen: list[tuple[str, Channel | None]] = []
     for look in decision.rules:
-        yield from _rule(look, clock)
+        yield from _rule(look, _called(look, seen.count((look.rule, look.channel))), clock)
+        seen.append((look.rule, look.channel))
 
 
-def _rule(look: RuleLook, clock: Clock) -> Iterator[str]:
-    yield f"{look.rule}: {_RULE_VERDICTS[look.verdict]}{_why(look, clock)}"
+def _called(look: RuleLook, before: int) -> str:
+    """`before`: how often the rule looked at this channel already."""
+    names = _LOOKS.get(look.rule, ())
+    return names[before] if before < len(names) else look.rule
+
+
+def _rule(look: RuleLook, name: str, clock: Clock) -> Iterator[str]:
+    yield f"{name}: {_RULE_VERDICTS[look.verdict]}{_why(look, clock)}"
     for name, value in look.evidence.items():
         if name in _CONDITIONS and isinstance(value, list):
             yield f"  {_CONDITIONS[name]}:"

@@ -34,14 +34,17 @@ def catalogue_lines(database: Engine) -> Sequence[CatalogueLine]:
 def _lines(database: Engine) -> Iterator[CatalogueLine]:
     inside = _by_number(database)
     before: Catalogue | None = None
+    first: dict[str, int] = {}
     for publication in SqlPublications(database).numbers():
         catalogue = Catalogue.model_validate_json(publication.catalogue)
+        changed = _changed(before, catalogue)
+        again = first.setdefault(publication.catalogue, publication.number)
         yield CatalogueLine(
             number=publication.number,
             at=publication.at,
             by=publication.by,
             commit=publication.commit,
-            changed=_changed(before, catalogue),
+            changed=changed if again == publication.number else f"content of {again} again: {changed}",
             inside=inside.get(publication.number, 0),
         )
         before = catalogue

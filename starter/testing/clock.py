@@ -7,6 +7,8 @@ from pydantic import TypeAdapter, ValidationError
 from engine.model import Instant
 from starter.testing.errors import MistakenTest
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 

@@ -20,6 +20,8 @@ from starter.testing.views import Decision, Message
 if TYPE_CHECKING:
     from starter.testing.durable import Twostep
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 
 class Customer:
     """What a test reports of her, and what it looks at; after each, everything that follows at once has happened."""

@@ -31,6 +31,8 @@ from starter.testing.settings import API_KEY, settings_of
 from worker import composed, opened_codec
 from workflows.names import workflow_id
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 
 class Twostep:
     """A whole house for one test; made by `opened_twostep`."""

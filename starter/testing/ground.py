@@ -12,6 +12,8 @@ from catalogue.publish import LintFailed
 from starter.testing.errors import MistakenTest
 from starter.testing.lookups import Lookup
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 _Look = tuple[tuple[str, int, int], ...]
 
 

@@ -10,6 +10,8 @@ from engine.contracts.ports import LookupSource
 from engine.model import Attributes
 from starter.testing.errors import MistakenTest
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 LookupFunction = Callable[[Attributes], Attributes | Awaitable[Attributes | None] | None]
 """From the arguments to what was found; None: nothing."""
 

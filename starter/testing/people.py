@@ -9,6 +9,8 @@ from engine.language.terms import Purpose
 from engine.model import Attributes
 from starter.testing.errors import MistakenTest
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 Consent = Literal["all"] | Iterable[str | ConsentChange] | None
 """`all`, purposes such as `["lifecycle"]`, or changes in full; None: she has agreed to nothing."""
 

@@ -8,6 +8,8 @@ from engine.language.reactions import Reaction
 from starter.testing.errors import MistakenTest
 from starter.testing.views import Message
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 
 def feedback(id: str, at: datetime, reaction: str, message: str, sent: Sequence[Message]) -> Feedback:
     """To the newest message of that key. Raises MistakenTest."""

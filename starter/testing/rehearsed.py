@@ -27,6 +27,8 @@ from starter.testing.views import Decision, Message
 from starter.tracking_plan import complaints
 from trials.simulating.telling import Teller
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 _NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
 """The shelf in memory wants an instant of publishing; nothing looks at it."""
 

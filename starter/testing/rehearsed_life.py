@@ -16,6 +16,8 @@ from starter.testing.lookups import at_once
 from starter.testing.reactions import feedback
 from starter.testing.views import Decision, Message
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 
 class RehearsedLife:
     """The engine's state of one customer, what was sent and what was decided."""

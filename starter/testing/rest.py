@@ -9,6 +9,8 @@ from temporalio.service import RPCError
 
 from starter.testing.errors import NotAtRest
 
+__tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
+
 _EVERY = 0.02
 """seconds"""
 

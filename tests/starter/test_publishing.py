@@ -37,7 +37,7 @@ def test_the_difference_and_who_is_inside_come_first(shop: Shop) -> None:
     said = twostep("publish").stdout
     told, _, after = said.partition("catalogue 2 is in force now")
     assert "~ give-it-time: wait, 3 weeks; wait: 30d → 3w" in told
-    assert "1 inside stays: 1 on the version of catalogue 1" in told
+    assert "1 customer inside stays: 1 on the version of catalogue 1" in told
     assert "`twostep migrate win-back` would move 1 enrolment: 1 goes on at its step" in told
     assert "-Thank you" in told and "+Many thanks to you" in told and after
 
@@ -166,6 +166,8 @@ def test_a_rollback_brings_old_content_back_under_a_new_number(shop: Shop) -> No
     assert shop.version(3, "win-back") == shop.version(1, "win-back") != shop.version(2, "win-back")
     again = twostep("catalogue", "rollback", "1")
     assert again.exit_code == 0 and "catalogue 3 was in force already" in again.stdout
+    *_, last = json.loads(twostep("catalogue", "list", "--json").stdout)
+    assert last["changed"] == "content of 1 again: journey ~win-back"
     missing = twostep("catalogue", "rollback", "9")
     assert missing.exit_code == 1 and "there is no catalogue 9" in missing.stderr
 

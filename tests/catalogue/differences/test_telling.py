@@ -33,7 +33,7 @@ def test_the_lines_of_a_terminal(difference: Difference) -> None:
         "      + end: wait, 1 day",
         "      - last: wait, 1 day",
         "      ~ title: A <small> one & more → After <all>",
-        "      12 inside stay: 8 on the version of catalogue 3 and 4 on the version of catalogue 5",
+        "      12 customers inside stay: 8 on the version of catalogue 3 and 4 on the version of catalogue 5",
         "messages",
         "  ~ welcome: Welcome *you* (changed; lifecycle, email)",
         "      ~ title: Welcome → Welcome *you*",
@@ -63,7 +63,7 @@ def test_what_is_new_and_what_is_withdrawn_is_told_by_its_name() -> None:
     ]
     gone = "\n".join(lines(compare(BEFORE, edition()), Inside({"small": {"v1": 1}}, {})))
     assert "- small: A <small> one & more (withdrawn: no new entries, those inside go on with their version)" in gone
-    assert "1 inside stays: 1 on the version of an unknown catalogue" in gone
+    assert "1 customer inside stays: 1 on the version of an unknown catalogue" in gone
 
 
 GOING = (
@@ -77,7 +77,9 @@ GOING = (
 def test_what_moving_them_would_do_is_told_in_a_sentence(difference: Difference) -> None:
     inside = Inside({"small": {"v1": 9, "v2": 1}}, {"v1": 3, "v2": 5}, {"small": GOING})
     told = list(lines(difference, inside))
-    at = told.index("      10 inside stay: 9 on the version of catalogue 3 and 1 on the version of catalogue 5")
+    at = told.index(
+        "      10 customers inside stay: 9 on the version of catalogue 3 and 1 on the version of catalogue 5"
+    )
     assert told[at + 1] == (
         "      `twostep migrate small` would move 10 enrolments: 6 go on at their step, 3 go to another step and 1 ends"
     )
@@ -86,7 +88,9 @@ def test_what_moving_them_would_do_is_told_in_a_sentence(difference: Difference)
 
 def test_markdown_shows_which_steps_would_not_be_kept(difference: Difference) -> None:
     text = markdown(difference, NAMES, Inside({"small": {"v1": 10}}, {"v1": 3}, {"small": GOING}))
-    assert "**10 inside stay: 10 on the version of catalogue 3.** `twostep migrate small` would move 10" in text
+    assert (
+        "**10 customers inside stay: 10 on the version of catalogue 3.** `twostep migrate small` would move 10" in text
+    )
     table = "| old step | new step | enrolments |\n|---|---|---|\n| `last` | `end` | 3 |\n| `over` | ends | 1 |\n"
     assert table in text
     kept = markdown(difference, NAMES, Inside({"small": {"v1": 6}}, {"v1": 3}, {"small": GOING[:1]}))
@@ -99,7 +103,7 @@ def test_markdown_has_graphs_before_and_after_with_marks(difference: Difference)
     assert '"removed: last: 1 day"]:::removed' in before and '"changed: pause: 3 days"]:::changed' in before
     assert '"added: end: 1 day"]:::added' in after and '"changed: pause: 5 days"]:::changed' in after
     assert text.index("<details><summary>Before</summary>\n\n```mermaid") < text.index("</details>")
-    assert "**1 inside stays: 1 on the version of catalogue 1.**" in text
+    assert "**1 customer inside stays: 1 on the version of catalogue 1.**" in text
 
 
 def test_markdown_takes_nothing_in_the_texts_for_markup(difference: Difference) -> None:
@@ -119,3 +123,15 @@ def test_the_same_picture_is_not_drawn_twice() -> None:
     enter = BEFORE.journeys["small"].enter.model_dump(by_alias=True, mode="json") | {"max_age": "2h"}
     text = markdown(compare(BEFORE, edition(small(enter=enter), messages=BEFORE.parts)), NAMES, None)
     assert "`enter.max_age: 1d → 2h`" in text and "mermaid" not in text
+
+
+def test_a_wait_for_tells_what_meets_it() -> None:
+    click = "{ name: clicked, reaction: clicked, message: welcome }"
+    two = "{ name: a, trigger: purchase }, { name: b, trigger: gone }"
+    listening = "".join(
+        f"  - {{ id: {id}, wait_for: {{ first_of: [ {outcomes} ], forever: true }} }}\n"
+        for id, outcomes in (("read", click), ("back", two))
+    )
+    told = "\n".join(lines(compare(edition(small()), edition(small(STEPS + listening))), None))
+    assert "+ read: wait for clicked (clicked, message welcome)" in told
+    assert "+ back: wait for the first of a (purchase), b (gone)" in told

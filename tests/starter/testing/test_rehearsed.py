@@ -168,3 +168,16 @@ def test_a_folder_with_faults_is_told_by_lint(project: Path, tmp_path: Path) -> 
     (folder / "content" / "accessory-tips" / "email.mjml").unlink()
     with pytest.raises(LintFailed, match="accessory-tips"):
         buyer(TwostepRehearsal(Ground(tmp_path, folder, MONDAY, {})))
+
+
+def test_a_mistake_is_shown_where_the_test_makes_it(twostep_rehearsal: TwostepRehearsal) -> None:
+    ann = twostep_rehearsal.customer("ann")
+    mistakes: list[Callable[[], None]] = [
+        twostep_rehearsal.skip,
+        lambda: ann.react("clicked", "tips"),
+        lambda: ann.track("no-such"),
+    ]
+    for mistake in mistakes:
+        with pytest.raises((MistakenTest, InputRefused)) as caught:
+            mistake()
+        assert {entry.path for entry in caught.traceback.filter(caught)} == {Path(__file__)}
