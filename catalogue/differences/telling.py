@@ -57,11 +57,11 @@ def step_text(change: StepChange, messages: Mapping[str, Message]) -> str:
 
 
 def _step(step: Step, messages: Mapping[str, Message]) -> str:
+    if isinstance(step, WaitFor):  # its title alone does not say what meets it
+        outcomes = [f"{one.name} ({outcome(one)})" for one in step.wait_for.first_of]
+        return f"wait for {'the first of ' if len(outcomes) > 1 else ''}{', '.join(outcomes)}"
     drawn = element(step, messages)
     box = drawn.box if isinstance(drawn, Fork) else drawn
-    if isinstance(step, WaitFor):  # its title alone says nothing
-        outcomes = ", ".join(f"{one.name} ({outcome(one)})" for one in step.wait_for.first_of)
-        return f"{box.title[0].lower()}{box.title[1:]} {outcomes}"
     return f"{box.kind.replace('_', ' ')}, {box.title}"
 
 

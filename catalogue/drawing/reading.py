@@ -66,7 +66,7 @@ def _listening(step: WaitFor, messages: Mapping[str, Message]) -> Element:
     body = step.wait_for
     outcomes = tuple(f"{one.name}: {words.outcome(one)}" for one in body.first_of)
     notes = (_look_back(step),) if body.look_back else ()
-    title = "Wait for the first of" if len(outcomes) > 1 else "Wait for"
+    title = "Wait for the first of" if len(outcomes) > 1 else f"Wait for “{body.first_of[0].name}”"
     timeout = body.timeout
     if timeout is None:
         return guarded(step, "wait_for", title, *notes, "for as long as it takes", code=outcomes)

@@ -126,6 +126,7 @@ def test_a_wait_for_that_goes_on_either_way_is_one_box(end: str, said: str) -> N
     first = f"first_of: [ {{ name: quiet, condition: since(purchase) >= 3d }} ], {end}"
     box = chart(f"  - {{ id: listen, wait_for: {{ {first} }} }}").flow[0]
     assert isinstance(box, Box)
+    assert box.title == "Wait for “quiet”"
     assert (box.notes, box.code) == ((said,), ("quiet: since(purchase) >= 3d",))
 
 
