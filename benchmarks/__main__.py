@@ -46,7 +46,7 @@ async def measure(folder: Path, sizes: Sizes, chosen: Sequence[str], say: Said) 
 
 
 DURABLE: dict[str, Callable[[Yard, Sizes], Awaitable[list[Figure]]]] = {
-    "throughput": lambda yard, sizes: throughput(yard, sizes.crowd, sizes.rounds),
+    "throughput": lambda yard, sizes: throughput(yard, sizes.crowd, sizes.crowd_rounds),
     "latency": lambda yard, sizes: latency(yard, sizes.samples),
     "memory": lambda yard, sizes: memory(yard, sizes.cached, sizes.memory_rounds),
     "wake": lambda yard, sizes: wake(yard, sizes.wakes),
