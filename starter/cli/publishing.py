@@ -80,7 +80,7 @@ def listing(json: JsonOption = False) -> None:
     for line in found:
         commit = line.commit or ""
         short = commit[:10] + ("-dirty" if commit.endswith("-dirty") else "")
-        table.add_row(f"{line.number}", f"{line.at:%Y-%m-%d %H:%M}", line.by, short, f"{line.inside}", line.changed)
+        table.add_row(f"{line.number}", f"{line.at:%Y-%m-%d %H:%M:%S}", line.by, short, f"{line.inside}", line.changed)
     out().print(table if found else "nothing is published yet")
 
 

@@ -11,6 +11,7 @@ from audit.queries.deliveries import delivery_counts
 from audit.queries.directory import directory
 from audit.queries.export import export, write_csv
 from audit.queries.rule_looks import decisions_of
+from audit.queries.sent import sent_to
 from audit.queries.timeline import timeline
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.journal import Ended
@@ -45,6 +46,21 @@ async def test_deliveries_are_counted_by_month_and_outcome(ledger: SqlLedger, da
     assert {(one.journey, one.message, one.purpose) for one in delivery_counts(database)} == {
         ("welcome", "thank-you", "lifecycle")
     }
+
+
+async def test_what_went_out_to_a_customer_is_listed_newest_first(ledger: SqlLedger, database: Engine) -> None:
+    for message_id, days in (("m-1", 0), ("m-3", 2), ("m-2", 1)):
+        await send(ledger, message_id, days)
+    await ledger.refuse(deliver("m-4", decided_at=at(days=3)), Refused(fault="content"))
+    other = deliver("m-5", customer="c-2")
+    await ledger.claim(other, RENDERED, lease=60)
+    await ledger.settle(other, Unknown(detail="cut"))
+    assert [(one.message_id, one.message) for one in sent_to(database, "c-1")] == [
+        ("m-3", "thank-you"),
+        ("m-2", "thank-you"),
+        ("m-1", "thank-you"),
+    ]
+    assert [one.message_id for one in sent_to(database, "c-2")] == ["m-5"]  # it may have gone out
 
 
 async def test_non_sends_are_counted_by_reason(ledger: SqlLedger, database: Engine) -> None:
