@@ -31,6 +31,7 @@ GIVEN = {
     "UNSUBSCRIBE_BASE_URL": "https://shop.example.com",
     "LINK_KEY": "l" * 32,
     "ADDRESS_KEY": "a" * 32,
+    "CODEC_TOKEN": "c" * 32,
 }
 
 
@@ -89,12 +90,26 @@ def test_nothing_runs_as_root_or_gains_rights() -> None:
 def test_what_stays_up_has_a_health_check_and_what_ends_is_waited_for_as_ended() -> None:
     all_services = services()
     lasting = {name for name, service in all_services.items() if service.get("restart") == "unless-stopped"}
-    assert lasting == {"postgresql", "temporal", "temporal-ui", "worker"}
+    assert lasting == {"postgresql", "temporal", "temporal-ui", "codec-server", "worker"}
     assert all("healthcheck" in all_services[name] for name in lasting)
     for name, service in all_services.items():
         for needed, how in cast(dict[str, dict[str, str]], service.get("depends_on", {})).items():
             expected = "service_healthy" if needed in lasting else "service_completed_successfully"
             assert how["condition"] == expected, f"{name} waits for {needed}"
+
+
+def test_the_pages_of_temporal_are_told_of_the_codec_server_that_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = services(interpolated(TEXT, GIVEN | {"CODEC_PORT": "9001", "TEMPORAL_UI_PORT": "9002"}))
+    ui, codec = (cast(dict[str, str], found[name]["environment"]) for name in ("temporal-ui", "codec-server"))
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    for name, value in codec.items():
+        monkeypatch.setenv(name, value or "")
+    settings = load_settings("codec")
+    token = settings.codec_token.get_secret_value() if settings.codec_token else ""
+    assert ui["TEMPORAL_CODEC_ENDPOINT"] == f"http://localhost:9001/{token}"
+    assert found["codec-server"]["ports"] == [f"127.0.0.1:9001:{settings.codec_port}"]
+    assert settings.codec_origin == "http://localhost:9002"
 
 
 def test_the_worker_can_be_scaled() -> None:
@@ -105,7 +120,7 @@ def test_the_worker_can_be_scaled() -> None:
 
 def test_only_this_machine_reaches_the_ports() -> None:
     ports = [port for service in services().values() for port in cast(list[str], service.get("ports", []))]
-    assert len(ports) == 2
+    assert len(ports) == 3
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
@@ -134,8 +149,8 @@ def test_the_commands_are_complete(command: list[str]) -> None:
 
 
 def test_an_argument_that_is_missing_is_found() -> None:
-    with pytest.raises(Exception, match="Missing parameter: folder"):
-        typer.main.get_group(app).commands["lint"].make_context("lint", [])
+    with pytest.raises(Exception, match="Missing parameter: journey"):
+        typer.main.get_group(app).commands["graph"].make_context("graph", [])
 
 
 def test_the_guide_names_the_server_that_is_started() -> None:
