@@ -17,9 +17,7 @@ PARTS = {part_hash(PART): PART}
 def listing(*interest: str) -> str:
     """A catalogue that is different from others by its interest."""
     return canonical(
-        Catalogue(
-            journeys={}, messages={}, policy="p", schema="s", by_trigger={}, by_condition=(), interest=interest
-        )
+        Catalogue(journeys={}, messages={}, policy="p", schema="s", by_trigger={}, by_condition=(), interest=interest)
     )
 
 

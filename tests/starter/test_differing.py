@@ -55,7 +55,9 @@ def test_who_is_inside_and_where_they_would_go_in_what_is_not_published(shop: Sh
     shop.enrol("bob", "win-back", shop.version(1, "win-back"), "question")
     shop.change("journeys/win-back.yaml", "- id: question", "- id: ask")
     told = twostep("diff", "--markdown").stdout
-    assert "**2 customers inside stay: 2 on the version of catalogue 1.** `twostep migrate win-back` would move 2" in told
+    assert (
+        "**2 customers inside stay: 2 on the version of catalogue 1.** `twostep migrate win-back` would move 2" in told
+    )
     assert "1 goes on at its step and 1 goes to another step.\n\n" in told and "| `question` | `over` | 1 |\n" in told
     back = twostep("diff", "main..one").stdout
     assert "would move 2 enrolments: 2 go on at their step" in back
