@@ -43,7 +43,10 @@ PLAIN = (
     (("certificate",), "the TLS certificates of the two sides do not fit"),
     (("mapped from http status code", "frame_size_error"), "what answers there is no Temporal server"),
     (("unauthenticated", "permissiondenied", "permission_denied"), "it refuses the key or the certificate"),
-    (("broken pipe", "connection reset", "stream closed"), "it closed the connection; perhaps it expects TLS"),
+    (
+        ("broken pipe", "connection reset", "connectionreset", "stream closed"),
+        "it closed the connection; perhaps it expects TLS",
+    ),
 )
 """Marks of the transport's errors, in small letters, and what they mean."""
 

@@ -1,5 +1,6 @@
 """A worker is healthy while it asks for tasks, and only then."""
 
+import asyncio
 import os
 import socket
 import subprocess
@@ -58,6 +59,7 @@ async def check_until_polled(task_queue: str, host: str) -> int:
     for _ in range(100):
         if await check(task_queue, host) == 0:
             return 0
+        await asyncio.sleep(0.1)
     return 1
 
 

@@ -106,8 +106,8 @@ async def test_customers_of_a_server_and_their_encrypted_export_replay(
         await surroundings.mails(1)
     done = await asyncio.to_thread(twostep, "replay", "replay-1")
     assert (done.exit_code, done.stdout.split(":")[0]) == (0, "1 customer, 1 run"), done.output
-    done = await asyncio.to_thread(twostep, "replay", "replay-1", "nobody")
-    assert done.exit_code == MISUSE and "there is no customer 'nobody'" in done.stderr
+    done = await asyncio.to_thread(twostep, "replay", "replay-1", "replay-nobody")
+    assert done.exit_code == MISUSE and "there is no customer 'replay-nobody'" in done.stderr
 
     exported = tmp_path / "exported.json"
     exported.write_text(await _exported(surroundings, "replay-1"))
