@@ -157,7 +157,8 @@ async def told_to_decrypt(env: dict[str, str]) -> int:
 async def recipients(env: dict[str, str], count: int) -> list[str]:
     """Whom the stand-in got mail for, once there are so many mails."""
     url = f"http://127.0.0.1:{env['STANDIN_PORT']}/_standin/mails"
-    async with asyncio.timeout(30), aiohttp.ClientSession() as session:
+    # a task handed to a poll that was just given up comes again after its time-out of 30 seconds
+    async with asyncio.timeout(90), aiohttp.ClientSession() as session:
         while True:
             async with session.get(url) as answer:
                 mails = (await answer.json())["mails"]
