@@ -1,4 +1,4 @@
-"""How much is measured: all of it in about six minutes on two cores, or just enough to see that it runs."""
+"""How much is measured: all of it in about eight minutes on two cores, or just enough to see that it runs."""
 
 from engine.model import Frozen
 
