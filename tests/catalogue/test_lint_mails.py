@@ -273,32 +273,3 @@ def test_what_a_customer_may_lack_is_a_warning(tmp_path: Path, file: str, text: 
 def test_what_a_customer_may_lack_is_a_warning_in_the_subject(tmp_path: Path) -> None:
     faults = told(tmp_path, in_help("Noch unschlüssig?", "{{ customer.plan }}?"))
     assert [(fault.level, fault.path, fault.line) for fault in faults] == [("warning", "email.subject", 8)]
-
-
-@pytest.mark.parametrize(
-    ("html", "said"),
-    [
-        ("<p class={{ run.phone }}>x</p>", "inside a tag without quotes: a value could add attributes"),
-        ('<p {{ run.phone }} class="x">x</p>', "inside a tag without quotes: a value could add attributes"),
-        ("<p onclick=\"x('{{ run.phone }}')\">x</p>", "stands in a script"),
-        ('<script>var phone = "{{ run.phone }}";</script>', "stands in a script"),
-        ("<script>{% echo run.phone %}", "stands in a script"),
-    ],
-)
-def test_escaping_would_not_be_enough(tmp_path: Path, html: str, said: str) -> None:
-    hand_made: Changed = {BODY: None, f"{FOLDER}/email.en.html": f"{html}{{% block help %}}{{% block store %}}"}
-    found = [fault.message for fault in told(tmp_path, with_mail(hand_made)) if "email.en.html" in fault.file]
-    assert any("run.phone" in message and said in message for message in found)
-
-
-@pytest.mark.parametrize(
-    "html",
-    [
-        '<p {% if run.phone %}class="x"{% endif %} title="{{ run.phone }}">on = "{{ run.phone }}"</p>',
-        '<script>x("on")</script><p>{{ run.phone }}</p>',
-        '<script type="application/ld+json">{ "name": "{{ run.phone }}" }</script>',
-    ],
-)
-def test_escaping_is_enough(tmp_path: Path, html: str) -> None:
-    hand_made: Changed = {BODY: None, f"{FOLDER}/email.en.html": f"{html}{{% block help %}}{{% block store %}}"}
-    assert [fault for fault in told(tmp_path, with_mail(hand_made)) if "email.en.html" in fault.file] == []

@@ -16,13 +16,15 @@ class Kept:
 
     def __init__(self) -> None:
         self.parcels: list[Parcel] = []
+        self.forgotten: list[str] = []
 
     async def send(self, parcel: Parcel) -> Answer:
         self.parcels.append(parcel)
         return Accepted(provider_id="p")
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
-        raise NotImplementedError
+        self.forgotten += addresses
+        return Forgetting(taken=True)
 
     async def close(self) -> None:
         pass
@@ -41,3 +43,10 @@ async def test_the_link_of_the_delivery_stands_where_it_was_written(place: str) 
     link = "https://u/sms/m1" if place == UNSUBSCRIBE_URL else place
     expected = rendered.model_copy(update={"html": f'<a href="{link}">x</a>', "text": f"x ({link})"})
     assert kept.parcels == [parcel.model_copy(update={"rendered": expected})]
+
+
+async def test_recipients_are_forgotten_by_the_channel_itself() -> None:
+    kept = Kept()
+    adapter = UnsubscribeLinkInside(kept, lambda message_id, channel: "https://u")
+    assert (await adapter.forget(["ann@example.com"])).taken
+    assert kept.forgotten == ["ann@example.com"]
