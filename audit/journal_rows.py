@@ -4,15 +4,27 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import assert_never
 
+from pydantic_core import to_json
 from sqlalchemy import Table
 
 from audit.rows import Row, picked
 from audit.tables.columns import pack
 from audit.tables.delivery import FeedbackRow
 from audit.tables.everything import table_of
-from audit.tables.journal import AlertRow, ConsentRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
+from audit.tables.journal import (
+    AlertRow,
+    ConsentRow,
+    DecisionRow,
+    EnrolmentMoveRow,
+    GoalRow,
+    InputRow,
+    ReportRow,
+    SlotChangeRow,
+)
 from audit.tables.shared import SuppressionRow
 from engine.contracts.inputs import (
+    Ask,
+    Confirm,
     Control,
     Delivered,
     Enrol,
@@ -22,6 +34,8 @@ from engine.contracts.inputs import (
     Journaled,
     LookedUp,
     Propose,
+    Release,
+    Report,
     Track,
 )
 from engine.contracts.journal import (
@@ -38,6 +52,8 @@ from engine.contracts.journal import (
     GoalReached,
     Journal,
     Moved,
+    Reported,
+    SlotChanged,
     Suppressed,
 )
 
@@ -45,12 +61,16 @@ _INPUT = table_of(InputRow)
 _FEEDBACK = table_of(FeedbackRow)
 _DECISION = table_of(DecisionRow)
 _MOVE = table_of(EnrolmentMoveRow)
+_SLOT = table_of(SlotChangeRow)
+_REPORT = table_of(ReportRow)
 _GOAL = table_of(GoalRow)
 _CONSENT = table_of(ConsentRow)
 _SUPPRESSION = table_of(SuppressionRow)
 _ALERT = table_of(AlertRow)
 
-_DECIDED = tuple(set(Decided.model_fields) - {"kind", "life", "rules"})
+_DECIDED = tuple(set(Decided.model_fields) - {"kind", "life", "rules", "tags", "topics"})
+_CHANGED = tuple(set(SlotChanged.model_fields) - {"kind", "life"})
+_TOLD = tuple(set(Reported.model_fields) - {"kind", "life", "tags", "topics", "over"})
 _REACHED = tuple(set(GoalReached.model_fields) - {"kind", "life"})
 _MOVED = {
     model: tuple(set(model.model_fields) - {"kind", "life", "key"}) for model in (Entered, EntryRefused, Moved, Ended)
@@ -88,6 +108,10 @@ class JournalRows:
                 yield _DECISION, self._decided(entry)
             case Entered() | EntryRefused() | Moved() | Ended():
                 yield _MOVE, self._move(entry)
+            case SlotChanged():
+                yield _SLOT, self._number(entry) | picked(entry, _CHANGED)
+            case Reported():
+                yield _REPORT, self._number(entry) | picked(entry, _TOLD) | _lists(entry)
             case GoalReached():
                 yield _GOAL, self._number(entry) | picked(entry, _REACHED)
             case ConsentRecorded():
@@ -136,7 +160,7 @@ class JournalRows:
         }
 
     def _decided(self, entry: Decided) -> Row:
-        return self._number(entry) | picked(entry, _DECIDED) | {"private": pack(rules=entry.rules)}
+        return self._number(entry) | picked(entry, _DECIDED) | _lists(entry) | {"private": pack(rules=entry.rules)}
 
     def _move(self, entry: Entered | EntryRefused | Moved | Ended) -> Row:
         kind = "refused" if isinstance(entry, EntryRefused) else entry.kind
@@ -158,6 +182,12 @@ class JournalRows:
         }
 
 
+def _lists(entry: Decided | Reported) -> dict[str, object]:
+    """Lists of names, as JSON."""
+    found: dict[str, object] = {"tags": to_json(entry.tags).decode(), "topics": to_json(entry.topics).decode()}
+    return found | {"over": to_json(entry.over).decode()} if isinstance(entry, Reported) else found
+
+
 def subject(entry: Input) -> str:
     """What an input is about, in one word that is never personal."""
     match entry:
@@ -167,6 +197,8 @@ def subject(entry: Input) -> str:
             return entry.reaction.value
         case Propose():
             return entry.message
+        case Ask() | Report():
+            return entry.what.message
         case Enrol():
             return entry.journey
         case Control():
@@ -175,7 +207,7 @@ def subject(entry: Input) -> str:
             return entry.answer.answer
         case LookedUp():
             return entry.step
-        case Identify() | Journaled():
+        case Identify() | Confirm() | Release() | Journaled():
             return entry.kind
         case _:
             assert_never(entry)

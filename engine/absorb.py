@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from engine.contracts.inputs import (
+    Ask,
+    Confirm,
     Control,
     Delivered,
     Enrol,
@@ -13,6 +15,8 @@ from engine.contracts.inputs import (
     Journaled,
     LookedUp,
     Propose,
+    Release,
+    Report,
     Track,
     input_time,
 )
@@ -20,9 +24,21 @@ from engine.contracts.journal import Absorbed
 from engine.customer.notes import note
 from engine.customer.state import MAX_SEEN, MAX_SENT, SEEN_FOR, Ahead, CustomerState
 from engine.definitions import Definitions
-from engine.inputs import control, delivered, enrol, feedback, identify, journaled, looked_up, propose, track
+from engine.inputs import (
+    control,
+    delivered,
+    departments,
+    enrol,
+    feedback,
+    identify,
+    journaled,
+    looked_up,
+    propose,
+    track,
+)
 from engine.journeys import edges
 from engine.moment import Moment
+from engine.policy.standing import look_at_held_again
 from engine.settle import settle
 
 AHEAD = timedelta(seconds=60)
@@ -73,6 +89,8 @@ def take_in(moment: Moment, entry: Input, remark: str = "") -> None:
         return
     if isinstance(entry, Track | Identify) and entry.backfill:
         edges.by_clock(moment)  # what is due by now, the import did not bring about
+    if not isinstance(entry, Journaled):
+        look_at_held_again(moment)
     look = not isinstance(entry, Delivered | Journaled) or _counts_anew(moment.state, entry)
     _dispatch(moment, entry)
     if moment.state.erased and isinstance(entry, Control):
@@ -100,6 +118,8 @@ def _dispatch(moment: Moment, entry: Input) -> None:
             feedback.take_in(moment, entry)
         case Propose():
             propose.take_in(moment, entry)
+        case Ask() | Confirm() | Release() | Report():
+            departments.take_in(moment, entry)
         case Enrol():
             enrol.take_in(moment, entry)
         case Control():

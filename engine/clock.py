@@ -4,6 +4,7 @@ from engine.absorb import take_in
 from engine.deadline import earliest
 from engine.journeys import edges, resume, thresholds, watching
 from engine.moment import Moment
+from engine.policy.standing import look_at_held_again
 from engine.settle import settle
 
 
@@ -22,6 +23,7 @@ def _act(moment: Moment) -> None:
         moment.trace = one.input.trace
         take_in(moment, one.input)
     moment.trace = None
+    look_at_held_again(moment)
     _conditions(moment)
     _deadlines(moment)
 

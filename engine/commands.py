@@ -15,7 +15,7 @@ from engine.journeys import facts
 from engine.journeys.steps import ask
 from engine.language.steps import Lookup
 from engine.moment import Moment
-from engine.policy.case import case_of, content_of, part_of
+from engine.policy.case import case_of, content_of, message_of
 from engine.policy.order import rank
 
 MANY_ENTRIES = 200
@@ -48,7 +48,7 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
     state = moment.state
     enrolment = state.enrolment(proposal.enrolment_id)
     content = content_of(moment, proposal)
-    message = part_of(moment, proposal).definition
+    message = message_of(moment, proposal)
     command = delivery_id(proposal.id, proposal.attempt)
     assert proposal.channel and proposal.address and proposal.decided_at  # set when it was decided
     return Deliver(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import assert_never
 
 from engine.customer.state import CustomerState
 
@@ -14,10 +15,16 @@ def deadline(state: CustomerState) -> datetime | None:
 def _before_the_decision(state: CustomerState) -> Iterator[datetime]:
     """Held until then; or behind an earlier message of its enrolment, and wanted until then."""
     for one in state.proposals:
-        if one.stands == "held" and one.until is not None:
-            yield one.until
-        if one.stands != "in_flight":
-            yield one.expires
+        match one.stands:
+            case "held":
+                yield from (instant for instant in (one.until, one.changes) if instant is not None)
+                yield one.expires
+            case "due":
+                yield one.expires
+            case "in_flight" | "reserved":
+                continue
+            case _:
+                assert_never(one.stands)
 
 
 def earliest(state: CustomerState) -> datetime | None:

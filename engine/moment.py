@@ -69,6 +69,8 @@ class Moment:
     hops: int = 0
     """how many entries deep the current change lies in a cascade"""
     cascade: Cascade = field(default_factory=Cascade)
+    news: bool = False
+    """something was sent or dropped since what is held was last looked at"""
 
     def shifted(self, at: datetime, hops: int = 0) -> "Moment":
         """The same activation at another exact instant or depth."""

@@ -10,6 +10,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from audit.inbox import Why
 from engine.contracts.inputs import (
+    Ask,
+    Confirm,
     Control,
     Delivered,
     Enrol,
@@ -19,6 +21,8 @@ from engine.contracts.inputs import (
     Journaled,
     LookedUp,
     Propose,
+    Release,
+    Report,
     Track,
 )
 from engine.contracts.ports import KeyDestroyed
@@ -26,7 +30,7 @@ from workflows.contract import CustomerStart
 from workflows.customer import CustomerWorkflow
 from workflows.names import STATIC_SUMMARY, workflow_id
 
-Signalled = Track | Identify | Feedback | Propose | Control
+Signalled = Track | Identify | Feedback | Propose | Confirm | Release | Report | Control
 
 TIMEOUT = timedelta(seconds=10)
 """of one call, with the SDK's own retries in it"""
@@ -76,9 +80,9 @@ class Signaller:
 def as_signal(entry: Input) -> Signalled:
     """What was kept in an inbox to be signalled. Raises ValueError for what no door keeps."""
     match entry:
-        case Track() | Identify() | Feedback() | Propose() | Control():
+        case Track() | Identify() | Feedback() | Propose() | Confirm() | Release() | Report() | Control():
             return entry
-        case Enrol() | Delivered() | LookedUp() | Journaled():
+        case Ask() | Enrol() | Delivered() | LookedUp() | Journaled():
             raise ValueError(f"an input of kind {entry.kind!r} is never signalled")
         case _:
             assert_never(entry)

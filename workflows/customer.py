@@ -9,8 +9,21 @@ from activities.options import RECALL, named
 from activities.record import Recording
 from engine.absorb import absorb
 from engine.commands import MOST_ENTRIES
+from engine.contracts.answers import AskAnswer
 from engine.contracts.commands import Command, Recall
-from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Input, Propose, Track
+from engine.contracts.inputs import (
+    Ask,
+    Confirm,
+    Control,
+    Enrol,
+    Feedback,
+    Identify,
+    Input,
+    Propose,
+    Release,
+    Report,
+    Track,
+)
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from engine.customer.forgetting import forget
 from engine.customer.state import CustomerState
@@ -94,6 +107,28 @@ class CustomerWorkflow:
     def propose(self, propose: Propose) -> None:
         """A message from outside a journey."""
         self._inbox.append(propose)
+
+    @workflow.signal
+    def confirm(self, confirm: Confirm) -> None:
+        """A department sent what it asked for."""
+        self._inbox.append(confirm)
+
+    @workflow.signal
+    def release(self, release: Release) -> None:
+        """A department will not send what it asked for, or planned."""
+        self._inbox.append(release)
+
+    @workflow.signal
+    def report(self, report: Report) -> None:
+        """A department sent something without asking, or plans to."""
+        self._inbox.append(report)
+
+    @workflow.update
+    async def ask(self, ask: Ask) -> AskAnswer:
+        """Whether a department may send its message; answered in the activation that takes it in."""
+        self._inbox.append(ask)
+        await workflow.wait_condition(lambda: ask.id in self._state.answers)
+        return self._state.answers[ask.id].answer
 
     @workflow.signal
     def control(self, control: Control) -> None:

@@ -28,6 +28,14 @@ def guard(tables: Iterable[str]) -> None:
         _guard(table, act)
 
 
+def unguard(tables: Iterable[str]) -> None:
+    """Let a migration change the tables; it guards them again."""
+    where = ' ON "{}"' if op.get_bind().dialect.name == "postgresql" else ""
+    for table in tables:
+        for act in ("kept", "unchanged", "blanked"):
+            op.execute(f'DROP TRIGGER IF EXISTS "{table}_{act}"{where.format(table)}')
+
+
 def remove_refusal() -> None:
     """Remove what `guard` leaves behind when every table is gone."""
     if op.get_bind().dialect.name == "postgresql":

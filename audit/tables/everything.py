@@ -6,7 +6,16 @@ from sqlmodel import SQLModel
 from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow, MessageCopyRow
 from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
 from audit.tables.inbox import InboxRow
-from audit.tables.journal import AlertRow, ConsentRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
+from audit.tables.journal import (
+    AlertRow,
+    ConsentRow,
+    DecisionRow,
+    EnrolmentMoveRow,
+    GoalRow,
+    InputRow,
+    ReportRow,
+    SlotChangeRow,
+)
 from audit.tables.keys import DataKeyRow
 from audit.tables.proofs import ProofRow
 from audit.tables.published import CatalogueRow, PartRow
@@ -25,6 +34,8 @@ JOURNAL: tuple[type[SQLModel], ...] = (
     InputRow,
     DecisionRow,
     EnrolmentMoveRow,
+    SlotChangeRow,
+    ReportRow,
     GoalRow,
     ConsentRow,
     AlertRow,

@@ -56,6 +56,45 @@ class DecisionRow(Private, JournalBase, table=True):
     catalogue: int
     held_before: int
     trace: str | None = None
+    tags: str = "[]"
+    """a JSON list, as are `topics`: as the message was when it was decided"""
+    topics: str = "[]"
+    broadcast: str | None = Field(default=None, index=True)
+    shadow: bool = False
+    asked: bool = False
+    lapses: datetime | None = Field(default=None, sa_type=UtcTime)
+    """when a department's reservation is over if nobody confirms it"""
+
+
+class SlotChangeRow(JournalBase, table=True):
+    """What became of a department's reservation or planned message."""
+
+    __tablename__ = "slot_change"
+
+    message_id: str = Field(index=True)
+    what: str
+    """confirmed, released or lapsed"""
+    sent_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class ReportRow(JournalBase, table=True):
+    """A message that a department sent, or planned to send, without asking."""
+
+    __tablename__ = "report"
+
+    message_id: str = Field(index=True)
+    message: str
+    purpose: str
+    department: str
+    channel: str
+    tags: str
+    """a JSON list, as are `topics`, and the rules in `over`"""
+    topics: str
+    sent_at: datetime = Field(sa_type=UtcTime, index=True)
+    planned: bool
+    over: str
+    lapsed: bool
+    """it was asked for, and confirmed after the reservation had lapsed"""
 
 
 class EnrolmentMoveRow(Private, JournalBase, table=True):

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.language.terms import Channel, Reason
 from engine.model import Attributes, Frozen, Instant
 
 
@@ -65,6 +66,20 @@ class NotNow(Frozen):
 
 
 Answer = Annotated[Accepted | Refused | Unknown | NotNow, Field(discriminator="answer")]
+
+
+class AskAnswer(Frozen):
+    """Whether a department may send its message: a reservation until `lapses`, or why not and when it would pass."""
+
+    verdict: Literal["send", "drop"]
+    message_id: str
+    channel: Channel | None = None
+    lapses: Instant | None = None
+    reason: Reason | None = None
+    rule: str = ""
+    """the kind and the name of the rule that says no"""
+    would_pass_at: Instant | None = None
+    """the earliest instant at which that rule would let it pass; None: only something that happens can"""
 
 
 class Recorded(Frozen):

@@ -8,6 +8,7 @@ from pydantic import Field
 from engine.contracts.answers import Answer, LookupAnswer, RecordAnswer
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Origin, Purpose
+from engine.language.written import Name
 from engine.model import Attributes, Frozen, Instant
 
 InputId = Annotated[str, Field(min_length=1, max_length=200)]
@@ -76,8 +77,64 @@ class Propose(InputBase):
     message: str
     origin: Origin = "operator"
     department: str | None = None
+    broadcast: str | None = None
+    """the broadcast that it belongs to"""
     facts: Attributes = Field(default_factory=dict)
     """what its content reads as `run.*`"""
+
+
+class Elsewhere(Frozen):
+    """A message of a department that sends it by a system of its own."""
+
+    message: Name
+    """its key there"""
+    department: Name
+    purpose: Purpose
+    tags: tuple[Name, ...] = ()
+    topics: tuple[Name, ...] = ()
+    priority: int = Field(default=50, ge=0, le=100)
+
+
+class Ask(InputBase):
+    """May this be sent? Answered at once with a reservation or a drop; `id` is the ask's, and makes it idempotent."""
+
+    kind: Literal["ask"] = "ask"
+    at: Instant
+    what: Elsewhere
+    channels: tuple[Channel, ...] = Field(min_length=1)
+    """the first that passes is the answer's"""
+    address: str | None = None
+    """where the department means to send it; None: the customer's own"""
+    ttl: float = Field(default=600, gt=0, le=86_400)
+    """seconds until the reservation lapses"""
+
+
+class Confirm(InputBase):
+    """What an ask was for has been sent, at `at`."""
+
+    kind: Literal["confirm"] = "confirm"
+    at: Instant
+    ask: InputId
+
+
+class Release(InputBase):
+    """What an ask reserved, or a report planned, will not be sent."""
+
+    kind: Literal["release"] = "release"
+    at: Instant
+    ask: InputId
+    """the id of the ask, or of the report"""
+
+
+class Report(InputBase):
+    """A department sent a message without asking, or is going to; `at` is when it says so."""
+
+    kind: Literal["report"] = "report"
+    at: Instant
+    what: Elsewhere
+    channel: Channel
+    sent_at: Instant
+    """in the future: it is planned"""
 
 
 class Enrol(InputBase):
@@ -183,7 +240,19 @@ class Journaled(InputBase):
 
 
 Input = Annotated[
-    Track | Identify | Feedback | Propose | Enrol | Control | Delivered | LookedUp | Journaled,
+    Track
+    | Identify
+    | Feedback
+    | Propose
+    | Ask
+    | Confirm
+    | Release
+    | Report
+    | Enrol
+    | Control
+    | Delivered
+    | LookedUp
+    | Journaled,
     Field(discriminator="kind"),
 ]
 

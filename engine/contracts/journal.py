@@ -31,6 +31,11 @@ class Absorbed(EntryBase):
 Verdict = Literal["send", "hold", "next_channel", "drop"]
 
 
+def _is_unset(value: object) -> bool:
+    """The journal travels with the customer: what does not apply takes no room."""
+    return not value
+
+
 class RuleLook(Frozen):
     """One rule that was looked at for a decision: what it read and what it said."""
 
@@ -40,6 +45,13 @@ class RuleLook(Frozen):
     until: Instant | None = None
     channel: Channel | None = None
     evidence: dict[str, JsonValue] = Field(default_factory=dict)
+    """everything that the verdict follows from: the rule says the same of it at any time"""
+    name: str = Field(default="", exclude_if=_is_unset)
+    """the rule's name in the policy, where there are several of its kind"""
+    observed: bool = Field(default=False, exclude_if=_is_unset)
+    """looked at and on record, but it stops nothing"""
+    changes: Instant | None = Field(default=None, exclude_if=_is_unset)
+    """the earliest instant at which the clock alone can change what it read"""
 
 
 class Decided(EntryBase):
@@ -65,6 +77,16 @@ class Decided(EntryBase):
     catalogue: int
     held_before: int = 0
     """how often it was looked at since the last record without a change"""
+    tags: tuple[str, ...] = Field(default=(), exclude_if=_is_unset)
+    topics: tuple[str, ...] = Field(default=(), exclude_if=_is_unset)
+    broadcast: str | None = Field(default=None, exclude_if=_is_unset)
+    """the broadcast that proposed it"""
+    shadow: bool = Field(default=False, exclude_if=_is_unset)
+    """decided like any other, and not sent"""
+    asked: bool = Field(default=False, exclude_if=_is_unset)
+    """a department asked whether it may send it itself; a `send` is a reservation"""
+    lapses: Instant | None = Field(default=None, exclude_if=_is_unset)
+    """when the reservation is over if nobody confirms it"""
     rules: tuple[RuleLook, ...] = ()
     trace: str | None = None
 
@@ -138,6 +160,36 @@ class Suppressed(EntryBase):
     cause: str
 
 
+class SlotChanged(EntryBase):
+    """What became of a reservation that an `ask` was given, or of a planned message."""
+
+    kind: Literal["slot"] = "slot"
+    message_id: str
+    what: Literal["confirmed", "released", "lapsed"]
+    sent_at: Instant | None = None
+    """of a confirmation"""
+
+
+class Reported(EntryBase):
+    """A message that a department sent, or plans to send, without asking."""
+
+    kind: Literal["reported"] = "reported"
+    message_id: str
+    message: str
+    purpose: Purpose
+    department: str
+    channel: Channel
+    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    sent_at: Instant
+    planned: bool = False
+    """it was still to come when it was reported"""
+    over: tuple[str, ...] = ()
+    """the rules of the policy that it breaks, by kind and name"""
+    lapsed: bool = False
+    """it was asked for, and confirmed after the reservation had lapsed"""
+
+
 class Corrected(EntryBase):
     """A message whose outcome was unknown turned out to be accepted or refused (feedback, look-up, operator)."""
 
@@ -166,6 +218,8 @@ Entry = Annotated[
     | GoalReached
     | ConsentRecorded
     | Suppressed
+    | SlotChanged
+    | Reported
     | Corrected
     | Alerted,
     Field(discriminator="kind"),

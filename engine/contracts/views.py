@@ -39,6 +39,7 @@ class TimelineItem(Frozen):
     """`timeline`: one line of the bounded tail; the ledger is the whole.
 
     `sending` is the decision; `sent`, `unknown` or `not_now` tells what became of it, as does a drop that follows.
+    `slot` is what became of a department's reservation, `elsewhere` what it sent without asking.
     What `detail` holds goes by `what`: the key of an entry, the step of a move, the outcome of an end, the reason of
     a hold, a drop or a refusal, the channel of a message, the operator of an order.
     """
@@ -59,6 +60,8 @@ class TimelineItem(Frozen):
         "held",
         "dropped",
         "outcome",
+        "slot",
+        "elsewhere",
         "alert",
     ]
     subject: str

@@ -2,7 +2,18 @@
 
 from typing import assert_never
 
-from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Propose, Track
+from engine.contracts.inputs import (
+    Ask,
+    Confirm,
+    Control,
+    Enrol,
+    Feedback,
+    Identify,
+    Propose,
+    Release,
+    Report,
+    Track,
+)
 from engine.contracts.journal import (
     Absorbed,
     Alerted,
@@ -15,6 +26,8 @@ from engine.contracts.journal import (
     EntryRefused,
     GoalReached,
     Moved,
+    Reported,
+    SlotChanged,
     Suppressed,
 )
 from engine.contracts.views import TimelineItem
@@ -70,10 +83,19 @@ def told(entry: Entry, state: CustomerState | None = None) -> TimelineItem | Non
         case Corrected():
             subject = _message(entry.message_id, state)
             return TimelineItem(at=entry.at, what="outcome", subject=subject, detail=entry.outcome)
+        case SlotChanged() | Reported():
+            return _of_department(entry, state)
         case ConsentRecorded() | Suppressed():
             return None
         case _:
             assert_never(entry)
+
+
+def _of_department(entry: SlotChanged | Reported, state: CustomerState | None) -> TimelineItem:
+    if isinstance(entry, SlotChanged):
+        return TimelineItem(at=entry.at, what="slot", subject=_message(entry.message_id, state), detail=entry.what)
+    detail = "planned" if entry.planned else "reported"
+    return TimelineItem(at=entry.at, due=entry.sent_at, what="elsewhere", subject=entry.message, detail=detail)
 
 
 def _message(message_id: str, state: CustomerState | None) -> str:
@@ -93,6 +115,10 @@ def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
             subject, detail = "propose", source.message
         case Enrol():
             subject, detail = "enrol", source.journey
+        case Ask() | Report():
+            subject, detail = source.kind, source.what.message
+        case Confirm() | Release():
+            subject, detail = source.kind, source.ask
         case Control():
             subject, detail = source.order.verb, source.operator
         case Identify():

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Input
 from engine.contracts.journal import Entry
 from engine.contracts.views import TimelineItem
@@ -63,6 +64,50 @@ class Enrolment(Kept):
         self.sends[step] = message
 
 
+class Slot(Kept):
+    """A place that a message takes under the rules that count, as the message was when it was decided."""
+
+    id: str
+    message: str
+    purpose: Purpose
+    department: str
+    origin: Origin = "journey"
+    channel: Channel
+    journey: str | None = None
+    tags: tuple[str, ...] = ()
+    decided_at: Instant
+
+
+class Asked(Kept):
+    """What a department says of a message that it sends itself."""
+
+    id: str
+    """of the ask"""
+    purpose: Purpose
+    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    channels: tuple[Channel, ...]
+    address: str | None = None
+    ttl: float
+    """seconds"""
+
+
+class Planned(Slot):
+    """A message that a department is going to send, as it reported; `decided_at` is when."""
+
+    report: str
+    """the id of the report"""
+    topics: tuple[str, ...] = ()
+    priority: int = 50
+
+
+class Answered(Kept):
+    """What an ask was answered, for as long as it may be asked again."""
+
+    answer: AskAnswer
+    at: Instant
+
+
 class Proposal(Kept):
     """A message before the decision point, until it is sent or dropped."""
 
@@ -71,6 +116,9 @@ class Proposal(Kept):
     content: str
     """the content when it was proposed; what counts when it is pinned or no longer published"""
     pinned: bool = False
+    asked: Asked | None = None
+    """of a department that sends it itself; there is no content then"""
+    broadcast: str | None = None
     origin: Origin
     department: str
     priority: int
@@ -83,8 +131,13 @@ class Proposal(Kept):
     facts: Attributes = Field(default_factory=dict)
     due: Instant
     expires: Instant
-    stands: Literal["due", "held", "in_flight"] = "due"
+    stands: Literal["due", "held", "in_flight", "reserved"] = "due"
+    """`reserved`: for a department that asked, up to `until`"""
+    slot: Slot | None = None
+    """the place that it takes since it was decided, until it is sent or decided again"""
     until: Instant | None = None
+    changes: Instant | None = None
+    """the earliest instant at which the clock can change what the rules read, while it is held"""
     reason: Reason | None = None
     rule: str | None = None
     looked: int = 0
@@ -113,22 +166,18 @@ class Proposal(Kept):
     trace: str | None = None
 
 
-class Sent(Kept):
-    """A message that counts as sent, with what its slot, its goals and its reactions need."""
+class Sent(Slot):
+    """A message that counts as sent, with what its goals and its reactions need besides its slot."""
 
-    id: str
-    message: str
-    purpose: Purpose
-    department: str
-    channel: Channel
     address: str | None = None
-    tags: tuple[str, ...] = ()
     enrolment_id: str | None = None
-    journey: str | None = None
     step: str | None = None
     attempt: int = 1
-    decided_at: Instant
     sent_at: Instant
+    shadow: bool = False
+    """it was decided and not sent"""
+    elsewhere: bool = False
+    """a department sent it by a system of its own"""
     unknown: bool = False
     reactions: dict[Reaction, Instant] = Field(default_factory=dict)
     """what was said of it → when that was so first, by event time"""
@@ -158,6 +207,18 @@ class Edge(Kept):
     existing: bool = False
     """true since it was first seen or since an import, so that she did not enter by a change"""
     until: Instant | None = None
+
+
+class BlockMark(Kept):
+    """Whether a block's condition is true, and when it was so last."""
+
+    block: str
+    """hashed: another one under the same name is seen for the first time"""
+    true: bool
+    ended: Instant | None = None
+    """when it was last seen to stop being true"""
+    until: Instant | None = None
+    """when the clock can change it"""
 
 
 class ThresholdMark(Kept):
@@ -230,6 +291,12 @@ class CustomerState(Kept):
     """the catalogue number that the edges and the thresholds were last compared with"""
     thresholds: dict[str, ThresholdMark] = Field(default_factory=dict)
     """thresholds of response rates, by name"""
+    blocks: dict[str, BlockMark] = Field(default_factory=dict)
+    """blocks of the policy, by name"""
+    answers: dict[str, Answered] = Field(default_factory=dict)
+    """what asks were answered, by their id; the newest 512 of an hour"""
+    planned: list[Planned] = Field(default_factory=list)
+    """what departments are going to send, by time"""
     never: list[int] = Field(default_factory=list)
     """journeys and keys that are entered once in a life, as 64-bit hashes"""
     exits: dict[str, Instant] = Field(default_factory=dict)
@@ -256,6 +323,11 @@ class CustomerState(Kept):
 
     def proposal(self, message_id: str) -> Proposal | None:
         return next((one for one in self.proposals if one.id == message_id), None)
+
+    def keep_sent(self, sent: Sent) -> None:
+        """Add what counts as sent; of more than the bound the oldest goes."""
+        self.sent.append(sent)
+        del self.sent[:-MAX_SENT]
 
     def message_sent(self, message_id: str) -> Sent | None:
         return next((one for one in self.sent if one.id == message_id), None)

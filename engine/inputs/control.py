@@ -9,7 +9,6 @@ from engine.inputs.delivered import arrived
 from engine.inputs.feedback import correct
 from engine.journeys import edges, migrating
 from engine.moment import Moment
-from engine.policy.standing import look_at_held_again
 
 
 def take_in(moment: Moment, control: Control) -> None:
@@ -37,12 +36,10 @@ def take_in(moment: Moment, control: Control) -> None:
 def _pause(moment: Moment, pause: Paused) -> None:
     if pause not in moment.state.pauses:
         moment.state.pauses.append(pause)
-    look_at_held_again(moment)
 
 
 def _resume(moment: Moment, pause: Paused) -> None:
     moment.state.pauses = [one for one in moment.state.pauses if one != pause]
-    look_at_held_again(moment)
 
 
 def _settle(moment: Moment, order: Settle, operator: str) -> None:

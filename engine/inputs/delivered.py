@@ -9,8 +9,8 @@ from engine.contracts.journal import Alerted, Corrected
 from engine.contracts.views import TimelineItem
 from engine.customer.addresses import suppress
 from engine.customer.notes import note, tell
-from engine.customer.state import MAX_SENT, Proposal, Sent
-from engine.language.terms import Reason
+from engine.customer.state import Proposal, Sent, Slot
+from engine.language.terms import Channel, Reason
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.drop import close, drop
@@ -66,35 +66,31 @@ def arrived(moment: Moment, proposal: Proposal, by: str) -> None:
 
 
 def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
-    case = case_of(moment, proposal)
     assert proposal.channel is not None and proposal.decided_at is not None  # set when it was decided
-    moment.state.sent.append(
-        Sent(
-            id=proposal.id,
-            message=proposal.message,
-            purpose=case.message.purpose,
-            department=proposal.department,
-            channel=proposal.channel,
-            address=proposal.address,
-            tags=case.message.tags,
-            enrolment_id=proposal.enrolment_id,
-            journey=proposal.journey,
-            step=proposal.step,
-            attempt=proposal.attempt,
-            decided_at=proposal.decided_at,
-            sent_at=moment.at,
-            unknown=unknown,
-            reactions=proposal.reactions,
-            machine=proposal.machine,
-        )
+    slot = proposal.slot or _slot_again(moment, proposal, proposal.channel, proposal.decided_at)
+    sent = Sent(
+        **dict(slot),
+        address=proposal.address,
+        enrolment_id=proposal.enrolment_id,
+        step=proposal.step,
+        attempt=proposal.attempt,
+        sent_at=moment.at,
+        unknown=unknown,
+        reactions=proposal.reactions,
+        machine=proposal.machine,
     )
-    del moment.state.sent[:-MAX_SENT]
+    moment.state.keep_sent(sent)
     enrolment = moment.state.enrolment(proposal.enrolment_id)
     if enrolment is not None and proposal.step is not None:
         enrolment.keep_send(proposal.step, proposal.message)
     if not unknown:
         _tell(moment, proposal, "sent", proposal.channel)
     close(moment, proposal)
+
+
+def _slot_again(moment: Moment, proposal: Proposal, channel: Channel, decided_at: datetime) -> Slot:
+    """Its place was given up, and it turned out to have arrived all the same."""
+    return case_of(moment, proposal).slot(channel).model_copy(update={"decided_at": decided_at})
 
 
 def _unknown(moment: Moment, proposal: Proposal) -> None:
@@ -142,7 +138,7 @@ def _not_now(moment: Moment, proposal: Proposal, answer: NotNow) -> None:
     if answer.why in _SAME_ATTEMPT and proposal.proven:
         arrived(moment, proposal, "feedback before the outcome")
     elif answer.why in _AT_ONCE:
-        proposal.stands = "due"
+        proposal.stands, proposal.slot = "due", None
     else:
         _back(proposal, _REASON[answer.why], _until(moment, proposal, answer))
     if answer.why in _SAME_ATTEMPT:
@@ -159,7 +155,7 @@ def _until(moment: Moment, proposal: Proposal, answer: NotNow) -> datetime:
 
 def _back(proposal: Proposal, reason: Reason, until: datetime) -> None:
     """Before the decision point again; the rule of the way out holds it until then."""
-    proposal.stands = "due"
+    proposal.stands, proposal.slot = "due", None
     proposal.setbacks += 1
     proposal.setback = reason
     proposal.not_before = until

@@ -13,7 +13,6 @@ from engine.journeys.steps import wait_for
 from engine.language.reactions import ENDS_DELIVERY, PROVES_ACCEPTED, SAID_BY_MACHINE, Reaction
 from engine.language.steps import Send, WaitFor
 from engine.moment import Moment
-from engine.policy.standing import look_at_held_again
 
 
 def take_in(moment: Moment, feedback: Feedback) -> None:
@@ -87,7 +86,6 @@ def _obey(moment: Moment, feedback: Feedback, message: Sent | Proposal | None) -
             suppress(moment, channel, address, "everything", "bounced")
         case _:
             return
-    look_at_held_again(moment)
 
 
 def _topics(moment: Moment, message: Sent | Proposal | None) -> tuple[str | None, ...]:

@@ -7,7 +7,6 @@ from engine.customer.profile import changed_type
 from engine.journeys.changing import change
 from engine.language.terms import Channel
 from engine.moment import Moment
-from engine.policy.standing import look_at_held_again
 
 _BUILT_IN = frozenset({"zone", "country", "household"}) | {
     attribute for channel in Channel if (attribute := attribute_of(channel)) is not None
@@ -18,8 +17,6 @@ def take_in(moment: Moment, identify: Identify) -> None:
     change(moment, identify.attributes, identify.at, identify.id, backfill=identify.backfill)
     for given in identify.consents:
         consent.keep(moment, given, identify.at)
-    if identify.consents:
-        look_at_held_again(moment)
 
 
 def as_identify(moment: Moment, track: Track) -> Identify | None:

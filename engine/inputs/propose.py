@@ -26,6 +26,7 @@ def take_in(moment: Moment, propose: Propose) -> None:
         origin=propose.origin,
         department=propose.department or part.definition.department,
         priority=part.definition.priority,
+        broadcast=propose.broadcast,
         facts=propose.facts,
         due=moment.at,
         expires=expiry(moment, part),

@@ -16,16 +16,14 @@ from engine.language.terms import Reason
 from engine.language.waits import QuietWait
 from engine.model import Attributes
 from engine.moment import Moment
-from engine.policy.case import part_of
+from engine.policy.case import message_of
 from engine.policy.drop import drop, take_back
-from engine.policy.standing import look_at_held_again
 
 
 def take_in(moment: Moment, track: Track) -> None:
     """At the moment's instant; an import touches the memory only."""
     track = track.model_copy(update={"properties": _planned(moment, track)})
     moment.state.memory.remember(track.type, Remembered(id=track.id, at=track.at, properties=track.properties))
-    look_at_held_again(moment)
     if track.backfill:
         edges.look_again(moment, existing=True)
         return
@@ -49,7 +47,7 @@ def _planned(moment: Moment, track: Track) -> Attributes:
 
 def _cancel(moment: Moment, track: Track) -> None:
     for proposal in list(moment.state.proposals):
-        if track.type not in part_of(moment, proposal).definition.cancel_on:
+        if track.type not in message_of(moment, proposal).cancel_on:
             continue
         if proposal.stands == "in_flight":
             take_back(moment, proposal, Reason.CANCELLED)

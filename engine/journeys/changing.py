@@ -1,4 +1,4 @@
-"""A change of the profile and everything that follows from it: derived triggers, local targets, held messages."""
+"""A change of the profile and everything that follows from it: derived triggers and local targets."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,6 @@ from pydantic import JsonValue
 from engine.customer import profile
 from engine.journeys.aiming import aim_again
 from engine.moment import Moment
-from engine.policy.standing import look_at_held_again
 
 
 def change(
@@ -20,5 +19,3 @@ def change(
     moment.raise_triggers(track.model_copy(update={"backfill": backfill}) for track in changed)
     if moment.zones != zones:
         aim_again(moment)
-    if changed:
-        look_at_held_again(moment)

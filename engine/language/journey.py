@@ -17,6 +17,8 @@ from pydantic import (
 
 from engine.language.by_key import by_key
 from engine.language.durations import Duration, format_duration, parse_duration
+from engine.language.rules.base import is_unset
+from engine.language.rules.holdouts import JourneyHoldout
 from engine.language.steps import StepForm
 from engine.language.written import Condition, Expression, Name, Share, TriggerType
 from engine.model import Written
@@ -189,6 +191,9 @@ class Journey(Written):
     stage: Name | None = None
     status: Literal["draft", "live", "closing"] = "live"
     rollout: Share = 1.0
+    delivery: Literal["send", "shadow"] = Field("send", exclude_if=is_unset)
+    """`shadow`: its messages are decided and recorded, and none is sent."""
+    holdout: JourneyHoldout | None = Field(None, exclude_if=is_unset)
     enter: EntryForm
     remember: dict[Name, JsonValue] = Field(default_factory=dict)
     exit: tuple[ExitForm, ...] = ()

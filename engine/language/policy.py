@@ -1,45 +1,36 @@
 """The house rules, `policy.yaml`; one decision point applies them to every message."""
 
-from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from engine.language.durations import Duration
 from engine.language.response_rates import ResponseThreshold
-from engine.language.terms import MARKETING, Channel, Purpose
+from engine.language.rules.base import Mode, is_unset
+from engine.language.rules.caps import Cap
+from engine.language.rules.channels import ChannelRules
+from engine.language.rules.conflicts import Block, Conflict
+from engine.language.rules.guards import Guard
+from engine.language.rules.holdouts import Holdout
+from engine.language.rules.mixes import Mix
+from engine.language.rules.purposes import PurposeRules, check_classes, purposes_table
+from engine.language.rules.quiet_hours import Calendars, QuietHours, ZoneUnknown
+from engine.language.terms import Channel, Purpose
 from engine.language.written import LinkParameters, Name
 from engine.model import Written
 
 
-class PurposeRules(Written):
-    """Everything that has a default per purpose, so that legal reads one table."""
-
-    consent: Literal["none", "opt_in", "opt_out"]
-    expires: Duration
-    unknown: Literal["send_again", "leave"]
-    only: tuple[Name, ...] = ()
-
-
 class ConsentRules(Written):
+    double_opt_in: tuple[Channel, ...] = Field((), exclude_if=is_unset)
+    """Channels on which a consent counts only once it was confirmed from the address itself."""
     unsubscribe_means: Literal["marketing", "topic"] = "marketing"
+    after_opt_out: Literal["no_other_channel", "next_channel"] = Field(
+        "no_other_channel", exclude_if=lambda rule: rule == "no_other_channel"
+    )
+    """Whether who has opted out of a purpose on one channel may be written to on another."""
 
 
-class ChannelRules(Written):
-    """A channel that is in use; a message goes only over channels that the policy lists."""
-
-
-def _default_purposes() -> dict[Purpose, PurposeRules]:
-    days = {Purpose.LIFECYCLE: 7, Purpose.PROMOTIONAL: 3, Purpose.CONTENT: 14, Purpose.SURVEY: 7}
-    essential = {
-        Purpose.TRANSACTIONAL: PurposeRules(consent="none", expires=timedelta(hours=24), unknown="send_again"),
-        Purpose.SERVICE: PurposeRules(consent="none", expires=timedelta(days=3), unknown="send_again"),
-    }
-    marketing = {
-        purpose: PurposeRules(consent="opt_in", expires=timedelta(days=n), unknown="leave")
-        for purpose, n in days.items()
-    }
-    return essential | marketing
+class DepartmentRules(Written):
+    delivery: Literal["send", "shadow"] = "send"
 
 
 class Policy(Written):
@@ -47,21 +38,37 @@ class Policy(Written):
 
     policy: Name
     zone: str = "UTC"
-    purposes: dict[Purpose, PurposeRules] = Field(default_factory=_default_purposes)
+    mode: Mode = Field("enforce", exclude_if=is_unset)
+    """`observe`: the rules of this file decide and record, and stop nothing; consent, suppression, exits and expiry
+    hold all the same."""
+    delivery: Literal["send", "shadow"] = Field("send", exclude_if=is_unset)
+    """`shadow`: everything is decided and recorded, and nothing is sent."""
+    week_starts: Literal["monday", "saturday", "sunday"] = Field("monday", exclude_if=lambda day: day == "monday")
+    purposes: Annotated[dict[Purpose, PurposeRules], BeforeValidator(purposes_table), AfterValidator(check_classes)] = (
+        Field(default_factory=dict, validate_default=True)
+    )
     consent: ConsentRules = ConsentRules()
     channels: dict[Channel, ChannelRules] = Field(default_factory=lambda: {Channel.EMAIL: ChannelRules()})
-    links: LinkParameters = Field(default_factory=dict, exclude_if=lambda links: not links)
+    departments: dict[Name, DepartmentRules] = Field(default_factory=dict, exclude_if=is_unset)
+    zone_unknown: dict[Channel, ZoneUnknown] = Field(default_factory=dict, exclude_if=is_unset)
+    """By default sms and calls hold, all others take the organisation's time."""
+    calendars: Calendars = Field(default_factory=dict, exclude_if=is_unset)
+    holdout: tuple[Holdout, ...] = Field((), exclude_if=is_unset)
+    conflicts: tuple[Conflict, ...] = Field((), exclude_if=is_unset)
+    blocks: tuple[Block, ...] = Field((), exclude_if=is_unset)
+    caps: tuple[Cap, ...] = Field((), exclude_if=is_unset)
+    mix: tuple[Mix, ...] = Field((), exclude_if=is_unset)
+    quiet_hours: tuple[QuietHours, ...] = Field((), exclude_if=is_unset)
+    guards: tuple[Guard, ...] = Field((), exclude_if=is_unset)
+    links: LinkParameters = Field(default_factory=dict, exclude_if=is_unset)
     """Query parameters on the links of every mail."""
-    response_rates: tuple[ResponseThreshold, ...] = Field(default=(), exclude_if=lambda thresholds: not thresholds)
-
-    @field_validator("purposes", mode="after")
-    @classmethod
-    def _whole_table(cls, table: dict[Purpose, PurposeRules]) -> dict[Purpose, PurposeRules]:
-        return _default_purposes() | table
+    response_rates: tuple[ResponseThreshold, ...] = Field((), exclude_if=is_unset)
 
     @model_validator(mode="after")
-    def _marketing_is_not_repeated(self) -> "Policy":
-        for purpose in MARKETING:
-            if self.purposes[purpose].unknown != "leave":
-                raise ValueError(f"purposes.{purpose}.unknown: a marketing message is never sent twice; write leave")
+    def _names_are_one_rules(self) -> "Policy":
+        seen: set[str] = set()
+        for rule in (*self.holdout, *self.conflicts, *self.blocks, *self.caps, *self.mix, *self.quiet_hours):
+            if rule.name in seen:
+                raise ValueError(f"two rules are called {rule.name!r}: decisions name a rule by its name")
+            seen.add(rule.name)
         return self

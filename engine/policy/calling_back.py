@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from engine.moment import Moment
 from engine.policy.case import case_of
-from engine.policy.decision import Send, judge
+from engine.policy.decision import still_possible
 
 
 def call_off(moment: Moment, before: Collection[str]) -> None:
@@ -12,20 +12,19 @@ def call_off(moment: Moment, before: Collection[str]) -> None:
     state = moment.state
     for proposal in state.proposals:
         if proposal.stands == "in_flight" and proposal.id not in before and proposal.cancelled is not None:
-            proposal.stands = "due"
+            proposal.stands, proposal.slot = "due", None
             state.cancels.remove(proposal.id)
 
 
 def doubt(moment: Moment, before: Collection[str]) -> None:
-    """Ask back what the rules would not send like this now; if its request was written, it runs to its end."""
+    """Ask back what is not wanted or cannot reach her like this now; if its request was written, it runs to its end.
+
+    Caps, conflicts and hours have had their say: the place is taken, and `send_by` keeps the hours.
+    """
     for proposal in moment.state.proposals:
         if proposal.id not in before or proposal.stands != "in_flight" or proposal.cancelled or proposal.doubted:
             continue
-        decision = judge(case_of(moment, proposal))
-        same = isinstance(decision, Send) and (decision.channel, decision.address) == (
-            proposal.channel,
-            proposal.address,
-        )
-        if not same:
+        assert proposal.channel is not None  # set when it was decided
+        if still_possible(case_of(moment, proposal), proposal.channel) != proposal.address:
             proposal.doubted = True
             moment.state.cancels.append(proposal.id)

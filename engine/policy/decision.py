@@ -1,91 +1,79 @@
 """The decision point: puts one proposal through the rules and says send, hold or drop."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from engine.contracts.journal import RuleLook
-from engine.language.terms import Channel, Reason
+from engine.language.terms import Channel
+from engine.policy.address import address_of
 from engine.policy.case import Case
-from engine.policy.rules import channel as channels
-from engine.policy.rules import consent, ready, wanted
+from engine.policy.conclusion import Conclusion, conclude, strictest
+from engine.policy.rules.all import HOUSE, REACH, WANTED
+from engine.policy.rules.channel import candidates
 
 
 @dataclass(frozen=True, slots=True)
-class Send:
-    channel: Channel
-    address: str
+class Decision:
+    """What becomes of the proposal now, and everything that was looked at."""
+
+    conclusion: Conclusion
     looks: tuple[RuleLook, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    reason: Reason | None
-    until: datetime | None
-    rule: str
-    looks: tuple[RuleLook, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    reason: Reason
-    looks: tuple[RuleLook, ...]
-
-
-Decision = Send | Hold | Drop
+    address: str | None = None
+    changes: datetime | None = None
+    """the earliest instant at which the clock alone can change what the rules read"""
 
 
 def judge(case: Case) -> Decision:
     """The rules on the message, then those on each channel until one gives `send`; the strictest wins."""
-    first = wanted.judge(case)
-    if first.verdict == "drop":
-        return Drop(first.reason or Reason.EXPIRED, (first,))
-    rest = _over_channels(case, (first,))
-    if first.verdict == "hold" and not isinstance(rest, Drop):
-        return Hold(first.reason, first.until, first.rule, rest.looks)
-    return rest
+    looks = tuple(_looks(case))
+    found = conclude(looks)
+    address = address_of(case, found.channel) if found.verdict == "send" and found.channel is not None else None
+    changes = min((one.changes for one in looks if one.changes is not None), default=None)
+    return Decision(found, looks, address, changes)
 
 
-def _over_channels(case: Case, looks: tuple[RuleLook, ...]) -> Decision:
-    """The first channel that may be used; else waiting for one that is paused; else a drop with the first reason."""
-    paused: RuleLook | None = None
-    refused: list[RuleLook] = []
-    for channel in channels.candidates(case):
-        tried, address = _try(case, channel)
-        looks = (*looks, *tried)
-        last = tried[-1]
-        if last.verdict == "send" and address is not None:
-            return _if_ready(case, channel, address, looks)
-        if last.verdict == "hold":
-            paused = paused or last
-            continue
-        refused.append(last)
-        if last.verdict == "drop":
-            break
-    if paused is not None:
-        return Hold(paused.reason, paused.until, paused.rule, looks)
-    return Drop(_why(refused), looks)
+def still_possible(case: Case, decided: Channel) -> str | None:
+    """The address on the channel decided for, if the message is still wanted and may still reach her there."""
+    if any(one.verdict != "send" for one in WANTED.looks(case)):
+        return None
+    for channel in candidates(case):
+        found = strictest(_reach(case, channel))
+        if channel is decided:
+            return address_of(case, channel) if found is not None and found.verdict == "send" else None
+        if found is not None and found.verdict == "drop":
+            return None
+    return None
 
 
-def _try(case: Case, channel: Channel) -> tuple[tuple[RuleLook, ...], str | None]:
-    """Address, consent, pause: up to the first that does not say `send`."""
-    there, address = channels.judge(case, channel)
-    if address is None:
-        return (there,), None
-    agreed = consent.judge(case, channel, address)
-    if agreed.verdict != "send":
-        return (there, agreed), address
-    return (there, agreed, channels.paused(case, channel)), address
+def _looks(case: Case) -> Iterator[RuleLook]:
+    for one in WANTED.looks(case):
+        yield one
+        if one.verdict == "drop":
+            return
+    for channel in candidates(case):
+        looks = [*_reach(case, channel)]
+        if looks[-1].verdict == "send":
+            looks += [one for rule in HOUSE for one in rule.looks(case, channel)]
+        yield from looks
+        if _ends(case, channel, looks):
+            return
 
 
-def _why(refused: list[RuleLook]) -> Reason:
-    """An opt-out ended the search and is the reason; else the first channel's."""
-    if refused and refused[-1].verdict == "drop":
-        return refused[-1].reason or Reason.OPTED_OUT
-    return (refused[0].reason if refused else None) or Reason.NO_CHANNEL
+def _reach(case: Case, channel: Channel) -> Iterator[RuleLook]:
+    for rule in REACH:
+        for one in rule.looks(case, channel):
+            yield one
+            if one.verdict != "send":
+                return
 
 
-def _if_ready(case: Case, channel: Channel, address: str, looks: tuple[RuleLook, ...]) -> Decision:
-    look = ready.judge(case, channel)
-    if look.verdict == "hold":
-        return Hold(look.reason, look.until, look.rule, (*looks, look))
-    return Send(channel, address, (*looks, look))
+def _ends(case: Case, channel: Channel, looks: list[RuleLook]) -> bool:
+    """Whether no other channel is tried: it goes, it only waits, or she has opted out."""
+    found = strictest(looks)
+    if found is None or found.verdict == "send":
+        return True
+    if found.verdict == "hold":
+        rules = case.policy.channels.get(channel)
+        return found.rule != "channel pause" and (rules is None or rules.fallback == "on_drop")
+    return found.verdict == "drop" and found.rule == "consent and suppression"

@@ -8,7 +8,7 @@ from engine.customer.notes import note
 from engine.customer.state import Proposal
 from engine.language.terms import Channel, Reason
 from engine.moment import Moment
-from engine.policy.case import part_of
+from engine.policy.case import message_of
 
 
 def record(
@@ -20,9 +20,11 @@ def record(
     reason: Reason | None = None,
     until: datetime | None = None,
     looks: tuple[RuleLook, ...] = (),
+    shadow: bool = False,
+    lapses: datetime | None = None,
 ) -> None:
     """Append the decision to the journal."""
-    message = part_of(moment, proposal).definition
+    message = message_of(moment, proposal)
     note(
         moment.state,
         Decided(
@@ -47,6 +49,12 @@ def record(
             held_before=proposal.looked,
             rules=looks,
             trace=proposal.trace,
+            tags=message.tags,
+            topics=message.topics,
+            broadcast=proposal.broadcast,
+            shadow=shadow,
+            asked=proposal.asked is not None,
+            lapses=lapses,
         ),
     )
     proposal.looked = 0

@@ -1,4 +1,4 @@
-"""Puts what is held before the decision point again, because something that decisions depend on has changed."""
+"""Puts what is held before the decision point again: whatever came in or came due may be what it depends on."""
 
 from engine.moment import Moment
 

@@ -2,30 +2,43 @@
 
 from typing import assert_never
 
-from engine.customer.state import Proposal
+from engine.customer.state import Proposal, Sent
+from engine.language.terms import Channel
 from engine.moment import Moment
+from engine.policy.asked import answer
 from engine.policy.case import Case, case_of
-from engine.policy.decision import Drop, Hold, Send, judge
-from engine.policy.drop import drop
+from engine.policy.decision import Decision, judge
+from engine.policy.drop import close, drop
 from engine.policy.order import rank
 from engine.policy.record import record
+from engine.policy.shadow import in_shadow
+from engine.policy.standing import look_at_held_again
 
 
 def decide_next(moment: Moment) -> bool:
     """Decide the first of what is due; False when nothing is due any more."""
     cases = [case_of(moment, one) for one in moment.state.proposals if _due(moment, one)]
     if not cases:
-        return False
+        return _look_around(moment)
     _apply(moment, min(cases, key=rank))
+    return True
+
+
+def _look_around(moment: Moment) -> bool:
+    """What went out or was dropped may let others pass, or stop them: all that is held is decided once more."""
+    if not moment.news:
+        return False
+    moment.news = False
+    look_at_held_again(moment)
     return True
 
 
 def _due(moment: Moment, proposal: Proposal) -> bool:
     match proposal.stands:
-        case "in_flight":
+        case "in_flight" | "reserved":
             return False
         case "held":
-            ripe = proposal.until is not None and proposal.until <= moment.now
+            ripe = any(one is not None and one <= moment.now for one in (proposal.until, proposal.changes))
             return ripe or proposal.expires <= moment.now
         case "due":
             return proposal.expires <= moment.now or not _overtakes(moment, proposal)
@@ -41,33 +54,62 @@ def _overtakes(moment: Moment, proposal: Proposal) -> bool:
 
 
 def _apply(moment: Moment, case: Case) -> None:
-    proposal = case.proposal
     decision = judge(case)
-    match decision:
-        case Send():
-            proposal.stands = "in_flight"
-            proposal.channel = decision.channel
-            proposal.address = decision.address
-            proposal.decided_at = moment.now
-            proposal.doubted = False
-            record(moment, proposal, "send", channel=decision.channel, looks=decision.looks)
-        case Hold():
-            _hold(moment, proposal, decision)
-        case Drop():
-            drop(moment, proposal, decision.reason, decision.looks)
+    found = decision.conclusion
+    if case.proposal.asked is not None:
+        answer(moment, case, decision)
+        moment.news = True
+        return
+    match found.verdict:
+        case "send":
+            _send(moment, case, decision)
+            moment.news = True
+        case "hold":
+            _hold(moment, case.proposal, decision)
+        case "drop":
+            assert found.reason is not None  # whatever stops a message says why
+            drop(moment, case.proposal, found.reason, decision.looks)
+            moment.news = True
         case _:
-            assert_never(decision)
+            assert_never(found.verdict)
 
 
-def _hold(moment: Moment, proposal: Proposal, decision: Hold) -> None:
-    changed = (proposal.rule, proposal.reason, proposal.until) != (
-        decision.rule,
-        decision.reason,
-        decision.until,
+def _send(moment: Moment, case: Case, decision: Decision) -> None:
+    proposal, channel = case.proposal, decision.conclusion.channel
+    assert channel is not None and decision.address is not None  # a send names both
+    proposal.channel, proposal.address = channel, decision.address
+    proposal.decided_at = moment.now
+    proposal.slot = case.slot(channel)
+    shadow = in_shadow(case)
+    record(moment, proposal, "send", channel=channel, looks=decision.looks, shadow=shadow)
+    if shadow:
+        _only_on_record(moment, proposal, channel)
+        return
+    proposal.stands = "in_flight"
+    proposal.doubted = False
+
+
+def _only_on_record(moment: Moment, proposal: Proposal, channel: Channel) -> None:
+    """It takes its place and lets its journey go on as if it had gone out."""
+    assert proposal.slot is not None
+    kept = Sent(
+        **dict(proposal.slot),
+        enrolment_id=proposal.enrolment_id,
+        step=proposal.step,
+        sent_at=moment.now,
+        shadow=True,
     )
-    proposal.stands = "held"
-    proposal.rule, proposal.reason, proposal.until = decision.rule, decision.reason, decision.until
+    moment.state.keep_sent(kept)
+    close(moment, proposal)
+
+
+def _hold(moment: Moment, proposal: Proposal, decision: Decision) -> None:
+    found = decision.conclusion
+    changed = (proposal.rule, proposal.reason, proposal.until) != (found.rule, found.reason, found.until)
+    proposal.stands, proposal.slot = "held", None
+    proposal.rule, proposal.reason, proposal.until = found.rule, found.reason, found.until
+    proposal.changes = decision.changes
     if changed:
-        record(moment, proposal, "hold", reason=decision.reason, until=decision.until, looks=decision.looks)
+        record(moment, proposal, "hold", reason=found.reason, until=found.until, looks=decision.looks)
     else:
         proposal.looked += 1

@@ -19,7 +19,7 @@ MOST_MESSAGES = 6
 
 _UTC = ZoneInfo("UTC")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
-_STANDS = {"due": "to be decided", "in_flight": "on its way"}
+_STANDS = {"due": "to be decided", "in_flight": "on its way", "reserved": "reserved for its department"}
 
 
 def details(state: CustomerState, definitions: Definitions) -> str:

@@ -34,7 +34,7 @@ def tone(item: TimelineItem) -> Tone:
             return "happened"
         case "entered" | "moved" | "ended" | "goal":
             return "journey"
-        case "sending" | "sent":
+        case "sending" | "sent" | "slot" | "elsewhere":
             return "message"
         case "not_entered" | "held" | "dropped" | "not_now":
             return "stopped"
@@ -61,6 +61,10 @@ def _happened(item: TimelineItem, titles: Titles) -> str:
             return f"profile: {item.detail}" if item.detail else "profile or consent changed"
         case "propose":
             return f"“{titles.message(item.detail)}” is proposed from outside a journey"
+        case "ask" | "report":
+            return f"a department’s {item.subject}: “{titles.message(item.detail)}”"
+        case "confirm" | "release":
+            return f"a department’s {item.subject} of {item.detail}"
         case "enrol":
             return f"asked to enter “{titles.journey(item.detail)}”"
         case order if order in _ORDERS:
@@ -133,5 +137,9 @@ def _of_message(item: TimelineItem, title: str, zone: ZoneInfo) -> str:
             return f"“{title}”: held{until}{because(item.detail)}"
         case "dropped":
             return f"“{title}”: dropped{because(item.detail)}"
+        case "slot":
+            return f"“{title}”: its place is {item.detail}"
+        case "elsewhere":
+            return f"“{title}”: {item.detail} by its department, {clock(item.due or item.at, zone)}"
         case _:
             return f"“{title}”: {item.detail}"

@@ -16,7 +16,8 @@ from engine.journeys.steps import send
 from engine.language.terms import Reason
 from engine.localtime import targets
 from engine.policy import table
-from engine.policy.decision import Drop
+from engine.policy.conclusion import Conclusion
+from engine.policy.decision import Decision
 from tests.replay.committed import SHELF, Committed
 from trials.replay import replay_history
 from trials.replaying.report import ReplayReport, advice
@@ -65,7 +66,7 @@ async def test_another_state_at_the_end_is_found(monkeypatch: pytest.MonkeyPatch
 
 
 async def test_another_order_of_commands_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(table, "judge", lambda _: Drop(Reason.CANCELLED, ()))
+    monkeypatch.setattr(table, "judge", lambda _: Decision(Conclusion("drop", reason=Reason.CANCELLED), ()))
     found = await diverging(Committed("straight", 1))
     assert found.how == "order"
     assert found.event_type == "ActivityTaskScheduled"

@@ -6,7 +6,20 @@ from typing import Literal
 from engine.language.terms import Channel, Purpose, Reason
 from engine.model import Frozen, Instant
 
-What = Literal["trigger", "entered", "not_entered", "moved", "sent", "held", "dropped", "goal", "ended", "alert"]
+What = Literal[
+    "trigger",
+    "entered",
+    "not_entered",
+    "moved",
+    "sent",
+    "held",
+    "dropped",
+    "slot",
+    "elsewhere",
+    "goal",
+    "ended",
+    "alert",
+]
 
 
 class Happening(Frozen):

@@ -5,6 +5,8 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from engine.contracts.inputs import (
+    Ask,
+    Confirm,
     Control,
     Delivered,
     Enrol,
@@ -14,6 +16,8 @@ from engine.contracts.inputs import (
     Journaled,
     LookedUp,
     Propose,
+    Release,
+    Report,
     Track,
 )
 from engine.contracts.journal import (
@@ -28,6 +32,8 @@ from engine.contracts.journal import (
     EntryRefused,
     GoalReached,
     Moved,
+    Reported,
+    SlotChanged,
     Suppressed,
 )
 from engine.customer.notes import told
@@ -109,6 +115,12 @@ def _facts(entry: Entry) -> Happening | None:
             )
         case Alerted():
             return Happening(at=entry.at, what="alert", subject=entry.what, detail=entry.detail)
+        case SlotChanged():
+            return Happening(at=entry.at, what="slot", subject=entry.message_id, detail=entry.what)
+        case Reported():
+            return Happening(
+                at=entry.at, due=entry.sent_at, what="elsewhere", subject=entry.message, channel=entry.channel
+            )
         case ConsentRecorded() | Suppressed() | Corrected():
             return None
         case _:
@@ -140,7 +152,7 @@ def _subject(source: Input) -> str | None:
     match source:
         case Track():
             return source.type
-        case Identify() | Feedback() | Propose() | Enrol() | Control():
+        case Identify() | Feedback() | Propose() | Ask() | Confirm() | Release() | Report() | Enrol() | Control():
             return source.kind
         case Delivered() | LookedUp() | Journaled():
             return None

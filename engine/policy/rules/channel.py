@@ -1,16 +1,14 @@
-"""Which channels a message may try, in order, and why a channel is out of the question."""
+"""Rule 4, the channel: which a message may try, in order, and why one is out of the question."""
 
-from dataclasses import replace
+from collections.abc import Iterable
+from typing import ClassVar
 
 from engine.contracts.journal import RuleLook
-from engine.customer.addresses import address_on
-from engine.expressions import parse
-from engine.expressions.evaluate import evaluate
-from engine.journeys import facts
 from engine.language.terms import Channel, Reason
+from engine.model import Attributes
+from engine.policy.address import address_of
 from engine.policy.case import Case
-
-NAME = "channel"
+from engine.policy.rules.rule import PASSES, Rule, Ruling
 
 
 def candidates(case: Case) -> tuple[Channel, ...]:
@@ -21,32 +19,33 @@ def candidates(case: Case) -> tuple[Channel, ...]:
     return tuple(channel for channel in case.message.channels if channel in narrowed)
 
 
-def judge(case: Case, channel: Channel) -> tuple[RuleLook, str | None]:
-    """Whether the channel is in use and there is an address on it; the address beside."""
-    if channel not in case.moment.policy.channels:
-        return RuleLook(rule=NAME, verdict="next_channel", reason=Reason.NO_CHANNEL, channel=channel), None
-    address = _address(case, channel)
-    if address is None:
-        return RuleLook(rule=NAME, verdict="next_channel", reason=Reason.NO_ADDRESS, channel=channel), None
-    return RuleLook(rule=NAME, verdict="send", channel=channel), address
+class ChannelRule(Rule):
+    """Whether the channel is in use, and there is an address on it."""
+
+    kind: ClassVar[str] = "channel"
+
+    def looks(self, case: Case, channel: Channel) -> Iterable[RuleLook]:
+        evidence: Attributes = {}
+        if channel not in case.policy.channels:
+            evidence["lacks"] = Reason.NO_CHANNEL.value
+        elif address_of(case, channel) is None:
+            evidence["lacks"] = Reason.NO_ADDRESS.value
+        yield self.look(case, channel, evidence)
+
+    def verdict(self, evidence: Attributes) -> Ruling:
+        lacks = evidence.get("lacks")
+        return Ruling("next_channel", Reason(lacks)) if isinstance(lacks, str) else PASSES
 
 
-def paused(case: Case, channel: Channel) -> RuleLook:
+class ChannelPause(Rule):
     """An operator's pause of the channel: the next one is tried; where there is none, the message waits."""
-    stopped = any(
-        pause.channel == channel and pause.journey in (None, case.proposal.journey)
-        for pause in case.moment.state.pauses
-    )
-    if stopped:
-        return RuleLook(rule=NAME, verdict="hold", reason=Reason.PAUSED, channel=channel)
-    return RuleLook(rule=NAME, verdict="send", channel=channel)
 
+    kind: ClassVar[str] = "channel pause"
 
-def _address(case: Case, channel: Channel) -> str | None:
-    if case.message.to == "customer":
-        return address_on(case.moment, channel)
-    within = facts.scope(case.moment, case.enrolment, message=case.message)
-    if case.enrolment is None:
-        within = replace(within, run=case.proposal.facts)
-    value = evaluate(parse.value(case.message.to), within).value
-    return value if isinstance(value, str) and value.strip() else None
+    def looks(self, case: Case, channel: Channel) -> Iterable[RuleLook]:
+        journeys = (None, case.proposal.journey)
+        stopped = any(one.channel == channel and one.journey in journeys for one in case.moment.state.pauses)
+        yield self.look(case, channel, {"paused": stopped})
+
+    def verdict(self, evidence: Attributes) -> Ruling:
+        return Ruling("hold", Reason.PAUSED) if evidence.get("paused") else PASSES

@@ -1,31 +1,50 @@
 """Rule 2, consent and suppression, for one channel and address of the message."""
 
-from engine.contracts.journal import RuleLook, Verdict
+from collections.abc import Iterable
+from typing import ClassVar
+
+from engine.contracts.journal import RuleLook
 from engine.customer.addresses import suppressed
-from engine.customer.consent import Standing, standing
+from engine.customer.consent import standing
 from engine.language.terms import Channel, Reason
+from engine.model import Attributes
+from engine.policy.address import address_of
 from engine.policy.case import Case
+from engine.policy.rules.rule import PASSES, Rule, Ruling
 
-NAME = "consent and suppression"
 
-
-def judge(case: Case, channel: Channel, address: str) -> RuleLook:
+class Consent(Rule):
     """`next_channel` where consent was never given or the address is suppressed; an opt-out ends the search."""
-    state = case.moment.state
-    if suppressed(case.moment, channel, address, marketing=case.marketing):
-        return RuleLook(rule=NAME, verdict="next_channel", reason=Reason.SUPPRESSED, channel=channel)
-    needed = case.defaults.consent
-    if needed == "none":
-        return RuleLook(rule=NAME, verdict="send", channel=channel, evidence={"needed": needed})
-    stands, by = standing(state.consents, case.message.purpose, channel, case.message.topics)
-    evidence = {"needed": needed, "stands": stands, "since": by.at.isoformat() if by is not None else None}
-    verdict, reason = _verdict(needed == "opt_out", stands)
-    return RuleLook(rule=NAME, verdict=verdict, reason=reason, channel=channel, evidence=dict(evidence))
 
+    kind: ClassVar[str] = "consent and suppression"
 
-def _verdict(opt_out: bool, stands: Standing) -> tuple[Verdict, Reason | None]:
-    if stands == "denied":
-        return "drop", Reason.OPTED_OUT
-    if stands == "granted" or (opt_out and stands == "unknown"):
-        return "send", None
-    return "next_channel", Reason.CONSENT_MISSING
+    def looks(self, case: Case, channel: Channel) -> Iterable[RuleLook]:
+        yield self.look(case, channel, self._evidence(case, channel))
+
+    def verdict(self, evidence: Attributes) -> Ruling:
+        if evidence.get("suppressed"):
+            return Ruling("next_channel", Reason.SUPPRESSED)
+        needed, stands = evidence.get("needed"), evidence.get("stands")
+        if needed == "none" or stands == "granted" or (needed == "opt_out" and stands == "unknown"):
+            return PASSES
+        if stands != "denied":
+            return Ruling("next_channel", Reason.CONSENT_MISSING)
+        ends = evidence.get("after_opt_out", "no_other_channel") == "no_other_channel"
+        return Ruling("drop" if ends else "next_channel", Reason.OPTED_OUT)
+
+    def _evidence(self, case: Case, channel: Channel) -> Attributes:
+        address = address_of(case, channel)
+        if address is not None and suppressed(case.moment, channel, address, marketing=case.marketing):
+            return {"suppressed": True}
+        needed = case.defaults.consent
+        if needed == "none":
+            return {"needed": needed}
+        stands, by = standing(case.moment.state.consents, case.message.purpose, channel, case.message.topics)
+        evidence: Attributes = {
+            "needed": needed,
+            "stands": stands,
+            "since": by.at.isoformat() if by is not None else None,
+        }
+        if stands == "denied" and case.policy.consent.after_opt_out != "no_other_channel":
+            evidence["after_opt_out"] = case.policy.consent.after_opt_out
+        return evidence

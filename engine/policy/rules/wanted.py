@@ -1,23 +1,37 @@
 """Rule 1, still wanted: not expired, not a duplicate, its enrolment not over, nothing it belongs to paused."""
 
+from collections.abc import Iterable
+from typing import ClassVar
+
 from pydantic import JsonValue
 
 from engine.contracts.journal import RuleLook
 from engine.journeys import facts
-from engine.language.terms import Reason
+from engine.language.terms import Channel, Reason
+from engine.model import Attributes
 from engine.policy.case import Case
 from engine.policy.conditions import what_stopped
+from engine.policy.rules.rule import PASSES, Rule, Ruling
 
-NAME = "still wanted"
 
+class Wanted(Rule):
+    """Of the message as such, whatever the channel."""
 
-def judge(case: Case) -> RuleLook:
-    reason = _reason_to_drop(case)
-    if reason is not None:
-        return RuleLook(rule=NAME, verdict="drop", reason=reason, evidence=_evidence(case) | _stopped(case, reason))
-    if _paused(case):
-        return RuleLook(rule=NAME, verdict="hold", reason=Reason.PAUSED)
-    return RuleLook(rule=NAME, verdict="send", evidence=_evidence(case))
+    kind: ClassVar[str] = "still wanted"
+
+    def looks(self, case: Case, channel: Channel | None = None) -> Iterable[RuleLook]:
+        reason = _reason_to_drop(case)
+        evidence = _evidence(case) | _stopped(case, reason)
+        if reason is not None:
+            evidence["drop"] = reason.value
+        elif _paused(case):
+            evidence["paused"] = True
+        yield self.look(case, None, evidence)
+
+    def verdict(self, evidence: Attributes) -> Ruling:
+        if isinstance(reason := evidence.get("drop"), str):
+            return Ruling("drop", Reason(reason))
+        return Ruling("hold", Reason.PAUSED) if evidence.get("paused") else PASSES
 
 
 def _reason_to_drop(case: Case) -> Reason | None:
@@ -38,7 +52,7 @@ def _reason_to_drop(case: Case) -> Reason | None:
     return None
 
 
-def _stopped(case: Case, reason: Reason) -> dict[str, JsonValue]:
+def _stopped(case: Case, reason: Reason | None) -> dict[str, JsonValue]:
     if reason is not Reason.CONDITION_FALSE or case.step is None:
         return {}
     return what_stopped(case.step, facts.scope(case.moment, case.enrolment))

@@ -203,6 +203,6 @@ def test_every_rule_looked_at_is_on_record() -> None:
         ("still wanted", "send"),
         ("channel", "send"),
         ("consent and suppression", "send"),
-        ("channel", "send"),
+        ("channel pause", "send"),
         ("way out", "send"),
     ]

@@ -1,0 +1,30 @@
+"""Conflicts between messages, and blocks while something is the case."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from engine.language.durations import Duration
+from engine.language.rules.base import HoldOrDrop, NamedRule
+from engine.language.rules.selectors import Selector
+from engine.language.written import Condition
+
+
+class Conflict(NamedRule):
+    """A `yield` message stays away from a `keep` message that was sent, or is held or known, within the span."""
+
+    keep: Selector
+    yields: Selector = Field(alias="yield")
+    unless: Condition | None = None
+    within: Literal["same_day"] | Duration
+    over: HoldOrDrop
+
+
+class Block(NamedRule):
+    """While the condition is true, and so long after, only what is allowed passes."""
+
+    condition: Condition = Field(alias="while")
+    and_for: Duration = timedelta()
+    allow: Selector | None = None
+    over: HoldOrDrop

@@ -1,0 +1,24 @@
+"""Where a message would go on a channel."""
+
+from dataclasses import replace
+
+from engine.customer.addresses import address_on
+from engine.expressions import parse
+from engine.expressions.evaluate import evaluate
+from engine.journeys import facts
+from engine.language.terms import Channel
+from engine.policy.case import Case
+
+
+def address_of(case: Case, channel: Channel) -> str | None:
+    """What the department that asks names, or the message's recipient; None: there is none."""
+    asked = case.proposal.asked
+    if asked is not None and asked.address is not None:
+        return asked.address
+    if case.message.to == "customer":
+        return address_on(case.moment, channel)
+    within = facts.scope(case.moment, case.enrolment, message=case.message)
+    if case.enrolment is None:
+        within = replace(within, run=case.proposal.facts)
+    value = evaluate(parse.value(case.message.to), within).value
+    return value if isinstance(value, str) and value.strip() else None

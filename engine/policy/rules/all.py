@@ -1,0 +1,19 @@
+"""Every rule, in its order: the reason of a decision is that of the first one that gives the strictest verdict."""
+
+from typing import Final
+
+from engine.policy.rules.channel import ChannelPause, ChannelRule
+from engine.policy.rules.consent import Consent
+from engine.policy.rules.ready import WayOut
+from engine.policy.rules.rule import Rule
+from engine.policy.rules.wanted import Wanted
+
+WANTED: Final = Wanted()
+
+REACH: Final[tuple[Rule, ...]] = (ChannelRule(), Consent(), ChannelPause())
+"""Whether a channel can be used at all; the first that does not pass ends the look at the channel."""
+
+HOUSE: Final[tuple[Rule, ...]] = (WayOut(),)
+"""Whether the message may go out on the channel now; all of them are looked at."""
+
+RULES: Final[dict[str, Rule]] = {rule.kind: rule for rule in (WANTED, *REACH, *HOUSE)}
