@@ -57,7 +57,7 @@ class _Reader:
         conditions = self._conditions(kinds["conditions"])
         journeys = self._journeys(kinds["journey"], conditions)
         messages = self._messages(kinds["message"], conditions)
-        policy = self._only("policy", Policy, kinds["policy"])
+        policy = self._only("policy", Policy, [self._named(one, conditions) for one in kinds["policy"]])
         schema = self._only("schema", Schema, kinds["schema"])
         if self.faults or policy is None or schema is None:
             return None
@@ -77,8 +77,7 @@ class _Reader:
     def _journeys(self, sources: list[YamlFile], conditions: NamedConditions) -> Mapping[str, Placed[Journey]]:
         found: dict[str, Placed[Journey]] = {}
         for written in sources:
-            source, faults = conditions.put_into(written)
-            self.faults += faults
+            source = self._named(written, conditions)
             journey = self._model(Journey, source)
             if journey is not None:
                 self._once("journey", journey.journey, found, source)
@@ -88,8 +87,7 @@ class _Reader:
     def _messages(self, sources: list[YamlFile], conditions: NamedConditions) -> Mapping[str, Content]:
         found: dict[str, Content] = {}
         for written in sources:
-            source, faults = conditions.put_into(written)
-            self.faults += faults
+            source = self._named(written, conditions)
             message = self._model(Message, source)
             if message is not None:
                 self._once("message", message.message, found, source)
@@ -98,6 +96,11 @@ class _Reader:
                 content = Content(message, source, self._texts(folder), self._texts(blocks))
                 found.setdefault(message.message, content)
         return found
+
+    def _named(self, written: YamlFile, conditions: NamedConditions) -> YamlFile:
+        source, faults = conditions.put_into(written)
+        self.faults += faults
+        return source
 
     def _texts(self, folder: str) -> Mapping[str, str]:
         files = self._found.beside.get(folder, {})

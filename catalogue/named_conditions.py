@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from catalogue.faults import Fault, Path, did_you_mean
 from catalogue.yaml_file import YamlFile
 
-_STANDS_AT = frozenset({"when", "unless", "condition"})
+_STANDS_AT = frozenset({"when", "unless", "condition", "while", "where"})
 _HARMLESS = "1 == 1"
 
 

@@ -8,6 +8,7 @@ from catalogue.faults import Fault, errors, in_order
 from catalogue.folder import read_folder
 from catalogue.lint import (
     blocks,
+    collisions,
     contents,
     escaping,
     expressions,
@@ -19,6 +20,7 @@ from catalogue.lint import (
     reachable,
     references,
     response_rates,
+    rules,
     schema,
     templates,
 )
@@ -39,6 +41,8 @@ CHECKS: tuple[Callable[[Definitions], Iterable[Fault]], ...] = (
     missing.check,
     policy.check,
     response_rates.check,
+    rules.check,
+    collisions.check,
 )
 
 
