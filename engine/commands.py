@@ -15,7 +15,8 @@ from engine.journeys import facts
 from engine.journeys.steps import ask
 from engine.language.steps import Lookup
 from engine.moment import Moment
-from engine.policy.case import case_of, content_of, message_of
+from engine.policy.case import case_of
+from engine.policy.contents import content_of, message_of
 from engine.policy.order import rank
 
 MANY_ENTRIES = 200

@@ -16,7 +16,7 @@ from engine.language.terms import Reason
 from engine.language.waits import QuietWait
 from engine.model import Attributes
 from engine.moment import Moment
-from engine.policy.case import message_of
+from engine.policy.contents import message_of
 from engine.policy.drop import drop, take_back
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from engine.customer.state import Asked, Enrolment, Proposal, Slot
+from engine.customer.state import Enrolment, Proposal, Slot
 from engine.expressions.scope import Scope
 from engine.journeys import facts
 from engine.language.message import Message
@@ -12,6 +12,8 @@ from engine.language.rules.purposes import PurposeRules
 from engine.language.steps import Send
 from engine.language.terms import MARKETING, Channel
 from engine.moment import Moment
+from engine.policy.contents import content_of, message_of
+from engine.policy.known import Known, known_to_come
 from engine.policy.taken import Taken
 
 
@@ -52,6 +54,25 @@ class Case:
         """The places that other messages take."""
         return Taken(self.moment.state, self.proposal.id)
 
+    @cached_property
+    def known(self) -> tuple[Known, ...]:
+        """The other messages that are known to come."""
+        return known_to_come(self.moment, self.proposal)
+
+    def foreseen(self, known: Known) -> "Case | None":
+        """The case of a message that is known to come, as if it were decided now; None: a department sends it."""
+        message = known.definition
+        if known.proposal is None or message is None:
+            return None
+        return Case(
+            moment=self.moment,
+            proposal=known.proposal,
+            content=known.proposal.content,
+            message=message,
+            defaults=self.policy.purposes[message.purpose],
+            enrolment=known.enrolment,
+        )
+
     def slot(self, channel: Channel) -> Slot:
         """The place that it would take if it left on this channel now; what selectors look at."""
         proposal = self.proposal
@@ -66,33 +87,6 @@ class Case:
             tags=self.message.tags,
             decided_at=self.moment.now,
         )
-
-
-def content_of(moment: Moment, proposal: Proposal) -> str:
-    """The content that counts now: the published one, unless it is pinned or was withdrawn."""
-    if proposal.pinned or proposal.asked is not None:
-        return proposal.content
-    return moment.catalogue.messages.get(proposal.message, proposal.content)
-
-
-def message_of(moment: Moment, proposal: Proposal) -> Message:
-    """What is proposed, as it is published now, or as the department that asks describes it."""
-    if proposal.asked is not None:
-        return _described(proposal, proposal.asked)
-    return moment.definitions.message(content_of(moment, proposal)).definition
-
-
-def _described(proposal: Proposal, asked: Asked) -> Message:
-    return Message(
-        message=proposal.message,
-        title=proposal.message,
-        department=proposal.department,
-        purpose=asked.purpose,
-        tags=asked.tags,
-        topics=asked.topics,
-        channels=asked.channels,
-        priority=proposal.priority,
-    )
 
 
 def case_of(moment: Moment, proposal: Proposal) -> Case:

@@ -8,7 +8,7 @@ from engine.customer.notes import note
 from engine.customer.state import Proposal
 from engine.language.terms import Channel, Reason
 from engine.moment import Moment
-from engine.policy.case import message_of
+from engine.policy.contents import message_of
 
 
 def record(

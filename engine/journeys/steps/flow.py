@@ -41,15 +41,22 @@ def _arm(moment: Moment, enrolment: Enrolment, step: Branch) -> tuple[StepForm, 
 
 def _drawn(moment: Moment, enrolment: Enrolment, step: Split) -> SplitArm:
     """The arm drawn once and kept for life; a name that a later version dropped is drawn again."""
-    arms = moment.state.arms
-    drawn_for = digest("arm", enrolment.journey, step.id, step.split.salt)[:16]
-    kept = arms.get(drawn_for)
-    for arm in step.split.arms:
-        if arm.name == kept:
-            return arm
+    kept = kept_arm(moment, enrolment, step)
+    if kept is not None:
+        return kept
     arm = _by_bucket(step, bucket(step.split.salt, moment.state.customer_id))
-    arms[drawn_for] = arm.name
+    moment.state.arms[_drawn_for(enrolment, step)] = arm.name
     return arm
+
+
+def kept_arm(moment: Moment, enrolment: Enrolment, step: Split) -> SplitArm | None:
+    """The arm that was drawn for her before; None: the split was never taken."""
+    name = moment.state.arms.get(_drawn_for(enrolment, step))
+    return next((arm for arm in step.split.arms if arm.name == name), None)
+
+
+def _drawn_for(enrolment: Enrolment, step: Split) -> str:
+    return digest("arm", enrolment.journey, step.id, step.split.salt)[:16]
 
 
 def _by_bucket(step: Split, place: int) -> SplitArm:

@@ -14,7 +14,7 @@ from engine.policy.drop import drop
 
 
 def perform(moment: Moment, enrolment: Enrolment, step: Send, place: Place) -> Move:
-    if enrolment.migrated and _sent_before(moment, enrolment, step):
+    if enrolment.migrated and sent_before(moment, enrolment, step):
         return Go(place.next)
     proposal = propose(moment, enrolment, step)
     if len(moment.state.proposals) > MAX_PROPOSALS:
@@ -23,8 +23,8 @@ def perform(moment: Moment, enrolment: Enrolment, step: Send, place: Place) -> M
     return Go(place.next) if step.go_on == "when_proposed" else Stand()
 
 
-def _sent_before(moment: Moment, enrolment: Enrolment, step: Send) -> bool:
-    """By this step, or by one that its new version does not have any more: renamed, for all that is known."""
+def sent_before(moment: Moment, enrolment: Enrolment, step: Send) -> bool:
+    """By this step, or by one that the version does not have any more: renamed, for all that is known."""
     places = moment.program(enrolment.version).places
     hers = [one for one in moment.state.proposals if one.enrolment_id == enrolment.id]
     sends = [*enrolment.sends.items(), *((one.step, one.message) for one in hers)]
@@ -34,10 +34,17 @@ def _sent_before(moment: Moment, enrolment: Enrolment, step: Send) -> bool:
 
 def propose(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
     """Put the step's message before the decision point; it is decided later in this activation."""
+    proposal = proposal_of(moment, enrolment, step)
+    moment.state.proposals.append(proposal)
+    return proposal
+
+
+def proposal_of(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
+    """What an enrolment that stands there proposes at this instant."""
     content = _content(moment, enrolment, step.send)
     part = moment.definitions.message(content)
     message = part.definition
-    proposal = Proposal(
+    return Proposal(
         id=message_id(moment.state.customer_id, enrolment.id, step.id, enrolment.visit),
         message=step.send,
         content=content,
@@ -55,8 +62,6 @@ def propose(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
         expires=expiry(moment, part),
         trace=moment.trace or enrolment.trace,
     )
-    moment.state.proposals.append(proposal)
-    return proposal
 
 
 def _content(moment: Moment, enrolment: Enrolment, message: str) -> str:
