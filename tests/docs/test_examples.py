@@ -12,6 +12,7 @@ from catalogue.faults import Fault
 from catalogue.lint.checks import lint
 from catalogue.yaml_file import read_yaml
 from engine.expressions.names import CALLS
+from engine.language.policy import Policy
 from engine.language.steps import Step
 from engine.language.waits import BetweenWait, CalendarWait, DateWait, DaysOfWait, DaysWait, QuietWait, UntilWait
 from tests.docs.pages import PAGES, ROOT, Block, blocks
@@ -44,6 +45,8 @@ def kind(block: Block) -> str:
         return "steps"
     assert isinstance(data, dict), f"{block.place}: neither keys nor steps"
     first = next(iter(data))
+    if first in Policy.model_fields and first != "policy":
+        return "rules"
     known = {"journey", "message", "policy", "triggers", "enter", "exit", "goal", "remember"}
     return first if first in known else "conditions"
 
@@ -97,7 +100,9 @@ def faults(folder: Path, block: Block) -> list[Fault]:
             write_whole(folder, other, kind(other))
     write(folder, "journeys/welcome-back.yaml", WELCOME_BACK)
     of = kind(block)
-    if of in ("steps", "enter", "exit", "goal", "remember"):
+    if of == "rules":
+        write(folder, "policy.yaml", "policy: example\n" + block.text)
+    elif of in ("steps", "enter", "exit", "goal", "remember"):
         write_part(folder, block, of)
     else:
         write_whole(folder, block, of)
