@@ -1,46 +1,33 @@
 """One customer's decisions with every rule that was looked at, from the ledger."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import Engine, Row, select
 
 from audit.database import read
 from audit.tables.columns import unpack
 from audit.tables.everything import table_of
 from audit.tables.journal import DecisionRow
-from engine.contracts.journal import RuleLook
-from engine.model import Frozen, Instant
+from engine.contracts.journal import Decided
 
-_RULES = TypeAdapter(tuple[RuleLook, ...])
-
-
-class DecisionLook(Frozen):
-    """What became of a proposal, and why; the evidence holds personal values."""
-
-    at: Instant
-    due: Instant
-    message_id: str
-    message: str
-    journey: str | None
-    step: str | None
-    verdict: str
-    channel: str | None
-    reason: str | None
-    until: Instant | None
-    rules: tuple[RuleLook, ...]
-    """in the order in which they were looked at; none of what was dropped outside the rules or of an erased customer"""
+_LISTS = ("tags", "topics")
+_PLAIN = tuple(set(Decided.model_fields) - {"kind", "rules", *_LISTS})
 
 
-def decisions_of(database: Engine, customer_id: str) -> Sequence[DecisionLook]:
-    """All of them, in order of the workflow's time, and within an instant as they were written."""
+def decisions_of(database: Engine, customer_id: str) -> Sequence[Decided]:
+    """All of them, in order of the workflow's time, and within an instant as they were written.
+
+    There are no rules for what was dropped outside of them, nor for an erased customer; the evidence holds personal
+    values.
+    """
     table = table_of(DecisionRow)
     query = select(table).where(table.c.customer_id == customer_id).order_by(table.c.at, table.c.seq)
-    return [_look(row) for row in read(database, lambda connection: connection.execute(query).all())]
+    return [_decided(row) for row in read(database, lambda connection: connection.execute(query).all())]
 
 
-def _look(row: Row[Any]) -> DecisionLook:
-    rules = _RULES.validate_python(unpack(row.private).get("rules", ()))
-    facts = {name: getattr(row, name) for name in DecisionLook.model_fields if name != "rules"}
-    return DecisionLook(rules=rules, **facts)
+def _decided(row: Row[Any]) -> Decided:
+    plain = {name: getattr(row, name) for name in _PLAIN}
+    lists = {name: json.loads(getattr(row, name)) for name in _LISTS}
+    return Decided.model_validate({**plain, **lists, "rules": unpack(row.private).get("rules", ())})

@@ -6,15 +6,13 @@ from datetime import datetime
 
 from pydantic import JsonValue
 
-from audit.queries.rule_looks import DecisionLook
-from engine.contracts.journal import RuleLook
-from engine.language.terms import Channel
+from engine.contracts.journal import Decided, RuleLook
 
 _VERDICTS = {"send": "sending", "hold": "held", "drop": "dropped"}
 _RULE_VERDICTS = {"send": "yes", "hold": "wait", "next_channel": "not on this channel", "drop": "no"}
 _CONDITIONS = {"when": "`when` is not true", "unless": "`unless` is true"}
-_LOOKS = {"channel": ("channel in use, with an address", "channel not paused")}
-"""Rules that look at a channel more than once, and at what each time."""
+_CALLED = {"channel": "channel in use, with an address", "channel pause": "channel not paused"}
+"""Rules whose own name does not say what a `yes` means."""
 _TRUTH = {True: "true", False: "false", None: "unknown"}
 
 
@@ -25,7 +23,7 @@ def utc(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M:%S}"
 
 
-def explained(decision: DecisionLook) -> Iterator[str]:
+def explained(decision: Decided) -> Iterator[str]:
     """The decision's line, and below it, indented, one for each rule and for what it went by; times in UTC."""
     by = " → ".join(word for word in (decision.journey, decision.step) if word)
     words = (utc(decision.at), _VERDICTS[decision.verdict], decision.message, by)
@@ -33,24 +31,18 @@ def explained(decision: DecisionLook) -> Iterator[str]:
     yield from (f"  {line}" for line in rules_looked_at(decision, utc))
 
 
-def rules_looked_at(decision: DecisionLook, clock: Clock) -> Iterator[str]:
+def rules_looked_at(decision: Decided, clock: Clock) -> Iterator[str]:
     """One line for each rule, and, indented, for what it went by."""
     if not decision.rules:
         yield "no rule is on record for it"
-    seen: list[tuple[str, Channel | None]] = []
     for look in decision.rules:
-        yield from _rule(look, _called(look, seen.count((look.rule, look.channel))), clock)
-        seen.append((look.rule, look.channel))
+        yield from _rule(look, clock)
 
 
-def _called(look: RuleLook, before: int) -> str:
-    """`before`: how often the rule looked at this channel already."""
-    names = _LOOKS.get(look.rule, ())
-    return names[before] if before < len(names) else look.rule
-
-
-def _rule(look: RuleLook, name: str, clock: Clock) -> Iterator[str]:
-    yield f"{name}: {_RULE_VERDICTS[look.verdict]}{_why(look, clock)}"
+def _rule(look: RuleLook, clock: Clock) -> Iterator[str]:
+    called = f"{_CALLED.get(look.rule, look.rule)} {look.name}".strip()
+    observed = ", only observed" if look.observed else ""
+    yield f"{called}: {_RULE_VERDICTS[look.verdict]}{observed}{_why(look, clock)}"
     for name, value in look.evidence.items():
         if name in _CONDITIONS and isinstance(value, list):
             yield f"  {_CONDITIONS[name]}:"
@@ -59,7 +51,7 @@ def _rule(look: RuleLook, name: str, clock: Clock) -> Iterator[str]:
             yield f"  {name.replace('_', ' ')}: {_plain(value)}"
 
 
-def _why(found: DecisionLook | RuleLook, clock: Clock) -> str:
+def _why(found: Decided | RuleLook, clock: Clock) -> str:
     until = f"until {clock(found.until)}" if found.until else None
     told = ", ".join(word for word in (found.channel, found.reason, until) if word)
     return f" ({told})" if told else ""

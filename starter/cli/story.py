@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.profile import attributes_of
-from audit.queries.rule_looks import DecisionLook
+from engine.contracts.journal import Decided
 from engine.contracts.views import TimelineItem
 from engine.definitions import Definitions
 from engine.model import Frozen, Instant
@@ -28,7 +28,7 @@ class Line(Frozen):
     at: Instant
     tone: Tone
     text: str
-    decision: DecisionLook | None = None
+    decision: Decided | None = None
 
 
 class Telling:
@@ -41,9 +41,9 @@ class Telling:
         self.zone = local_zone(attributes_of(database, customer_id), definitions, number)
         self.titles = Titles(definitions, number)
 
-    def lines(self, items: Iterable[TimelineItem], decisions: Sequence[DecisionLook] = ()) -> list[Line]:
+    def lines(self, items: Iterable[TimelineItem], decisions: Sequence[Decided] = ()) -> list[Line]:
         """In the order of the items."""
-        looks = {(one.at, one.message, one.verdict): one for one in decisions}
+        looks: dict[tuple[datetime, str, str], Decided] = {(one.at, one.message, one.verdict): one for one in decisions}
         return [
             Line(
                 at=item.at,

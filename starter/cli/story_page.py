@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from audit.queries.rule_looks import DecisionLook
+from engine.contracts.journal import Decided
 from engine.contracts.views import TimelineItem
 from engine.telling.phrases import clock
 from starter.cli.app import out, write_file
@@ -45,7 +45,7 @@ pre { margin: .25rem 0 .5rem; color: var(--text); font-size: .8125rem; font-weig
 """
 
 
-def write_page(telling: Telling, items: Iterable[TimelineItem], decisions: Sequence[DecisionLook], file: Path) -> None:
+def write_page(telling: Telling, items: Iterable[TimelineItem], decisions: Sequence[Decided], file: Path) -> None:
     """Into the file, for its owner's eyes only; - is standard output."""
     page = story_page(telling, telling.lines(items, decisions))
     if file == Path("-"):
@@ -81,7 +81,7 @@ def _line(line: Line, zone: ZoneInfo) -> str:
     return f'<li class="{line.tone}">{when}<div>{escape(line.text)}{why}</div></li>\n'
 
 
-def _why(decision: DecisionLook, zone: ZoneInfo) -> str:
+def _why(decision: Decided, zone: ZoneInfo) -> str:
     told = "\n".join(rules_looked_at(decision, lambda at: clock(at, zone)))
     told = _INSTANT.sub(lambda match: clock(datetime.fromisoformat(match[0]), zone), told)
     count = len(decision.rules)
