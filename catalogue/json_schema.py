@@ -68,6 +68,9 @@ def _short_forms(definitions: Mapping[str, JsonSchema]) -> dict[str, JsonSchema]
         forms["FirstTrue"] = definitions["FirstTrue"]["properties"]["first"] | {"title": "FirstTrue"}
     if "Property" in definitions:
         forms["Property"] = {"anyOf": _property_forms(definitions["Property"]), "title": "Property"}
+    if "PurposeRules" in definitions:
+        # a row of the table of purposes is filled in with what its purpose is by default
+        forms["PurposeRules"] = {key: value for key, value in definitions["PurposeRules"].items() if key != "required"}
     return forms
 
 

@@ -20,7 +20,7 @@ _MIDNIGHT = time(0)
 
 
 class Window(Frozen):
-    """From `start` to before `end` on each of the weekdays, but never on a holiday.
+    """From `start` to before `end` on each of the weekdays (of the dates, where there are any), never on a holiday.
 
     An end of 00:00 is the day's end (24:00). An end at or before the start lies on the next day; such a night
     belongs to the day on which it starts. A holiday closes the local day from midnight to midnight: the night
@@ -32,6 +32,8 @@ class Window(Frozen):
     end: time
     weekdays: tuple[Weekday, ...] = Field(default=tuple(Weekday), min_length=1)
     holidays: frozenset[date] | None = None
+    dates: frozenset[date] | None = None
+    """the only days on which it opens; None: every day"""
 
 
 def is_open(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> bool:
@@ -60,6 +62,35 @@ def next_closing(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneI
     return min((closing for closing in closings if closing is not None), default=None)
 
 
+def is_open_anywhere(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> bool:
+    """Open in one of the zones at least; ValueError: no zone is given."""
+    return any(_opening(window, instant, zone) == instant for zone in _each(zones))
+
+
+def next_opening_anywhere(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
+    """The first instant from this one on, itself included, that is open in one zone at least; None: not in
+    SEARCH_DAYS."""
+    openings = [_opening(window, instant, zone) for zone in _each(zones)]
+    return min((opening for opening in openings if opening is not None), default=None)
+
+
+def next_closing_everywhere(
+    window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]
+) -> datetime | None:
+    """The first instant from this one on, itself included, that is closed in all; None: not in SEARCH_DAYS."""
+    every = _each(zones)
+    horizon = shifted(instant, SEARCH_DAYS * _DAY)
+    candidate, agreed = instant, 0
+    while agreed < len(every):
+        for zone in every:
+            closing = _closing(window, candidate, zone)
+            if closing is None or closing > horizon:
+                return None
+            agreed = agreed + 1 if closing == candidate else 1
+            candidate = closing
+    return candidate
+
+
 def _each(zones: ZoneSet | tuple[ZoneInfo, ...]) -> tuple[ZoneInfo, ...]:
     every = zones.zones if isinstance(zones, ZoneSet) else zones
     if not every:
@@ -85,14 +116,19 @@ def _closing(window: Window, instant: datetime, zone: ZoneInfo) -> datetime | No
 
 def _stretches(window: Window, instant: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
     """In order, the stretches that are not over at the instant; the first may have begun the day before."""
-    day = local_date(instant, zone) - _DAY
-    for _ in range(SEARCH_DAYS):
+    for day in _days(window, local_date(instant, zone) - _DAY):
         opens, closes = _stretch(window, day, zone)
         if opens < closes and closes > instant:
             yield opens, closes
-        if day >= LAST_DAY:
-            return
-        day += _DAY
+
+
+def _days(window: Window, first: date) -> Iterator[date]:
+    """On which it may open, from the first on."""
+    if window.dates is not None:
+        yield from sorted(day for day in window.dates if 0 <= (day - first).days < SEARCH_DAYS)
+        return
+    for number in range(max(1, min(SEARCH_DAYS, (LAST_DAY - first).days + 1))):
+        yield first + number * _DAY
 
 
 def _stretch(window: Window, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
