@@ -9,8 +9,9 @@ from engine.language.terms import Channel
 from engine.policy.address import address_of
 from engine.policy.case import Case
 from engine.policy.conclusion import Conclusion, conclude, strictest
-from engine.policy.rules.all import HOUSE, REACH, WANTED
+from engine.policy.rules.all import HOLDOUT, HOUSE, REACH, WANTED
 from engine.policy.rules.channel import candidates
+from engine.policy.rules.holdout import with_otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,18 @@ def still_possible(case: Case, decided: Channel) -> str | None:
 
 
 def _looks(case: Case) -> Iterator[RuleLook]:
-    for one in WANTED.looks(case):
-        yield one
-        if one.verdict == "drop":
-            return
+    wanted = tuple(WANTED.looks(case))
+    yield from wanted
+    if any(one.verdict == "drop" for one in wanted):
+        return
+    on_channels = tuple(_on_channels(case))
+    if held_out := tuple(HOLDOUT.looks(case)):
+        rest = conclude((*wanted, *on_channels))
+        yield from (with_otherwise(one, rest) for one in held_out)
+    yield from on_channels
+
+
+def _on_channels(case: Case) -> Iterator[RuleLook]:
     for channel in candidates(case):
         looks = [*_reach(case, channel)]
         if looks[-1].verdict == "send":

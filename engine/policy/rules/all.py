@@ -3,17 +3,22 @@
 from typing import Final
 
 from engine.policy.rules.channel import ChannelPause, ChannelRule
+from engine.policy.rules.conflicts import Conflicts
 from engine.policy.rules.consent import Consent
+from engine.policy.rules.holdout import Holdout
 from engine.policy.rules.ready import WayOut
 from engine.policy.rules.rule import Rule
 from engine.policy.rules.wanted import Wanted
 
 WANTED: Final = Wanted()
 
+HOLDOUT: Final = Holdout()
+"""Of the message as such; what the others would have decided is on record all the same."""
+
 REACH: Final[tuple[Rule, ...]] = (ChannelRule(), Consent(), ChannelPause())
 """Whether a channel can be used at all; the first that does not pass ends the look at the channel."""
 
-HOUSE: Final[tuple[Rule, ...]] = (WayOut(),)
+HOUSE: Final[tuple[Rule, ...]] = (Conflicts(), WayOut())
 """Whether the message may go out on the channel now; all of them are looked at."""
 
-RULES: Final[dict[str, Rule]] = {rule.kind: rule for rule in (WANTED, *REACH, *HOUSE)}
+RULES: Final[dict[str, Rule]] = {rule.kind: rule for rule in (WANTED, HOLDOUT, *REACH, *HOUSE)}
