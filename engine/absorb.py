@@ -48,6 +48,7 @@ AHEAD = timedelta(seconds=60)
 def absorb(state: CustomerState, entry: Input, now: datetime, definitions: Definitions) -> None:
     """Take in an input that arrived at `now`. An id seen before changes nothing.
 
+    A department's word counts from its arrival: its question waits for an answer, its reservation for its lapse.
     The answers of commands are told apart by what is in flight instead: a command that is asked again (a lease
     that was live, a journal that could not be written) has the same id, and so has its next answer.
     """
@@ -62,7 +63,7 @@ def absorb(state: CustomerState, entry: Input, now: datetime, definitions: Defin
     if isinstance(entry, Delivered | Journaled):
         journaled.take_in(moment, entry)
     at = input_time(entry, now)
-    if now < at <= now + AHEAD:
+    if now < at <= now + AHEAD and not isinstance(entry, Ask | Confirm | Release | Report):
         state.ahead.append(Ahead(at=at, input=entry))
         return
     take_in(moment, entry if at <= now else _arrived(entry, now), "" if at <= now else "was in the future")

@@ -2,6 +2,7 @@
 
 from engine.absorb import take_in
 from engine.deadline import earliest
+from engine.inputs import reports, reservations
 from engine.journeys import edges, resume, thresholds, watching
 from engine.moment import Moment
 from engine.policy.standing import look_at_held_again
@@ -15,7 +16,7 @@ def run(moment: Moment) -> None:
 
 
 def _act(moment: Moment) -> None:
-    """Inputs of this instant first, then conditions, then timeouts."""
+    """Inputs of this instant first, then departments' places, then conditions, then timeouts."""
     state = moment.state
     ripe = [one for one in state.ahead if one.at <= moment.at]
     state.ahead = [one for one in state.ahead if one.at > moment.at]
@@ -24,6 +25,8 @@ def _act(moment: Moment) -> None:
         take_in(moment, one.input)
     moment.trace = None
     look_at_held_again(moment)
+    reports.fall_due(moment)
+    reservations.lapse(moment)
     _conditions(moment)
     _deadlines(moment)
 

@@ -46,3 +46,5 @@ def _instants(state: CustomerState) -> Iterator[datetime]:
             yield enrolment.deadline
         if enrolment.watch is not None:
             yield enrolment.watch
+    yield from (one.decided_at for one in state.planned)
+    yield from (one.until for one in state.proposals if one.stands == "reserved" and one.until is not None)

@@ -188,6 +188,7 @@ class Reported(EntryBase):
     """the rules of the policy that it breaks, by kind and name"""
     lapsed: bool = False
     """it was asked for, and confirmed after the reservation had lapsed"""
+    priority: int = 50
 
 
 class Corrected(EntryBase):
@@ -246,6 +247,16 @@ class Profile(Frozen):
     """attribute → event time of its last writing"""
 
 
+class ComplaintGuard(Frozen):
+    """More complaints than such a share of the deliveries of a journey or message pause it, from so many on."""
+
+    kind: Literal["journey", "message"]
+    name: str
+    above: float
+    """a fraction"""
+    of_at_least: int
+
+
 class Journal(Frozen):
     """One customer's news for the ledger; entries in order of `seq`."""
 
@@ -258,3 +269,5 @@ class Journal(Frozen):
     """only when it changed since the last journal"""
     as_of: Instant
     next_deadline: Instant | None = None
+    complaint_guards: tuple[ComplaintGuard, ...] = Field(default=(), exclude_if=_is_unset)
+    """only with a complaint, for its message and journey"""

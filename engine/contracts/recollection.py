@@ -7,7 +7,7 @@ from pydantic import Field
 from engine.contracts.inputs import ConsentChange, Track
 from engine.contracts.journal import DirectoryRow, Profile
 from engine.language.reactions import Reaction
-from engine.language.terms import Channel, Purpose
+from engine.language.terms import Channel, Origin, Purpose
 from engine.model import Frozen, Instant
 
 
@@ -23,7 +23,7 @@ class RecalledSuppression(Frozen):
 
 
 class RecalledSend(Frozen):
-    """A message of the last 91 days that counts as sent: accepted or unknown."""
+    """A message of the last 91 days that takes a place: accepted, unknown, or a department's."""
 
     message_id: str
     message: str
@@ -40,6 +40,16 @@ class RecalledSend(Frozen):
     """what was said of it → when that was so first, by event time"""
     machine: bool = False
     """a machine opened it or followed its links"""
+    origin: Origin = "journey"
+    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    priority: int = 50
+    shadow: bool = False
+    """it was decided and not sent"""
+    elsewhere: bool = False
+    """a department sent it, or is going to at `sent_at`, by a system of its own"""
+    lapses: Instant | None = None
+    """it is only reserved for its department, up to then"""
 
 
 class RecalledExit(Frozen):
@@ -65,6 +75,9 @@ class Recollection(Frozen):
     consents: tuple[RecalledConsent, ...] = ()
     suppressions: tuple[RecalledSuppression, ...] = ()
     sends: tuple[RecalledSend, ...] = ()
+    """what counts as sent, is reserved or planned, in order of decision"""
+    freed: tuple[str, ...] = ()
+    """messages of departments whose place was released, or lapsed, by id"""
     entries: tuple[RecalledExit, ...] = ()
     running: tuple[DirectoryRow, ...] = ()
     """enrolments that the directory believes to be running"""

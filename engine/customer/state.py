@@ -18,9 +18,11 @@ MAX_ENROLMENTS = 200
 MAX_PROPOSALS = 200
 MAX_SENT = 400
 MAX_EXITS = 1_000
+MAX_LAPSED = 100
 MAX_SEEN = 512
 MAX_TAIL = 50
 SEEN_FOR = timedelta(days=7)
+LAPSED_FOR = timedelta(days=7)
 SENT_FOR = timedelta(days=91)
 STATE_ALARM_BYTES = 512 * 1024
 
@@ -101,6 +103,15 @@ class Planned(Slot):
     priority: int = 50
 
 
+class Lapsed(Slot):
+    """A reservation that nobody confirmed in time; the department may still say that it sent its message."""
+
+    topics: tuple[str, ...] = ()
+    priority: int = 50
+    at: Instant
+    """when it lapsed"""
+
+
 class Answered(Kept):
     """What an ask was answered, for as long as it may be asked again."""
 
@@ -148,6 +159,14 @@ class Proposal(Kept):
     not_before: Instant | None = None
     """as the last answer said; opt-outs and exits are looked at all the same"""
     setback: Reason | None = None
+    waits: bool = False
+    """somebody wakes it when what stood in the way is gone; `not_before` is for the case that nobody does"""
+    no_place: dict[Channel, Instant] = Field(default_factory=dict)
+    """channels that had no place left → when there may be one again"""
+    paused_on: list[Channel] = Field(default_factory=list)
+    """channels that were paused for everybody when it was to leave on them"""
+    woken: bool = False
+    """what it waits for has changed while a request was in flight"""
     decided_at: Instant | None = None
     channel: Channel | None = None
     address: str | None = None
@@ -297,6 +316,8 @@ class CustomerState(Kept):
     """what asks were answered, by their id; the newest 512 of an hour"""
     planned: list[Planned] = Field(default_factory=list)
     """what departments are going to send, by time"""
+    lapsed: list[Lapsed] = Field(default_factory=list)
+    """reservations that lapsed within 7 days, at most the newest 100"""
     never: list[int] = Field(default_factory=list)
     """journeys and keys that are entered once in a life, as 64-bit hashes"""
     exits: dict[str, Instant] = Field(default_factory=dict)
@@ -327,6 +348,13 @@ class CustomerState(Kept):
     def keep_sent(self, sent: Sent) -> None:
         """Add what counts as sent; of more than the bound the oldest goes."""
         self.sent.append(sent)
+        del self.sent[:-MAX_SENT]
+
+    def insert_sent(self, sent: Sent) -> None:
+        """Put what a department sent in its place by decision, which may be long ago; of more the oldest goes."""
+        places = range(len(self.sent), 0, -1)
+        place = next((place for place in places if self.sent[place - 1].decided_at <= sent.decided_at), 0)
+        self.sent.insert(place, sent)
         del self.sent[:-MAX_SENT]
 
     def message_sent(self, message_id: str) -> Sent | None:

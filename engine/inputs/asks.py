@@ -1,58 +1,55 @@
 """Takes in a department's question whether it may send a message of its own."""
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Ask
-from engine.customer.state import MAX_PROPOSALS, Answered, Asked, CustomerState, Proposal
-from engine.identity import message_id
+from engine.customer.state import MAX_PROPOSALS, Answered, Asked, CustomerState
+from engine.inputs import elsewhere
 from engine.language.terms import Reason
 from engine.moment import Moment
+from engine.policy.record import record
 
 MAX_ANSWERS = 512
 ANSWERED_FOR = timedelta(hours=1)
 """How long an answer is kept here; the ledger has it for ever."""
 
+Standing = Literal["new", "waiting", "answered", "forgotten"]
+
 
 def take_in(moment: Moment, ask: Ask) -> None:
     """Put it before the decision point; it is answered in this activation."""
     state = moment.state
+    if standing(state, ask.id) in ("waiting", "answered"):
+        return  # its id was forgotten sooner than its answer
     _forget(state, moment.now)
-    proposal = _proposal(moment, ask)
+    what = ask.what
+    asked = Asked(
+        id=ask.id,
+        purpose=what.purpose,
+        tags=what.tags,
+        topics=what.topics,
+        channels=ask.channels,
+        address=ask.address,
+        ttl=ask.ttl,
+    )
+    proposal = elsewhere.proposed(moment, ask.id, what, asked)
     if len(state.proposals) >= MAX_PROPOSALS:
+        record(moment, proposal, "drop", reason=Reason.LIMIT)
         refused = AskAnswer(verdict="drop", message_id=proposal.id, reason=Reason.LIMIT)
         state.answers[ask.id] = Answered(answer=refused, at=moment.now)
         return
     state.proposals.append(proposal)
 
 
-def asked_message_id(customer_id: str, ask: str) -> str:
-    """The message that an ask is about, or a report tells of."""
-    return message_id(customer_id, f"ask {ask}", "", 0)
-
-
-def _proposal(moment: Moment, ask: Ask) -> Proposal:
-    what = ask.what
-    return Proposal(
-        id=asked_message_id(moment.state.customer_id, ask.id),
-        message=what.message,
-        content="",
-        asked=Asked(
-            id=ask.id,
-            purpose=what.purpose,
-            tags=what.tags,
-            topics=what.topics,
-            channels=ask.channels,
-            address=ask.address,
-            ttl=ask.ttl,
-        ),
-        origin="department",
-        department=what.department,
-        priority=what.priority,
-        due=moment.at,
-        expires=moment.at + moment.policy.purposes[what.purpose].expires,
-        trace=moment.trace,
-    )
+def standing(state: CustomerState, ask: str) -> Standing:
+    """What is known of an ask: `forgotten` was taken in, and its answer is in the ledger alone."""
+    if ask in state.answers:
+        return "answered"
+    if any(one.asked is not None and one.asked.id == ask and one.stands != "reserved" for one in state.proposals):
+        return "waiting"
+    return "forgotten" if ask in state.seen else "new"
 
 
 def _forget(state: CustomerState, now: datetime) -> None:

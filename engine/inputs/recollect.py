@@ -1,13 +1,14 @@
 """Takes in what the ledger knows of a customer whose run does not continue another."""
 
 from engine.contracts.journal import Ended, Entered
-from engine.contracts.recollection import RecalledSend, Recollection
+from engine.contracts.recollection import Recollection
 from engine.customer.forgetting import forget
 from engine.customer.memory import Remembered
 from engine.customer.notes import note
-from engine.customer.state import CustomerState, KeptConsent, KeptSuppression, Sent
+from engine.customer.state import CustomerState, KeptConsent, KeptSuppression
 from engine.definitions import Definitions
 from engine.identity import never_key
+from engine.inputs.recollect_sends import recollect_sends
 from engine.journeys import thresholds
 from engine.journeys.ending import keep_exit
 from engine.moment import Moment
@@ -24,7 +25,7 @@ def recollect(moment: Moment, known: Recollection) -> None:
     _profile(state, known)
     _consents(state, known)
     _memory(state, known)
-    _sent(state, known)
+    recollect_sends(state, known, moment.now)
     for source in reversed(known.inputs):
         state.seen.setdefault(source, moment.now)
     _entries(state, moment.definitions, known)
@@ -73,40 +74,6 @@ def _memory(state: CustomerState, known: Recollection) -> None:
     for track in known.triggers:
         if all(event.id != track.id for event in state.memory.events(track.type)):
             state.memory.remember(track.type, Remembered(id=track.id, at=track.at, properties=track.properties))
-
-
-def _sent(state: CustomerState, known: Recollection) -> None:
-    have = {one.id: one for one in state.sent}
-    for one in known.sends:
-        if one.message_id in have:
-            _heard(have[one.message_id], one)
-        else:
-            state.sent.append(_as_sent(one))
-    state.sent.sort(key=lambda one: one.sent_at)
-
-
-def _heard(sent: Sent, known: RecalledSend) -> None:
-    sent.machine = sent.machine or known.machine
-    for reaction, at in known.reactions.items():
-        sent.reactions[reaction] = min(sent.reactions.get(reaction, at), at)
-
-
-def _as_sent(one: RecalledSend) -> Sent:
-    return Sent(
-        id=one.message_id,
-        message=one.message,
-        purpose=one.purpose,
-        department=one.department,
-        channel=one.channel,
-        enrolment_id=one.enrolment_id,
-        journey=one.journey,
-        step=one.step,
-        decided_at=one.decided_at,
-        sent_at=one.sent_at,
-        unknown=one.unknown,
-        reactions=dict(one.reactions),
-        machine=one.machine,
-    )
 
 
 def _entries(state: CustomerState, definitions: Definitions, known: Recollection) -> None:
