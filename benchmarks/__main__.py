@@ -14,6 +14,7 @@ from benchmarks.figures import Figure, keep, table
 from benchmarks.latency import latency
 from benchmarks.ledger import ledger
 from benchmarks.memory import memory
+from benchmarks.policy import policy
 from benchmarks.replay import replay
 from benchmarks.sizes import QUICK, WHOLE, Sizes
 from benchmarks.throughput import throughput
@@ -53,18 +54,22 @@ DURABLE: dict[str, Callable[[Yard, Sizes], Awaitable[list[Figure]]]] = {
 }
 """On the shared dev server."""
 
-ALONE = ("deciding", "ledger", "replay")
+ALONE = ("deciding", "policy", "ledger", "replay")
 
 
 def _alone(folder: Path, sizes: Sizes) -> dict[str, Callable[[], Awaitable[list[Figure]]]]:
     async def engine() -> list[Figure]:
         return deciding(sizes.shop_customers, sizes.rounds)
 
+    async def rules() -> list[Figure]:
+        return policy(folder / "policy", 3 * sizes.rounds)
+
     return dict(
         zip(
             ALONE,
             (
                 engine,
+                rules,
                 lambda: ledger(folder, sizes.messages, sizes.rounds),
                 lambda: replay(folder, sizes.weeks, sizes.rounds),
             ),

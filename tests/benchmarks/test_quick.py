@@ -14,6 +14,7 @@ from benchmarks.timing import percentile, ratio_of_rounds
 
 EXPECTED = {
     "deciding": 2,
+    "policy": 3,
     "ledger": 2,
     "replay": 1,
     "throughput": 6,

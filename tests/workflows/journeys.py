@@ -75,11 +75,11 @@ JOURNEYS = {
 }
 
 
-def write(folder: Path, *names: str) -> Path:
-    """A journeys folder with the named journeys, or all."""
+def write(folder: Path, *names: str, rules: str = "") -> Path:
+    """A journeys folder with the named journeys, or all; `rules` are added to the policy."""
     journeys = folder / "journeys"
     journeys.mkdir(parents=True)
-    (journeys / "policy.yaml").write_text(dedent(_POLICY))
+    (journeys / "policy.yaml").write_text(dedent(_POLICY) + rules)
     (journeys / "schema.yaml").write_text(dedent(_SCHEMA))
     for key, purpose in _MESSAGES.items():
         content = journeys / "content" / key

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from temporalio.api.enums.v1 import EventType
 
 from tests.house import Handle, open_house
@@ -36,8 +37,24 @@ async def _settled(handle: Handle) -> list[EventType.ValueType]:
         await asyncio.sleep(0.05)
 
 
-async def test_a_wait_a_send_and_its_audit_cost_eleven_events_and_two_actions(tmp_path: Path) -> None:
-    async with open_house(tmp_path, journeys.write(tmp_path, "series")) as house, house.working():
+def _twenty_rules() -> str:
+    """Every kind that reads what she had, none of which stops a series of four mails."""
+    caps = [
+        f"  - {{ name: cap-{n}, counts: {{ class: marketing }}, max: {n + 9}, per: 7d, over: hold }}" for n in range(10)
+    ]
+    conflict = (
+        "  - {{ name: conflict-{}, keep: {{ tags: [other] }}, yield: {{ class: marketing }}, within: 24h, over: hold }}"
+    )
+    conflicts = [conflict.format(n) for n in range(4)]
+    blocks = [f"  - {{ name: block-{n}, while: customer.visits > {n + 9}, over: hold }}" for n in range(3)]
+    mix = [f"  - {{ name: mix-{n}, never_in_a_row: {n + 9}, purposes: [lifecycle], over: drop }}" for n in range(3)]
+    sections = {"caps": caps, "conflicts": conflicts, "blocks": blocks, "mix": mix}
+    return "".join(f"{section}:\n" + "\n".join(rules) + "\n" for section, rules in sections.items())
+
+
+@pytest.mark.parametrize("rules", ["", _twenty_rules()], ids=["no rules", "twenty rules"])
+async def test_a_wait_a_send_and_its_audit_cost_eleven_events_and_two_actions(tmp_path: Path, rules: str) -> None:
+    async with open_house(tmp_path, journeys.write(tmp_path, "series", rules=rules)) as house, house.working():
         handle = await house.customer("c-1")
         await house.track(handle, "purchase")
         await house.mailed(1)
