@@ -56,6 +56,7 @@ from engine.contracts.journal import (
     SlotChanged,
     Suppressed,
 )
+from engine.policy.conclusion import conclude
 
 _INPUT = table_of(InputRow)
 _FEEDBACK = table_of(FeedbackRow)
@@ -160,7 +161,8 @@ class JournalRows:
         }
 
     def _decided(self, entry: Decided) -> Row:
-        return self._number(entry) | picked(entry, _DECIDED) | _lists(entry) | {"private": pack(rules=entry.rules)}
+        private = {"private": pack(rules=entry.rules)}
+        return self._number(entry) | picked(entry, _DECIDED) | _lists(entry) | _rules(entry) | private
 
     def _move(self, entry: Entered | EntryRefused | Moved | Ended) -> Row:
         kind = "refused" if isinstance(entry, EntryRefused) else entry.kind
@@ -186,6 +188,13 @@ def _lists(entry: Decided | Reported) -> dict[str, object]:
     """Lists of names, as JSON."""
     found: dict[str, object] = {"tags": to_json(entry.tags).decode(), "topics": to_json(entry.topics).decode()}
     return found | {"over": to_json(entry.over).decode()} if isinstance(entry, Reported) else found
+
+
+def _rules(entry: Decided) -> dict[str, object]:
+    """Which rules stopped it, or would have: names of the policy, which outlive an erasure."""
+    observed = [f"{one.rule} {one.name}".strip() for one in entry.rules if one.observed and one.verdict != "send"]
+    stopped = conclude(entry.rules).rule if entry.rules and entry.verdict != "send" else ""
+    return {"rule": stopped or None, "observed": to_json(tuple(dict.fromkeys(observed))).decode()}
 
 
 def subject(entry: Input) -> str:

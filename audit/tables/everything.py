@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 
 from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow, MessageCopyRow
 from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
+from audit.tables.imported import ImportedMessageRow
 from audit.tables.inbox import InboxRow
 from audit.tables.journal import (
     AlertRow,
@@ -49,6 +50,7 @@ LEDGER: tuple[type[SQLModel], ...] = (
     DeliveryRow,
     FeedbackRow,
     MessageCopyRow,
+    ImportedMessageRow,
     ProofRow,
     PauseRow,
     BreakerRow,

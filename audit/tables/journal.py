@@ -64,6 +64,10 @@ class DecisionRow(Private, JournalBase, table=True):
     asked: bool = False
     lapses: datetime | None = Field(default=None, sa_type=UtcTime)
     """when a department's reservation is over if nobody confirms it"""
+    rule: str | None = None
+    """the kind and the name of the rule that stopped it"""
+    observed: str = "[]"
+    """a JSON list of the rules that would have stopped it, did they not only observe"""
 
 
 class SlotChangeRow(JournalBase, table=True):
