@@ -17,7 +17,9 @@ from engine.language.steps import Lookup
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.contents import content_of, message_of
+from engine.policy.limits import complaint_guards, limits_of
 from engine.policy.order import rank
+from engine.policy.send_by import send_by
 
 MANY_ENTRIES = 200
 """A journal this long is written even if nothing in it is a reason by itself."""
@@ -69,10 +71,12 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
         facts=_facts(moment, enrolment, proposal),
         due=proposal.due,
         decided_at=proposal.decided_at,
-        send_by=proposal.expires,
+        send_by=send_by(case_of(moment, proposal), proposal.channel),
         catalogue=state.catalogue,
         journal=_load(moment, command, next(_loads(_not_carried(state)), [])),
         trace=proposal.trace,
+        priority=proposal.priority,
+        limits=limits_of(moment, proposal, proposal.channel),
     )
 
 
@@ -137,6 +141,7 @@ def _load(moment: Moment, command: str, entries: list[Entry]) -> Journal:
         profile=profile,
         as_of=moment.now,
         next_deadline=deadline(state),
+        complaint_guards=complaint_guards(moment, entries),
     )
 
 

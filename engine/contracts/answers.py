@@ -38,6 +38,9 @@ class Unknown(Frozen):
 NotNowWhy = Literal[
     "catalogue",
     "paused",
+    "channel_paused",
+    "guard",
+    "capacity",
     "breaker",
     "throttled",
     "suppressed",
@@ -53,7 +56,8 @@ class NotNow(Frozen):
     """Nothing was sent and no claim is left; the engine decides again.
 
     `until`: not before; None with `number` set means at once under the newer catalogue. `fault`: our own
-    systems failed although retried. `cancelled`: taken back before a request was in flight.
+    systems failed although retried. `cancelled`: taken back before a request was in flight. After `paused`,
+    `channel_paused` and `guard` the ledger keeps that the message waits, and has it looked at again.
     """
 
     answer: Literal["not_now"] = "not_now"

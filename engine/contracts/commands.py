@@ -21,6 +21,39 @@ class Facts(Frozen):
     """in which local times are told: the customer's, or the organisation's"""
 
 
+def _is_absent(value: object) -> bool:
+    """The command is part of the history: what does not apply takes no room."""
+    return value is None or value == _PRIORITY
+
+
+_PRIORITY = 50
+
+
+class DayPlaces(Frozen):
+    """The places of a slow channel on the day of the decision, by the organisation's calendar, over all customers."""
+
+    count: int
+    since: Instant
+    until: Instant
+    """where the next day begins"""
+
+
+class SendGuard(Frozen):
+    """At most so many sends of a journey or message, over all customers, in any such time."""
+
+    kind: Literal["journey", "message"]
+    name: str
+    most: int
+    seconds: float
+
+
+class SharedLimits(Frozen):
+    """What the policy allows over all customers: it travels with the message, so that the ledger parses no policy."""
+
+    places: DayPlaces | None = None
+    guards: tuple[SendGuard, ...] = ()
+
+
 class Deliver(Frozen):
     """Hand one message to a channel: render → claim → call → settle."""
 
@@ -47,6 +80,8 @@ class Deliver(Frozen):
     catalogue: int
     journal: Journal
     trace: str | None = None
+    priority: int = Field(default=_PRIORITY, exclude_if=_is_absent)
+    limits: SharedLimits | None = Field(default=None, exclude_if=_is_absent)
 
 
 class Record(Frozen):

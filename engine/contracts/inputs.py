@@ -161,18 +161,31 @@ class Refresh(Frozen):
     journey: str | None = None
 
 
+def _is_empty(text: str) -> bool:
+    return not text
+
+
 class Pause(Frozen):
     """Hold every message of this customer, or of one journey or channel of hers."""
 
     verb: Literal["pause"] = "pause"
     journey: str | None = None
     channel: Channel | None = None
+    reason: str = Field(default="", exclude_if=_is_empty)
 
 
 class Resume(Frozen):
     verb: Literal["resume"] = "resume"
     journey: str | None = None
     channel: Channel | None = None
+    reason: str = Field(default="", exclude_if=_is_empty)
+
+
+class LookAgain(Frozen):
+    """Put a message before the decision point that waits for what more than one customer shares: that has changed."""
+
+    verb: Literal["look_again"] = "look_again"
+    message_id: str
 
 
 class Settle(Frozen):
@@ -201,7 +214,7 @@ class Erase(Frozen):
     verb: Literal["erase"] = "erase"
 
 
-Verb = Annotated[Kick | Refresh | Migrate | Pause | Resume | Settle | Erase, Field(discriminator="verb")]
+Verb = Annotated[Kick | Refresh | Migrate | Pause | Resume | LookAgain | Settle | Erase, Field(discriminator="verb")]
 
 
 class Control(InputBase):

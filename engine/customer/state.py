@@ -130,6 +130,8 @@ class Proposal(Kept):
     asked: Asked | None = None
     """of a department that sends it itself; there is no content then"""
     broadcast: str | None = None
+    instead_of: str | None = None
+    """the message in whose place the mix put it; nothing is put in its own"""
     origin: Origin
     department: str
     priority: int
@@ -163,8 +165,8 @@ class Proposal(Kept):
     """somebody wakes it when what stood in the way is gone; `not_before` is for the case that nobody does"""
     no_place: dict[Channel, Instant] = Field(default_factory=dict)
     """channels that had no place left → when there may be one again"""
-    paused_on: list[Channel] = Field(default_factory=list)
-    """channels that were paused for everybody when it was to leave on them"""
+    paused_on: dict[Channel, Instant] = Field(default_factory=dict)
+    """channels that were paused for everybody when it was to leave on them → when it looks again if nobody wakes it"""
     woken: bool = False
     """what it waits for has changed while a request was in flight"""
     decided_at: Instant | None = None

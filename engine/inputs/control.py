@@ -2,10 +2,10 @@
 
 from typing import assert_never
 
-from engine.contracts.inputs import Control, Erase, Kick, Migrate, Pause, Refresh, Resume, Settle
+from engine.contracts.inputs import Control, Erase, Kick, LookAgain, Migrate, Pause, Refresh, Resume, Settle
 from engine.customer.forgetting import forget
 from engine.customer.state import Paused
-from engine.inputs.delivered import arrived
+from engine.inputs.delivered import arrived, look_again
 from engine.inputs.feedback import correct
 from engine.journeys import edges, migrating
 from engine.moment import Moment
@@ -25,6 +25,8 @@ def take_in(moment: Moment, control: Control) -> None:
             _pause(moment, Paused(journey=order.journey, channel=order.channel))
         case Resume():
             _resume(moment, Paused(journey=order.journey, channel=order.channel))
+        case LookAgain():
+            look_again(moment, order.message_id)
         case Settle():
             _settle(moment, order, control.operator)
         case Erase():

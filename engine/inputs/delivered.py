@@ -14,16 +14,19 @@ from engine.language.terms import Channel, Reason
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.drop import close, drop
+from engine.policy.send_by import send_by
 
 _AGAIN = timedelta(minutes=5)
 _CONFIGURATION = timedelta(minutes=15)
 _LONGEST = timedelta(hours=6)
+_UNWOKEN = timedelta(hours=24)
+"""When a message looks again by itself that waits to be woken."""
 _MAX_ATTEMPTS = 3
 """How often an essential message is sent whose outcome stays unknown."""
 
 _REASON: dict[NotNowWhy, Reason] = {
     "paused": Reason.PAUSED,
-    "breaker": Reason.PAUSED,
+    "guard": Reason.GUARD,
     "throttled": Reason.CAPACITY,
     "late": Reason.LATE,
     "leased": Reason.UNKNOWN,
@@ -31,6 +34,9 @@ _REASON: dict[NotNowWhy, Reason] = {
 }
 _SAME_ATTEMPT = frozenset({"leased", "fault"})
 """After these a claim of this attempt may stand: the next call must find it."""
+
+_SHARED = frozenset({"paused", "channel_paused", "guard", "capacity", "breaker"})
+"""After these the ledger keeps that the message waits, and somebody wakes it."""
 
 _AT_ONCE = frozenset({"catalogue", "suppressed", "erased", "cancelled"})
 """After these the rules have something new to say now."""
@@ -137,14 +143,60 @@ def _not_now(moment: Moment, proposal: Proposal, answer: NotNow) -> None:
         moment.state.erased = True
     if answer.why in _SAME_ATTEMPT and proposal.proven:
         arrived(moment, proposal, "feedback before the outcome")
-    elif answer.why in _AT_ONCE:
+    elif answer.why == "late":
+        _late(moment, proposal)
+    elif answer.why in _AT_ONCE or (answer.why in _SHARED and proposal.woken):
         proposal.stands, proposal.slot = "due", None
+    elif answer.why in _SHARED:
+        _wait(moment, proposal, answer)
     else:
         _back(proposal, _REASON[answer.why], _until(moment, proposal, answer))
     if answer.why in _SAME_ATTEMPT:
         proposal.unsettled = proposal.attempt
     else:
         proposal.attempt += 1
+    proposal.woken = False
+
+
+def _wait(moment: Moment, proposal: Proposal, answer: NotNow) -> None:
+    """For what more than one customer shares: of a channel, another one may be open."""
+    channel = proposal.channel
+    assert channel is not None  # set when it was decided
+    proposal.stands, proposal.slot = "due", None
+    match answer.why:
+        case "capacity":
+            proposal.no_place[channel] = _until(moment, proposal, answer)
+        case "channel_paused":
+            proposal.paused_on[channel] = moment.now + _UNWOKEN
+        case "breaker":
+            _back(proposal, Reason.PAUSED, _until(moment, proposal, answer))
+        case _:
+            _back(proposal, _REASON[answer.why], moment.now + _UNWOKEN)
+            proposal.waits = True
+
+
+def look_again(moment: Moment, message_id: str) -> None:
+    """What it waits for has changed: the whole policy has its say, now or when the request in flight is answered."""
+    proposal = moment.state.proposal(message_id)
+    if proposal is None:
+        return
+    if proposal.stands == "in_flight":
+        proposal.woken = True
+        return
+    proposal.no_place, proposal.paused_on = {}, {}
+    if proposal.waits or proposal.setback is Reason.PAUSED:
+        proposal.not_before, proposal.waits = None, False
+
+
+def _late(moment: Moment, proposal: Proposal) -> None:
+    """Decided at once where the rules know why: it has expired, or it is quiet. Where this clock is a little behind
+    the one that judged, it waits until they know."""
+    assert proposal.channel is not None  # set when it was decided
+    ends = send_by(case_of(moment, proposal), proposal.channel)
+    if ends <= moment.now:
+        proposal.stands, proposal.slot = "due", None
+    else:
+        _back(proposal, Reason.LATE, min(ends, _until(moment, proposal, NotNow(why="late"))))
 
 
 def _until(moment: Moment, proposal: Proposal, answer: NotNow) -> datetime:
@@ -159,6 +211,7 @@ def _back(proposal: Proposal, reason: Reason, until: datetime) -> None:
     proposal.setbacks += 1
     proposal.setback = reason
     proposal.not_before = until
+    proposal.waits = False
 
 
 def _tell(moment: Moment, proposal: Proposal, what: Literal["sent", "unknown", "not_now"], detail: str) -> None:

@@ -53,6 +53,9 @@ REFUSALS: Mapping[str, str] = {
 NOT_NOW: Mapping[str, str] = {  # by NotNowWhy
     "catalogue": "something newer is published",
     "paused": "of a pause",
+    "channel_paused": "the channel is paused",
+    "guard": "a guard over all customers stops it",
+    "capacity": "the channel has no place left",
     "breaker": "the channel's breaker is open",
     "throttled": "the provider takes no more for now",
     "suppressed": "the address is suppressed",

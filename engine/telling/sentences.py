@@ -22,6 +22,7 @@ _ORDERS = {
     "resume": "resumed",
     "settle": "settled",
     "kick": "woken",
+    "look_again": "looked at again",
     "refresh": "told of a new catalogue",
     "migrate": "moved to a newer version of a journey",
 }
@@ -138,7 +139,8 @@ def _of_message(item: TimelineItem, title: str, zone: ZoneInfo) -> str:
         case "dropped":
             return f"“{title}”: dropped{because(item.detail)}"
         case "slot":
-            return f"“{title}”: its place is {item.detail}"
+            until = f" until {clock(item.until, zone)}" if item.until else ""
+            return f"“{title}”: its place is {item.detail}{until}"
         case "elsewhere":
             return f"“{title}”: {item.detail} by its department, {clock(item.due or item.at, zone)}"
         case _:

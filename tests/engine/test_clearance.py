@@ -78,7 +78,8 @@ def test_a_suppression_for_marketing_lets_essential_messages_pass(scope: str, pu
 def test_every_kind_of_pause_holds_what_it_names(kind: str, name: str) -> None:
     pause = SharedPause.model_validate({"kind": kind, "name": name})
     answer = judge(rows(pauses=(pause,)), deliver())
-    assert answer == NotNow(why="paused", detail=f"{kind} {name}".strip())
+    why = "channel_paused" if kind == "channel" else "paused"
+    assert answer == NotNow(why=why, detail=f"{kind} {name}".strip())
 
 
 def test_a_breaker_says_until_when() -> None:

@@ -2,10 +2,14 @@
 
 from typing import Final
 
+from engine.policy.rules.capacity import Capacity
+from engine.policy.rules.blocks import Blocks
 from engine.policy.rules.channel import ChannelPause, ChannelRule
 from engine.policy.rules.conflicts import Conflicts
 from engine.policy.rules.consent import Consent
 from engine.policy.rules.holdout import Holdout
+from engine.policy.rules.mix import Mix
+from engine.policy.rules.quiet_hours import QuietHoursRule
 from engine.policy.rules.ready import WayOut
 from engine.policy.rules.rule import Rule
 from engine.policy.rules.wanted import Wanted
@@ -18,7 +22,9 @@ HOLDOUT: Final = Holdout()
 REACH: Final[tuple[Rule, ...]] = (ChannelRule(), Consent(), ChannelPause())
 """Whether a channel can be used at all; the first that does not pass ends the look at the channel."""
 
-HOUSE: Final[tuple[Rule, ...]] = (Conflicts(), WayOut())
+QUIET: Final = QuietHoursRule()
+
+HOUSE: Final[tuple[Rule, ...]] = (Conflicts(), Blocks(), Mix(), QUIET, Capacity(), WayOut())
 """Whether the message may go out on the channel now; all of them are looked at."""
 
 RULES: Final[dict[str, Rule]] = {rule.kind: rule for rule in (WANTED, HOLDOUT, *REACH, *HOUSE)}

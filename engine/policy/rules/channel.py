@@ -38,14 +38,18 @@ class ChannelRule(Rule):
 
 
 class ChannelPause(Rule):
-    """An operator's pause of the channel: the next one is tried; where there is none, the message waits."""
+    """An operator's pause of the channel, for her or for everybody: the next one is tried; with none, it waits."""
 
     kind: ClassVar[str] = "channel pause"
 
     def looks(self, case: Case, channel: Channel) -> Iterable[RuleLook]:
         journeys = (None, case.proposal.journey)
         stopped = any(one.channel == channel and one.journey in journeys for one in case.moment.state.pauses)
-        yield self.look(case, channel, {"paused": stopped})
+        for_everybody = case.proposal.paused_on.get(channel)
+        if stopped or for_everybody is None or for_everybody <= case.moment.now:
+            yield self.look(case, channel, {"paused": stopped})
+        else:
+            yield self.look(case, channel, {"paused": True, "for_everybody": True}, changes=for_everybody)
 
     def verdict(self, evidence: Attributes) -> Ruling:
         return Ruling("hold", Reason.PAUSED) if evidence.get("paused") else PASSES

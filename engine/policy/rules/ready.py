@@ -11,7 +11,7 @@ from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
 
 
 class WayOut(Rule):
-    """Holds a message until the instant that the last answer named."""
+    """Holds a message until the instant that the last answer named, or until somebody wakes it."""
 
     kind: ClassVar[str] = "way out"
 
@@ -25,11 +25,14 @@ class WayOut(Rule):
             "setback": proposal.setback.value if proposal.setback is not None else None,
             "setbacks": proposal.setbacks,
         }
-        yield self.look(case, channel, evidence)
+        if proposal.waits:
+            evidence["waits"] = True
+        yield self.look(case, channel, evidence, changes=proposal.not_before if proposal.waits else None)
 
     def verdict(self, evidence: Attributes) -> Ruling:
         until = instant_in(evidence, "not_before")
         if until is None:
             return PASSES
         setback = evidence.get("setback")
-        return Ruling("hold", Reason(setback) if isinstance(setback, str) else None, until)
+        named = None if evidence.get("waits") else until
+        return Ruling("hold", Reason(setback) if isinstance(setback, str) else None, named)

@@ -205,7 +205,7 @@ def test_a_fault_of_configuration_is_alerted_and_held_ever_longer() -> None:
     assert she.held() == [(when, "hello", "refused") for when in ("0", "15m", "45m")]
 
 
-@pytest.mark.parametrize("why", ["throttled", "breaker", "paused", "leased", "fault"])
+@pytest.mark.parametrize("why", ["throttled", "breaker", "leased", "fault"])
 def test_not_now_waits_as_long_as_it_says(why: str) -> None:
     she = life(NotNow.model_validate({"why": why, "until": at("2h")}))
     she.track("purchase")
