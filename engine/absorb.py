@@ -38,6 +38,7 @@ from engine.inputs import (
 )
 from engine.journeys import edges
 from engine.moment import Moment
+from engine.policy import blocking
 from engine.policy.standing import look_at_held_again
 from engine.settle import settle
 
@@ -83,6 +84,7 @@ def _ripe(moment: Moment) -> None:
 def take_in(moment: Moment, entry: Input, remark: str = "") -> None:
     """At the moment's instant: the input, and everything that follows from it."""
     edges.meet_catalogue(moment)
+    blocking.by_clock(moment)
     if not isinstance(entry, Delivered | Journaled):
         event_at = input_time(entry, moment.at)
         note(moment.state, Absorbed(seq=0, at=moment.now, input=entry, event_at=event_at, note=remark))

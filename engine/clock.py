@@ -5,6 +5,7 @@ from engine.deadline import earliest
 from engine.inputs import reports, reservations
 from engine.journeys import edges, resume, thresholds, watching
 from engine.moment import Moment
+from engine.policy import blocking
 from engine.policy.standing import look_at_held_again
 from engine.settle import settle
 
@@ -38,6 +39,7 @@ def _conditions(moment: Moment) -> None:
             settle(moment)
     edges.by_clock(moment)
     thresholds.by_clock(moment)
+    blocking.by_clock(moment)
     settle(moment)
 
 

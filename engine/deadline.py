@@ -41,6 +41,9 @@ def _instants(state: CustomerState) -> Iterator[datetime]:
     for mark in state.thresholds.values():
         if mark.until is not None:
             yield mark.until
+    for block in state.blocks.values():
+        if block.until is not None:
+            yield block.until
     for enrolment in state.enrolments:
         if enrolment.deadline is not None:
             yield enrolment.deadline

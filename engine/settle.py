@@ -6,6 +6,7 @@ from engine.inputs import track
 from engine.journeys import edges, resume, thresholds, watching
 from engine.journeys.advance import arrive
 from engine.moment import Arrival, Moment, Raised
+from engine.policy import blocking
 
 
 def settle(moment: Moment, *, look: bool = False) -> None:
@@ -29,11 +30,12 @@ def settle(moment: Moment, *, look: bool = False) -> None:
 
 
 def look_at_conditions(moment: Moment) -> None:
-    """Exits, outcomes and entries by condition, and thresholds, after an input."""
+    """Exits, outcomes and entries by condition, thresholds and blocks, after an input."""
     for enrolment in list(moment.state.enrolments):
         watching.renew(moment, enrolment)
     edges.look_again(moment)
     thresholds.look_again(moment)
+    blocking.look_again(moment)
 
 
 def _arrive(moment: Moment, arrival: Arrival) -> None:

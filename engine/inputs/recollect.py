@@ -12,6 +12,7 @@ from engine.inputs.recollect_sends import recollect_sends
 from engine.journeys import thresholds
 from engine.journeys.ending import keep_exit
 from engine.moment import Moment
+from engine.policy import blocking
 
 
 def recollect(moment: Moment, known: Recollection) -> None:
@@ -33,6 +34,8 @@ def recollect(moment: Moment, known: Recollection) -> None:
     _lost(moment, known)
     if state.catalogue:
         thresholds.remember(moment)
+        if known.next_seq > 0:  # she has lived before
+            blocking.remember(moment)
 
 
 def _life(state: CustomerState, life: str) -> None:

@@ -8,6 +8,7 @@ from engine.journeys.enter import EntryRequest, enter
 from engine.journeys.program import Program
 from engine.language.journey import ConditionEntry
 from engine.moment import Moment
+from engine.policy import blocking
 
 
 def meet_catalogue(moment: Moment) -> None:
@@ -22,6 +23,7 @@ def meet_catalogue(moment: Moment) -> None:
         if edge is None or edge.condition != _condition(moment, name)[1]:
             _look(moment, name, existing=True)
     thresholds.meet_catalogue(moment)
+    blocking.meet_catalogue(moment)
     state.edges_of = state.catalogue
 
 

@@ -11,6 +11,7 @@ from engine.policy.decision import Decision, judge
 from engine.policy.drop import close, drop
 from engine.policy.order import rank
 from engine.policy.record import record
+from engine.policy.replacing import replace, replacement
 from engine.policy.shadow import in_shadow
 from engine.policy.standing import look_at_held_again
 
@@ -68,7 +69,11 @@ def _apply(moment: Moment, case: Case) -> None:
             _hold(moment, case.proposal, decision)
         case "drop":
             assert found.reason is not None  # whatever stops a message says why
-            drop(moment, case.proposal, found.reason, decision.looks)
+            instead = replacement(decision)
+            if instead is not None:
+                replace(moment, case, instead, decision.looks)
+            else:
+                drop(moment, case.proposal, found.reason, decision.looks)
             moment.news = True
         case _:
             assert_never(found.verdict)

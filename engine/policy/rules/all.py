@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from engine.policy.rules.capacity import Capacity
 from engine.policy.rules.blocks import Blocks
+from engine.policy.rules.capacity import Capacity
 from engine.policy.rules.channel import ChannelPause, ChannelRule
 from engine.policy.rules.conflicts import Conflicts
 from engine.policy.rules.consent import Consent
