@@ -1,60 +1,82 @@
-"""How many messages a cap allows: a number, an expression or a list of cases, read for one customer now."""
+"""Says which limits over all customers concern a message: they travel to where the shared rows are."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from math import floor, isfinite
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import JsonValue
+from engine.contracts.commands import DayPlaces, SendGuard, SharedLimits
+from engine.contracts.inputs import Feedback
+from engine.contracts.journal import Absorbed, ComplaintGuard, Entry
+from engine.customer.state import Proposal
+from engine.language.reactions import Reaction
+from engine.language.rules.guards import Guard
+from engine.language.terms import Channel
+from engine.localtime.instants import instant_of, local_date
+from engine.localtime.zones import zone_named
+from engine.moment import Moment
 
-from engine.expressions import parse
-from engine.expressions.evaluate import evaluate
-from engine.expressions.instants import sooner
-from engine.expressions.scope import Scope
-from engine.expressions.values import Value, as_json
-from engine.language.rules.caps import Cap, LimitCase, LimitWhen
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """`number` None: what is written is missing or no number, and the cap does not apply."""
-
-    number: int | None
-    given: JsonValue = None
-    """what the expression came to, where that is not the number itself"""
-    until: datetime | None = None
-    """when the clock alone can change it"""
+_UTC = ZoneInfo("UTC")
+Named = tuple[Literal["journey", "message"], str]
 
 
-def limit_of(cap: Cap, within: Scope) -> Limit:
-    """A fraction is floored; what is negative, a truth or not finite is no number of messages."""
-    if isinstance(cap.max, tuple):
-        return _of_cases(cap.max, within)
-    return _of(cap.max, within, None)
+def limits_of(moment: Moment, proposal: Proposal, channel: Channel) -> SharedLimits | None:
+    """What has to be looked at when it leaves on the channel; None: nothing."""
+    rules = moment.policy.channels.get(channel)
+    places = None
+    if rules is not None and rules.capacity is not None:
+        places = day_places(rules.capacity.count, proposal.decided_at or moment.now, moment.policy.zone)
+    guards = tuple(_send_guards(moment.policy.guards, proposal.message, proposal.journey))
+    return SharedLimits(places=places, guards=guards) if places is not None or guards else None
 
 
-def _of_cases(cases: tuple[LimitCase, ...], within: Scope) -> Limit:
-    """The first that is true; none: the number is missing."""
-    until: datetime | None = None
-    for case in cases:
-        if not isinstance(case, LimitWhen):
-            return _of(case.otherwise, within, until)
-        looked = evaluate(parse.condition(case.when), within)
-        until = sooner(until, looked.until)
-        if looked.value is True:
-            return _of(case.to, within, until)
-    return Limit(None, until=until)
+def day_places(count: int, now: datetime, zone: str) -> DayPlaces:
+    """Of the day that it is in the organisation's zone."""
+    clock = zone_named(zone) or _UTC
+    today = local_date(now, clock)
+    since, until = (instant_of(day, time(0), clock) for day in (today, today + timedelta(days=1)))
+    return DayPlaces(count=count, since=since.astimezone(UTC), until=until.astimezone(UTC))
 
 
-def _of(written: int | str, within: Scope, until: datetime | None) -> Limit:
-    if isinstance(written, int):
-        return Limit(written, until=until)
-    looked = evaluate(parse.value(written), within)
-    number = _number(looked.value)
-    given = None if number == looked.value else as_json(looked.value)
-    return Limit(number, given, sooner(until, looked.until))
+def complaint_guards(moment: Moment, entries: Iterable[Entry]) -> tuple[ComplaintGuard, ...]:
+    """Those of the messages that the entries tell complaints of, each once."""
+    if not moment.policy.guards:
+        return ()
+    found = [guard for about in _complained_about(moment, entries) for guard in _of(moment.policy.guards, *about)]
+    return tuple(dict.fromkeys(found))
 
 
-def _number(value: Value) -> int | None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _complained_about(moment: Moment, entries: Iterable[Entry]) -> Iterator[tuple[str, str | None]]:
+    """Message and journey; one that is older than what is kept is not known."""
+    for entry in entries:
+        said = entry.input if isinstance(entry, Absorbed) else None
+        if isinstance(said, Feedback) and said.reaction is Reaction.COMPLAINED:
+            known = moment.state.message_sent(said.message_id) or moment.state.proposal(said.message_id)
+            if known is not None:
+                yield known.message, known.journey
+
+
+def _send_guards(guards: Iterable[Guard], message: str, journey: str | None) -> Iterator[SendGuard]:
+    for guard in guards:
+        named = _meant(guard, message, journey)
+        if named is not None and guard.max_sends is not None:
+            pace = guard.max_sends
+            yield SendGuard(kind=named[0], name=named[1], most=pace.count, seconds=pace.per.total_seconds())
+
+
+def _of(guards: Iterable[Guard], message: str, journey: str | None) -> Iterator[ComplaintGuard]:
+    for guard in guards:
+        named = _meant(guard, message, journey)
+        if named is not None and guard.complaints_above is not None and guard.of_at_least is not None:
+            yield ComplaintGuard(
+                kind=named[0], name=named[1], above=guard.complaints_above, of_at_least=guard.of_at_least
+            )
+
+
+def _meant(guard: Guard, message: str, journey: str | None) -> Named | None:
+    """What it guards of the two."""
+    if guard.messages is not None:
+        return ("message", message) if guard.messages == "any" or message in guard.messages else None
+    if journey is None or guard.journeys is None:
         return None
-    return floor(value) if isfinite(value) and value >= 0 else None
+    return ("journey", journey) if guard.journeys == "any" or journey in guard.journeys else None
