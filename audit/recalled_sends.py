@@ -1,5 +1,6 @@
 """The part of a recollection that says what was sent: it fills the slots of caps and the mix again."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -37,7 +38,14 @@ _FEEDBACK = select(col(InputRow.private)).where(
     col(InputRow.private).is_not(None),
 )
 _PLACES: Select[*tuple[Any, ...]] = (
-    select(col(DecisionRow.message_id), col(DecisionRow.enrolment_id), col(DecisionRow.step))
+    select(
+        col(DecisionRow.message_id),
+        col(DecisionRow.enrolment_id),
+        col(DecisionRow.step),
+        col(DecisionRow.origin),
+        col(DecisionRow.tags),
+        col(DecisionRow.topics),
+    )
     .where(col(DecisionRow.message_id).in_(bindparam("messages", expanding=True)), col(DecisionRow.verdict) == "send")
     .order_by(col(DecisionRow.seq), col(DecisionRow.at))
 )
@@ -105,9 +113,13 @@ def _send(claim: Row[Any], outcome: Row[Any] | None, place: Row[Any] | None) -> 
     return RecalledSend.model_validate(
         {
             **picked(claim, _FACTS),
-            "enrolment_id": place.enrolment_id if place else None,
-            "step": place.step if place else None,
+            **(_as_decided(place) if place else {}),
             "sent_at": outcome.at if outcome is not None and outcome.outcome in _COUNTS else claim.decided_at,
             "unknown": not accepted,
         }
     )
+
+
+def _as_decided(place: Row[Any]) -> dict[str, object]:
+    lists = {"tags": json.loads(place.tags), "topics": json.loads(place.topics)}
+    return {**picked(place, ("enrolment_id", "step", "origin")), **lists}

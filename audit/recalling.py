@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from audit.address import AddressKey
 from audit.recalled_memory import absorbed_ids, triggers
+from audit.recalled_places import recalled_places
 from audit.recalled_sends import recalled_sends, written_to
 from audit.recalled_standing import consents, newest_enrolments, suppressions
 from audit.shared_rows import basics
@@ -15,7 +16,7 @@ from audit.tables.directory import EnrolmentRow, ProfileRow
 from audit.tables.everything import JOURNAL, table_of
 from engine.contracts.commands import Recall
 from engine.contracts.journal import DirectoryRow, Profile
-from engine.contracts.recollection import Recollection
+from engine.contracts.recollection import RecalledSend, Recollection
 
 SENDS_WINDOW = timedelta(days=91)
 """The longest window that a cap or the mix looks back over."""
@@ -49,6 +50,8 @@ def recall(connection: Connection, command: Recall, key: AddressKey, customers_n
         return Recollection(life=command.run_id, catalogue=known.in_force)
     now = customers_now or known.clock
     profile = _profile(connection, customer_id)
+    since = now - SENDS_WINDOW
+    places, freed = recalled_places(connection, customer_id, since)
     return Recollection(
         life=command.run_id,
         catalogue=known.in_force,
@@ -56,12 +59,17 @@ def recall(connection: Connection, command: Recall, key: AddressKey, customers_n
         profile=profile,
         consents=consents(connection, customer_id),
         suppressions=suppressions(connection, key, profile, written_to(connection, customer_id)),
-        sends=recalled_sends(connection, customer_id, since=now - SENDS_WINDOW),
+        sends=_in_order(*recalled_sends(connection, customer_id, since), *places),
+        freed=freed,
         entries=newest_enrolments(connection, customer_id),
         running=_running(connection, customer_id),
         triggers=triggers(connection, customer_id),
         inputs=absorbed_ids(connection, customer_id, now),
     )
+
+
+def _in_order(*sends: RecalledSend) -> tuple[RecalledSend, ...]:
+    return tuple(sorted(sends, key=lambda one: one.decided_at))
 
 
 def next_seq(connection: Connection, customer_id: str) -> int:

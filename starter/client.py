@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Literal, TypeVar
 
 from temporalio.client import (
@@ -19,10 +20,23 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from audit.inbox import Why
 from audit.queries.inputs import Known
-from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Propose, Track
+from engine.contracts.answers import AskAnswer
+from engine.contracts.inputs import (
+    Ask,
+    Confirm,
+    Control,
+    Enrol,
+    Feedback,
+    Identify,
+    Propose,
+    Release,
+    Report,
+    Track,
+)
 from engine.contracts.ports import KeyDestroyed
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from runtime.telemetry import TelemetryHandle
+from starter.asking import DEADLINE, Asking
 from starter.checks import check_size, check_type, usable_id
 from starter.errors import CustomerErased, InputRefused, NoAnswer, UnknownCustomer
 from starter.one_at_a_time import OneAtATime
@@ -69,6 +83,7 @@ class JourneyClient:
         self._refuses = tracking_plan == "refuse"
         self._id_hash_key = id_hash_key
         self._turns = OneAtATime(AT_ONCE)
+        self._asking = Asking(client, task_queue, ledger)
 
     def customer_id(self, written: str) -> str:
         """The id under which a customer is known here. Raises InputRefused."""
@@ -103,6 +118,32 @@ class JourneyClient:
         known = await self._published.in_force()
         _check_name("message", propose.message, known.messages)
         return await self._take(customer_id, propose, known)
+
+    async def ask(self, customer_id: str, ask: Ask, deadline: timedelta = DEADLINE) -> AskAnswer:
+        """Whether a department may send its message; the same id again gets the same answer.
+
+        Needs a worker. Tried again until the deadline; raises NoAnswer then.
+        """
+        check_size(ask, "the tags and topics")
+        known = await self._published.in_force()
+        customer = self.customer_id(customer_id)
+        seen = await self._known(customer, ask)
+        with self._telemetry.client_span("ask") as trace:
+            sent = ask.model_copy(update={"trace": ask.trace or trace, "catalogue": known.number})
+            return await self._asking.ask(customer, sent, seen=seen, deadline=deadline)
+
+    async def confirm(self, customer_id: str, confirm: Confirm) -> Taken:
+        """A department sent what it asked for."""
+        return await self._take(customer_id, confirm, await self._published.in_force())
+
+    async def release(self, customer_id: str, release: Release) -> Taken:
+        """A department will not send what it asked for, or planned."""
+        return await self._take(customer_id, release, await self._published.in_force())
+
+    async def report(self, customer_id: str, report: Report) -> Taken:
+        """A department sent a message without asking, or is going to."""
+        check_size(report, "the tags and topics")
+        return await self._take(customer_id, report, await self._published.in_force())
 
     async def control(self, customer_id: str, control: Control) -> Taken:
         """An operator's or the system's word; to somebody who is there. Raises UnknownCustomer."""
@@ -162,7 +203,7 @@ class JourneyClient:
                 raise CustomerErased(customer)
             return Taken.STORED
 
-    async def _known(self, customer: str, entry: Signalled | Enrol) -> bool:
+    async def _known(self, customer: str, entry: Signalled | Enrol | Ask) -> bool:
         """Whether it was taken in before. Raises CustomerErased, with the refusal on record."""
         known = await self._ledger.known(customer, entry.id)
         if known is Known.ERASED:

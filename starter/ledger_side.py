@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 from audit.erasure import is_known
 from audit.inbox import Inbox, KeptInput, Why
 from audit.publications import SqlPublications, SqlShelf
+from audit.queries.asked import answer_of
 from audit.queries.inputs import Known, known_input
+from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Input
 from engine.contracts.ports import Publications, Shelf
 from engine.language.catalogue import Catalogue
@@ -30,6 +32,9 @@ class SqlLedgerSide:
 
     async def known(self, customer_id: str, input_id: str) -> Known:
         return await asyncio.to_thread(known_input, self._database, customer_id, input_id)
+
+    async def answer(self, customer_id: str, message_id: str) -> AskAnswer | None:
+        return await asyncio.to_thread(answer_of, self._database, customer_id, message_id)
 
     async def is_customer(self, customer_id: str) -> bool:
         return await asyncio.to_thread(is_known, self._database, customer_id)

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from audit.inbox import KeptInput, Why
 from audit.queries.inputs import Known
+from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Input
 from engine.language.schema import Schema
 from engine.model import Frozen
@@ -42,6 +43,10 @@ class Published(Protocol):
 class Ledger(Protocol):
     async def known(self, customer_id: str, input_id: str) -> Known:
         """Whether an input of this id was taken in before, and whether anything is at all for this customer."""
+        ...
+
+    async def answer(self, customer_id: str, message_id: str) -> AskAnswer | None:
+        """What a department's ask about a message was answered, as far as it is on record."""
         ...
 
     async def is_customer(self, customer_id: str) -> bool:

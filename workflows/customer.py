@@ -30,6 +30,7 @@ from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.decide import decide
 from engine.definitions import definitions
+from engine.inputs.asks import standing
 from engine.inputs.recollect import recollect
 from engine.moment import Moment
 from engine.telling.details import details
@@ -39,6 +40,7 @@ from engine.views import status
 from workflows.alarm import Alarm
 from workflows.contract import CustomerStart
 from workflows.outbox import Outbox
+from workflows.refusals import refusal
 from workflows.search import SearchAttributes
 
 _A_MOMENT = timedelta(milliseconds=1)
@@ -126,9 +128,26 @@ class CustomerWorkflow:
     @workflow.update
     async def ask(self, ask: Ask) -> AskAnswer:
         """Whether a department may send its message; answered in the activation that takes it in."""
-        self._inbox.append(ask)
-        await workflow.wait_condition(lambda: ask.id in self._state.answers)
+        if standing(self._state, ask.id) != "answered":
+            self._inbox.append(ask)
+            await workflow.wait_condition(lambda: self._is_through(ask.id))
+        if self._state.erased:
+            raise refusal("erased")
+        if ask.id not in self._state.answers:
+            raise refusal("forgotten")
         return self._state.answers[ask.id].answer
+
+    @ask.validator
+    def _check_ask(self, ask: Ask) -> None:
+        """What is refused here leaves no trace in the history."""
+        if self._state.erased:
+            raise refusal("erased")
+        if not (self._state.catalogue or ask.catalogue):
+            raise refusal("unpublished")
+        if standing(self._state, ask.id) == "forgotten":
+            raise refusal("forgotten")
+        if standing(self._state, ask.id) == "new" and self._is_long():
+            raise refusal("busy")
 
     @workflow.signal
     def control(self, control: Control) -> None:
@@ -167,6 +186,10 @@ class CustomerWorkflow:
         """A reset gives the run a new random seed: the ledger knows more than this history does now."""
         self._recalled = False
 
+    def _is_through(self, ask: str) -> bool:
+        """Whether nothing more will be said to it: it is not waiting to be taken in or decided."""
+        return self._state.erased or standing(self._state, ask) in ("answered", "forgotten")
+
     async def _recall(self) -> None:
         command = Recall(customer_id=self._state.customer_id, run_id=workflow.info().run_id)
         known = await workflow.execute_activity_method(
@@ -192,9 +215,12 @@ class CustomerWorkflow:
     def _wants_to_continue(self) -> bool:
         """Whether this is a good point to begin a new history; whether it can is another question."""
         events = workflow.info().get_current_history_length()
-        if events >= self._limits.busy_events or workflow.info().is_continue_as_new_suggested():
-            return True
-        return (events > self._limits.quiet_events or self._newer_build()) and self._sleeps_long()
+        return self._is_long() or ((events > self._limits.quiet_events or self._newer_build()) and self._sleeps_long())
+
+    def _is_long(self) -> bool:
+        """Whether a new history should begin as soon as nothing is under way; asks without end must not prevent it."""
+        events = workflow.info().get_current_history_length()
+        return events >= self._limits.busy_events or workflow.info().is_continue_as_new_suggested()
 
     def _newer_build(self) -> bool:
         return workflow.info().is_target_worker_deployment_version_changed()
@@ -211,7 +237,10 @@ class CustomerWorkflow:
         return not self._state.journal or (high_time and len(self._state.journal) <= MOST_ENTRIES)
 
     async def _continue(self, start: CustomerStart) -> None:
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        """Unless somebody asks meanwhile: who waits for an answer gets it first."""
+        await workflow.wait_condition(lambda: workflow.all_handlers_finished() or bool(self._inbox))
+        if self._inbox:
+            return
         carried = start.model_copy(update={"state": self._state})
         if self._newer_build():
             upgrade = workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE

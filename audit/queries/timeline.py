@@ -11,14 +11,22 @@ from audit.database import read
 from audit.tables.columns import unpack
 from audit.tables.delivery import DeliveryRow
 from audit.tables.everything import table_of
-from audit.tables.journal import AlertRow, DecisionRow, EnrolmentMoveRow, GoalRow, InputRow
+from audit.tables.journal import (
+    AlertRow,
+    DecisionRow,
+    EnrolmentMoveRow,
+    GoalRow,
+    InputRow,
+    ReportRow,
+    SlotChangeRow,
+)
 from audit.tables.shared import SuppressionRow
 from engine.contracts.inputs import Input, Track
 from engine.contracts.journal import Absorbed
 from engine.contracts.views import TimelineItem
 from engine.customer.notes import told
 
-What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "dropped"]
+What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "dropped", "slot"]
 Became = Literal["sent", "unknown", "not_now", "outcome"]
 
 _INPUT: TypeAdapter[Input] = TypeAdapter(Input)
@@ -42,14 +50,17 @@ def timeline(database: Engine, customer_id: str) -> Sequence[TimelineItem]:
 
 def _names(connection: Connection, customer_id: str) -> Mapping[str, str]:
     """Message id → message."""
-    table = table_of(DecisionRow)
-    query = select(table.c.message_id, table.c.message).where(table.c.customer_id == customer_id).distinct()
-    return {row.message_id: row.message for row in connection.execute(query)}
+    queries = (
+        select(table.c.message_id, table.c.message).where(table.c.customer_id == customer_id).distinct()
+        for table in (table_of(DecisionRow), table_of(ReportRow))
+    )
+    return {row.message_id: row.message for query in queries for row in connection.execute(query)}
 
 
 def _named(item: TimelineItem, names: Mapping[str, str]) -> TimelineItem:
-    """A reaction is to a message, not to an id."""
-    return item.model_copy(update={"detail": names[item.detail]}) if item.detail in names else item
+    """A reaction is to a message, and a place is that of one, not of an id."""
+    told = {part: names[known] for part in ("subject", "detail") if (known := getattr(item, part)) in names}
+    return item.model_copy(update=told) if told else item
 
 
 def _place(numbered: tuple[int, TimelineItem]) -> tuple[float, int]:
@@ -86,10 +97,21 @@ def _move(row: Row[Any]) -> TimelineItem:
 
 
 def _decision(row: Row[Any]) -> TimelineItem:
+    if row.asked and row.verdict == "send":
+        return TimelineItem(at=row.at, what="slot", subject=row.message, detail="reserved", until=row.lapses)
     what = _VERDICTS[row.verdict]
     detail = row.channel if what == "sending" else row.reason
     until = row.until if what == "held" else None
     return TimelineItem(at=row.at, due=row.due, what=what, subject=row.message, detail=detail or "", until=until)
+
+
+def _slot(row: Row[Any]) -> TimelineItem:
+    return TimelineItem(at=row.at, what="slot", subject=row.message_id, detail=row.what)
+
+
+def _report(row: Row[Any]) -> TimelineItem:
+    detail = "planned" if row.planned else "reported"
+    return TimelineItem(at=row.at, due=row.sent_at, what="elsewhere", subject=row.message, detail=detail)
 
 
 def _goal(row: Row[Any]) -> TimelineItem:
@@ -121,6 +143,8 @@ _TELLING: Mapping[type[SQLModel], Callable[[Row[Any]], TimelineItem]] = {
     InputRow: _input,
     EnrolmentMoveRow: _move,
     DecisionRow: _decision,
+    SlotChangeRow: _slot,
+    ReportRow: _report,
     GoalRow: _goal,
     SuppressionRow: _suppression,
     AlertRow: _alert,

@@ -99,6 +99,7 @@ class ReportRow(JournalBase, table=True):
     over: str
     lapsed: bool
     """it was asked for, and confirmed after the reservation had lapsed"""
+    priority: int
 
 
 class EnrolmentMoveRow(Private, JournalBase, table=True):

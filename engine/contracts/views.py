@@ -21,6 +21,16 @@ class HeldView(Frozen):
     until: Instant | None
 
 
+class ReservedView(Frozen):
+    """A place of a department: reserved up to `until`, or planned to be sent then."""
+
+    message_id: str
+    message: str
+    department: str
+    channel: Channel
+    until: Instant
+
+
 class Status(Frozen):
     """`status`: what the workflow holds now."""
 
@@ -30,6 +40,10 @@ class Status(Frozen):
     enrolments: tuple[DirectoryRow, ...]
     held: tuple[HeldView, ...]
     in_flight: tuple[str, ...]
+    reserved: tuple[ReservedView, ...] = ()
+    """for departments that asked"""
+    planned: tuple[ReservedView, ...] = ()
+    """by departments that reported it"""
     next_deadline: Instant | None
     state_bytes: int
     build: str
@@ -67,7 +81,7 @@ class TimelineItem(Frozen):
     subject: str
     detail: str = ""
     until: Instant | None = Field(default=None, exclude_if=_is_absent)
-    """of a hold"""
+    """of a hold, or of a department's reservation"""
     properties: Attributes = Field(default_factory=dict, exclude_if=_is_absent)
     """of a trigger; the workflow's own tail is too small for them"""
 

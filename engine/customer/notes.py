@@ -100,7 +100,10 @@ def _of_department(entry: SlotChanged | Reported, state: CustomerState | None) -
 
 def _message(message_id: str, state: CustomerState | None) -> str:
     """Its key while it is known, else the id."""
-    known = (state.message_sent(message_id) or state.proposal(message_id)) if state is not None else None
+    if state is None:
+        return message_id
+    planned = next((one for one in state.planned if one.id == message_id), None)
+    known = state.message_sent(message_id) or state.proposal(message_id) or planned
     return known.message if known is not None else message_id
 
 
@@ -130,6 +133,8 @@ def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
 
 def _of_decision(entry: Decided) -> TimelineItem:
     match entry.verdict:
+        case "send" if entry.asked:
+            return TimelineItem(at=entry.at, what="slot", subject=entry.message, detail="reserved", until=entry.lapses)
         case "send":
             return TimelineItem(
                 at=entry.at, due=entry.due, what="sending", subject=entry.message, detail=entry.channel or ""

@@ -16,7 +16,7 @@ _WHEN = attrgetter("decided_at")
 
 
 def take_in(moment: Moment, report: Report) -> None:
-    """It counts at its sent time; with a future time it is known to come, until it is taken back or its time is here."""
+    """It counts at its sent time; in the future it is known to come, until it is taken back or its time is here."""
     fall_due(moment)
     state, what = moment.state, report.what
     asked = Asked(

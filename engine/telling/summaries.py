@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from engine.contracts.journal import Alerted, ConsentRecorded, Decided, Ended, Entered, Entry, GoalReached
+from engine.contracts.journal import (
+    Alerted,
+    ConsentRecorded,
+    Decided,
+    Ended,
+    Entered,
+    Entry,
+    GoalReached,
+    Reported,
+    SlotChanged,
+)
 from engine.customer.notes import weighs
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
@@ -42,8 +52,13 @@ def _due(state: CustomerState, due: datetime, titles: Titles, definitions: Defin
     for one in state.proposals:
         if one.stands == "held" and one.until == due:
             yield f"then {titles.of_proposal(one)} again (held: {plain(one.reason or 'not decided')})"
-        elif one.stands != "in_flight" and one.expires == due:
+        elif one.stands == "reserved" and one.until == due:
+            yield f"then the place of {titles.of_proposal(one)} lapses"
+        elif one.stands in ("due", "held") and one.expires == due:
             yield f"then {titles.of_proposal(one)} expires"
+    for planned in state.planned:
+        if planned.decided_at == due:
+            yield f"then {titles.message(planned.message)} of {planned.department}, as planned"
     for journey, edge in state.edges.items():
         if edge.until == due:
             yield f"then perhaps {titles.journey(journey)}"
@@ -57,11 +72,17 @@ def _noted(entry: Entry, titles: Titles) -> str:
             return f"ended {titles.version(entry.version)} ({plain(entry.outcome)})"
         case GoalReached():
             return f"goal of {titles.version(entry.version)}"
+        case Decided() if entry.asked and entry.verdict == "send":
+            return f"reserved {titles.message(entry.message)} for {entry.department}"
         case Decided():
             why = f" ({plain(entry.reason)})" if entry.reason else ""
             return f"{_VERDICTS[entry.verdict]} {titles.message(entry.message)}{why}"
         case ConsentRecorded():
             return f"consent {entry.consent.status}"
+        case SlotChanged():
+            return f"a department's place {entry.what}"
+        case Reported():
+            return f"{titles.message(entry.message)} {'planned' if entry.planned else 'sent'} by {entry.department}"
         case Alerted():
             return entry.what
         case _:

@@ -33,4 +33,6 @@ class Titles:
         return self.version(enrolment.version)
 
     def of_proposal(self, proposal: Proposal) -> str:
+        if proposal.asked is not None:
+            return plain(proposal.message)  # a department's own
         return self._definitions.message(proposal.content).definition.title

@@ -22,9 +22,18 @@ def test_the_workflow() -> None:
 
 
 def test_signals_queries_and_updates() -> None:
-    assert set(DEFINITION.signals) == {"track", "identify", "feedback", "propose", "control"}
+    assert set(DEFINITION.signals) == {
+        "track",
+        "identify",
+        "feedback",
+        "propose",
+        "confirm",
+        "release",
+        "report",
+        "control",
+    }
     assert set(DEFINITION.queries) == {"status", "timeline", "upcoming"}
-    assert set(DEFINITION.updates) == {"enrol"}
+    assert set(DEFINITION.updates) == {"enrol", "ask"}
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,20 @@
 from pathlib import Path
 from typing import Any
 
-from engine.contracts.answers import Answer, LookupAnswer, RecordAnswer
+from engine.contracts.answers import Answer, AskAnswer, LookupAnswer, RecordAnswer
 from engine.contracts.commands import Deliver, LookUp, Recall, Record
-from engine.contracts.inputs import Control, Enrol, Feedback, Identify, Propose, Track
+from engine.contracts.inputs import (
+    Ask,
+    Confirm,
+    Control,
+    Enrol,
+    Feedback,
+    Identify,
+    Propose,
+    Release,
+    Report,
+    Track,
+)
 from engine.contracts.recollection import Recollection
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from workflows.contract import CustomerStart
@@ -21,12 +32,18 @@ PAYLOADS: dict[str, Any] = {
     "signal-identify": Identify,
     "signal-feedback": Feedback,
     "signal-propose": Propose,
+    "signal-confirm": Confirm,
+    "signal-release": Release,
+    "signal-report": Report,
     "signal-control-kick": Control,
     "signal-control-refresh": Control,
     "signal-control-pause": Control,
     "signal-control-resume": Control,
     "signal-control-settle": Control,
     "signal-control-erase": Control,
+    "update-ask": Ask,
+    "update-ask-send": AskAnswer,
+    "update-ask-drop": AskAnswer,
     "update-enrol": Enrol,
     "query-status": Status,
     "query-timeline": list[TimelineItem],

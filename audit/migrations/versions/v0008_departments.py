@@ -64,6 +64,7 @@ def _report() -> None:
         sa.Column("planned", sa.Boolean(), nullable=False),
         sa.Column("over", sa.String(), nullable=False),
         sa.Column("lapsed", sa.Boolean(), nullable=False),
+        sa.Column("priority", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("customer_id", "seq", "life"),
     )
     op.create_index("ix_report_message_id", "report", ["message_id"], unique=False)
