@@ -13,7 +13,7 @@ from engine.language.steps import Send
 from engine.language.terms import MARKETING, Channel
 from engine.moment import Moment
 from engine.policy.contents import content_of, message_of
-from engine.policy.known import Known, known_to_come
+from engine.policy.known import Foresight, Known
 from engine.policy.taken import Taken
 
 
@@ -27,6 +27,7 @@ class Case:
     message: Message
     defaults: PurposeRules
     enrolment: Enrolment | None
+    foresight: Foresight
 
     @property
     def marketing(self) -> bool:
@@ -57,7 +58,7 @@ class Case:
     @cached_property
     def known(self) -> tuple[Known, ...]:
         """The other messages that are known to come."""
-        return known_to_come(self.moment, self.proposal)
+        return self.foresight.beside(self.proposal)
 
     def foreseen(self, known: Known) -> "Case | None":
         """The case of a message that is known to come, as if it were decided now; None: a department sends it."""
@@ -71,6 +72,7 @@ class Case:
             message=message,
             defaults=self.policy.purposes[message.purpose],
             enrolment=known.enrolment,
+            foresight=self.foresight,
         )
 
     def slot(self, channel: Channel) -> Slot:
@@ -99,4 +101,5 @@ def case_of(moment: Moment, proposal: Proposal) -> Case:
         message=message,
         defaults=moment.policy.purposes[message.purpose],
         enrolment=moment.state.enrolment(proposal.enrolment_id),
+        foresight=Foresight(moment),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from engine.customer.state import Enrolment, Planned, Proposal
 from engine.language.message import Message
@@ -43,28 +44,44 @@ class Known:
         return replace(self, channel=channel)
 
 
-def known_to_come(moment: Moment, proposal: Proposal) -> tuple[Known, ...]:
-    """In order of time, what nobody knows the time of last; changes nothing.
+class Foresight:
+    """All of a customer's at one moment, worked out when it is first asked for."""
 
-    What can only follow the proposal is left out: later messages of its own enrolment wait for it.
-    """
-    found = [
-        *_before_the_decision(moment, proposal),
-        *(_planned(one) for one in moment.state.planned if one.decided_at > moment.now),
-        *_of_journeys(moment, proposal),
-    ]
-    return tuple(sorted(found, key=lambda one: (one.when is None, one.when or moment.now, one.id)))
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+
+    def beside(self, proposal: Proposal) -> tuple[Known, ...]:
+        """What comes whatever becomes of the proposal: later messages of its own enrolment wait for it."""
+        if self._nothing_beside(proposal):
+            return ()
+        return tuple(one for one in self._all if one.id != proposal.id and not _follows(one, proposal))
+
+    def _nothing_beside(self, proposal: Proposal) -> bool:
+        state = self._moment.state
+        return not state.planned and not state.enrolments and [one.id for one in state.proposals] == [proposal.id]
+
+    @cached_property
+    def _all(self) -> tuple[Known, ...]:
+        """In order of time, what nobody knows the time of last."""
+        moment = self._moment
+        found = [
+            *_before_the_decision(moment),
+            *(_planned(one) for one in moment.state.planned if one.decided_at > moment.now),
+            *_of_journeys(moment),
+        ]
+        return tuple(sorted(found, key=lambda one: (one.when is None, one.when or moment.now, one.id)))
 
 
-def _before_the_decision(moment: Moment, but: Proposal) -> Iterator[Known]:
+def _follows(one: Known, proposal: Proposal) -> bool:
+    return one.proposal is not None and _after(one.proposal, proposal)
+
+
+def _before_the_decision(moment: Moment) -> Iterator[Known]:
     """Held, or due in this activation and not decided yet."""
-    proposals = moment.state.proposals
-    if len(proposals) < 2:
-        return
-    for one in proposals:
-        if one.id == but.id or one.stands not in ("due", "held") or one.cancelled is not None or _after(one, but):
+    for one in moment.state.proposals:
+        if one.stands not in ("due", "held") or one.cancelled is not None:
             continue
-        when = _comes(moment, one, proposals)
+        when = _comes(moment, one)
         if (when or moment.now) < one.expires:
             yield _known(one, message_of(moment, one), when, moment.state.enrolment(one.enrolment_id))
 
@@ -74,14 +91,25 @@ def _after(one: Proposal, but: Proposal) -> bool:
     return one.enrolment_id is not None and one.enrolment_id == but.enrolment_id and one.visit > but.visit
 
 
-def _comes(moment: Moment, one: Proposal, proposals: Sequence[Proposal]) -> datetime | None:
-    """When it is decided again, and not before what it waits for in its own enrolment."""
-    times = [_ripe(moment, one)]
-    times += [_ripe(moment, other) for other in proposals if _after(one, other)]
-    return None if None in times else max(time for time in times if time is not None)
+def _comes(moment: Moment, one: Proposal) -> datetime | None:
+    """When it is decided again, and not before the messages of its enrolment that are earlier."""
+    return _latest([_ripe(moment, one), *_earlier(moment, one)])
+
+
+def _earlier(moment: Moment, one: Proposal) -> Iterator[datetime | None]:
+    """When those are decided again."""
+    return (_ripe(moment, other) for other in moment.state.proposals if _after(one, other))
+
+
+def _latest(times: Sequence[datetime | None]) -> datetime | None:
+    """None: one of them is not known."""
+    known = [time for time in times if time is not None]
+    return max(known) if len(known) == len(times) else None
 
 
 def _ripe(moment: Moment, one: Proposal) -> datetime | None:
+    if one.stands not in ("due", "held"):
+        return moment.now  # on its way
     named = max((time for time in (one.until, one.not_before) if time is not None), default=None)
     if named is not None:
         return max(named, moment.now)
@@ -105,15 +133,13 @@ def _planned(one: Planned) -> Known:
     )
 
 
-def _of_journeys(moment: Moment, but: Proposal) -> Iterator[Known]:
+def _of_journeys(moment: Moment) -> Iterator[Known]:
     for enrolment in moment.state.enrolments:
-        if enrolment.id == but.enrolment_id:
-            continue  # it stands at the proposal, or what it sends next leaves after it
         coming = next_send(moment, enrolment)
         if coming is not None:
             proposal, at = coming.proposal, coming.enrolment
-            definition = message_of(moment, proposal)
-            yield _known(proposal, definition, max(proposal.due, moment.now), at)
+            when = _latest([max(proposal.due, moment.now), *_earlier(moment, proposal)])
+            yield _known(proposal, message_of(moment, proposal), when, at)
 
 
 def _known(proposal: Proposal, message: Message, when: datetime | None, enrolment: Enrolment | None) -> Known:

@@ -13,7 +13,7 @@ def turn(purpose: Purpose, priority: int) -> int:
     return _CLASS.get(purpose, 2) * 1_000 - priority
 
 
-def rank(case: Case) -> tuple[int, int, datetime, bytes]:
+def rank(case: Case) -> tuple[int, datetime, bytes]:
     """Transactional, service, marketing; priority descending; time of the proposal; message id by bytes."""
     proposal = case.proposal
-    return (_CLASS.get(case.message.purpose, 2), -proposal.priority, proposal.due, proposal.id.encode())
+    return turn(case.message.purpose, proposal.priority), proposal.due, proposal.id.encode()

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from engine.customer.state import Slot
 from engine.language.rules.selectors import Selector
 from engine.language.terms import MARKETING, Channel, Origin, Purpose
 
@@ -38,3 +39,17 @@ def matches(selector: Selector, one: Selectable) -> bool:
         and (not selector.journeys or one.journey in selector.journeys)
         and (not selector.tags or any(tag in selector.tags for tag in one.tags))
     )
+
+
+def among(selector: Selector, slots: Sequence[Slot]) -> Sequence[Slot]:
+    """Those of many that it means, in their order: key by key, since a rule is held against all that was sent."""
+    found = slots
+    if selector.message_class is not None:
+        marketing = selector.message_class == "marketing"
+        found = [one for one in found if (one.purpose in MARKETING) == marketing]
+    if wanted := selector.purposes:
+        found = [one for one in found if one.purpose in wanted]
+    if channels := selector.channels:
+        found = [one for one in found if one.channel in channels]
+    rest = selector.origin or selector.departments or selector.messages or selector.journeys or selector.tags
+    return [one for one in found if matches(selector, one)] if rest else found

@@ -4,10 +4,12 @@ from typing import Final
 
 from engine.policy.rules.blocks import Blocks
 from engine.policy.rules.capacity import Capacity
+from engine.policy.rules.caps import Caps
 from engine.policy.rules.channel import ChannelPause, ChannelRule
 from engine.policy.rules.conflicts import Conflicts
 from engine.policy.rules.consent import Consent
 from engine.policy.rules.holdout import Holdout
+from engine.policy.rules.look_ahead import LookAhead
 from engine.policy.rules.mix import Mix
 from engine.policy.rules.quiet_hours import QuietHoursRule
 from engine.policy.rules.ready import WayOut
@@ -24,7 +26,12 @@ REACH: Final[tuple[Rule, ...]] = (ChannelRule(), Consent(), ChannelPause())
 
 QUIET: Final = QuietHoursRule()
 
-HOUSE: Final[tuple[Rule, ...]] = (Conflicts(), Blocks(), Mix(), QUIET, Capacity(), WayOut())
+BESIDE: Final[tuple[Rule, ...]] = (Conflicts(), Blocks())
+"""What else there is for her, or is the matter with her."""
+
+ARBITRATION: Final = LookAhead(before=(WANTED, HOLDOUT, *REACH, *BESIDE))
+
+HOUSE: Final[tuple[Rule, ...]] = (*BESIDE, Caps(), ARBITRATION, Mix(), QUIET, Capacity(), WayOut())
 """Whether the message may go out on the channel now; all of them are looked at."""
 
 RULES: Final[dict[str, Rule]] = {rule.kind: rule for rule in (WANTED, HOLDOUT, *REACH, *HOUSE)}
