@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from catalogue.publish import publish
+from catalogue.build import Built, build
+from catalogue.publish import prepare
 from catalogue.shelf import MemoryShelf
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
@@ -17,6 +18,7 @@ from trials.simulating.files import Events, open_events
 from trials.simulating.records import Arrival, Complaints
 from trials.simulating.result import CustomerTimeline, SimulationResult
 from trials.simulating.telling import Teller
+from trials.unruled import unruled
 
 AFTER_LAST = timedelta(days=366)
 """How far the clock runs on after the last input when nobody says until when."""
@@ -38,21 +40,21 @@ def simulate(
     progress: Progress | None = None,
     complaints: Complaints | None = None,
     answering: Answering = all_goes_well,
+    rules: bool = True,
 ) -> SimulationResult:
     """Journeys and policy of `folder` over the customers of a file; nothing is sent and nothing is written.
 
     Providers accept and look-ups give their fallback, unless `answering` says otherwise. The result keeps the
     timelines of the first so many customers; `each` is told every one of them as it is done. `complaints`
-    compares the inputs with the tracking plan. Raises LintFailed, EventsFault, OSError; ValueError for an
-    `until` without zone.
+    compares the inputs with the tracking plan. Without `rules` only consent, suppression, exits and expiry hold.
+    Raises LintFailed, EventsFault, OSError; ValueError for an `until` without zone.
     """
     if until is not None and until.tzinfo is None:
         raise ValueError(f"until {until.isoformat()!r} has no zone: write 2026-04-14T08:10:00Z or …+02:00")
-    shelf = MemoryShelf()
-    published = publish(folder, shelf, by="simulation", commit=None, at=_NEVER_ASKED)
-    definitions = Definitions(shelf)
-    found = open_events(events, definitions.schema(published.number), complaints)
-    run = _Run(definitions, published.number, found, until or found.last + AFTER_LAST, answering)
+    prepared = prepare(folder)
+    definitions, number = _shelved(prepared.built if rules else build(unruled(prepared.definitions)))
+    found = open_events(events, definitions.schema(number), complaints)
+    run = _Run(definitions, number, found, until or found.last + AFTER_LAST, answering)
     kept = run.through(timelines, each, progress)
     return SimulationResult(
         customers=len(found.customers),
@@ -63,10 +65,19 @@ def simulate(
         journeys=run.counting.journeys(),
         purposes=run.counting.purposes(),
         reasons=run.counting.reasons(),
+        rules=run.counting.stopping.rules(),
+        holds=run.counting.stopping.holds(),
+        volumes=run.counting.volumes(),
         days=dict(sorted(run.counting.days.items())),
         timelines=tuple(kept),
-        warnings=tuple(str(fault) for fault in published.warnings),
+        warnings=tuple(str(fault) for fault in prepared.warnings),
     )
+
+
+def _shelved(built: Built) -> tuple[Definitions, int]:
+    shelf = MemoryShelf()
+    number = shelf.publish(built.catalogue, dict(built.parts), "simulation", None, _NEVER_ASKED)
+    return Definitions(shelf), number
 
 
 class _Run:

@@ -17,7 +17,7 @@ from starter.errors import InputRefused
 from starter.tracking_plan import complaints
 from trials.simulate import simulate as run_simulation
 from trials.simulating.result import CustomerTimeline, SimulationResult
-from trials.simulating.tables import Table, tables, timeline_table
+from trials.simulating.tables import Table, beside, tables, timeline_table
 
 _NAMED = 10
 """How many ids an error names."""
@@ -43,9 +43,15 @@ def simulate(
     ] = None,
     customer: Annotated[list[str] | None, typer.Option(help="Show this one's timeline; may be given again.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse inputs that schema.yaml does not know.")] = False,
+    beside_unruled: Annotated[
+        bool, typer.Option("--beside-unruled", help="Run it without the policy's rules too, and compare.")
+    ] = False,
+    picture: Annotated[Path | None, typer.Option(metavar="FILE", help="Draw it: .png or .svg.", dir_okay=False)] = None,
     json: JsonOption = False,
 ) -> None:
     """Run a journeys folder over customers in a file, under a virtual clock; nothing is sent or written."""
+    if picture is not None and picture.suffix not in (".png", ".svg"):
+        raise InputRefused(f"--picture {picture.name!r} is no picture that can be drawn: name it .png or .svg")
     wanted = set(customer or ())
     told: list[CustomerTimeline] = []
     known: list[str] = []
@@ -56,23 +62,30 @@ def simulate(
         if one.customer_id in wanted:
             told.append(one)
 
-    with bar() as progress:
-        task = progress.add_task("simulating", total=None)
-        result = run_simulation(
-            folder,
-            events,
-            until=_instant(until),
-            timelines=0,
-            each=keep if wanted else None,
-            progress=lambda done, total: progress.update(task, completed=done, total=total),
-            complaints=complaints if strict else None,
-        )
+    def run(rules: bool) -> SimulationResult:
+        with bar() as progress:
+            task = progress.add_task("simulating" if rules else "without the rules", total=None)
+            return run_simulation(
+                folder,
+                events,
+                until=_instant(until),
+                timelines=0,
+                each=keep if wanted and rules else None,
+                progress=lambda done, total: progress.update(task, completed=done, total=total),
+                complaints=complaints if strict else None,
+                rules=rules,
+            )
+
+    result = run(rules=True)
     if missing := wanted - {one.customer_id for one in told}:
         raise InputRefused(_nobody(sorted(missing), events, known, result.customers))
+    if picture is not None:
+        _draw(picture, result)
+    unruled = run(rules=False) if beside_unruled else None
     if json:
         write_json(result.model_copy(update={"timelines": tuple(told)}))
     else:
-        _show(result, told)
+        _show(result, told, unruled)
 
 
 def _nobody(missing: list[str], events: Path, known: list[str], count: int) -> str:
@@ -89,7 +102,13 @@ def _instant(written: str | None) -> datetime | None:
         raise InputRefused(f"--until: {said(error.errors()[0]['msg'])}") from error
 
 
-def _show(result: SimulationResult, told: list[CustomerTimeline]) -> None:
+def _draw(picture: Path, result: SimulationResult) -> None:
+    from starter.cli.simulated_picture import draw  # only who wants a picture waits for what draws it
+
+    draw(picture, result)
+
+
+def _show(result: SimulationResult, told: list[CustomerTimeline], unruled: SimulationResult | None) -> None:
     console = out()
     for warning in result.warnings:
         console.print(warning, markup=False)
@@ -98,7 +117,8 @@ def _show(result: SimulationResult, told: list[CustomerTimeline]) -> None:
         f"{counted(result.sent, 'message')}, {result.since:%Y-%m-%d} to {result.until:%Y-%m-%d}",
         markup=False,
     )
-    for table in (*tables(result), *map(timeline_table, told)):
+    compared = () if unruled is None else (beside(result, unruled),)
+    for table in (*tables(result), *compared, *map(timeline_table, told)):
         console.print(f"\n{table.title}", style="bold", markup=False)
         console.print(_drawn(table))
 

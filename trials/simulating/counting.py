@@ -1,14 +1,15 @@
 """Counts what happens to all customers, one after another, in memory that does not grow with them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from engine.contracts.journal import Decided, Ended, Entered, Entry, EntryRefused, GoalReached
-from engine.language.terms import Purpose, Reason
-from trials.simulating.result import JourneyTotals, PurposeTotals, ReasonTotals
+from engine.language.terms import Channel, Purpose, Reason
+from trials.simulating.result import JourneyTotals, PurposeTotals, ReasonTotals, Volume
+from trials.simulating.stopping import Stopping
 
 NO_JOURNEY = "-"
 """Under which messages from outside a journey are counted."""
@@ -34,8 +35,12 @@ class Counting:
         self._journeys = {name: _Journey() for name in sorted(journeys)}
         self._purposes: Counter[tuple[Purpose, str]] = Counter()
         self._reasons: Counter[tuple[Reason, str]] = Counter()
+        self._volumes: Counter[tuple[date, Channel, Purpose, str]] = Counter()
+        self.stopping = Stopping()
 
-    def count(self, entries: Iterable[Entry]) -> None:
+    def count(self, entries: Sequence[Entry]) -> None:
+        """All entries of one customer, in order."""
+        self.stopping.count(entries)
         for entry in entries:
             match entry:
                 case Decided():
@@ -90,6 +95,17 @@ class Counting:
             if reason in seen
         )
 
+    def volumes(self) -> tuple[Volume, ...]:
+        return tuple(
+            Volume(day=day, channel=channel, purpose=purpose, department=department, sent=sent)
+            for (day, channel, purpose, department), sent in sorted(self._volumes.items())
+        )
+
+    def _sent(self, entry: Decided, day: date) -> None:
+        self.days[day] += 1
+        assert entry.channel is not None  # a send names it
+        self._volumes[day, entry.channel, entry.purpose, entry.department] += 1
+
     def _journey(self, name: str) -> _Journey:
         return self._journeys.setdefault(name, _Journey())
 
@@ -98,6 +114,6 @@ class Counting:
         self._purposes[entry.purpose, entry.verdict] += 1
         if entry.verdict == "send":
             self.sent += 1
-            self.days[entry.at.astimezone(self._zone).date()] += 1
+            self._sent(entry, entry.at.astimezone(self._zone).date())
         elif entry.reason is not None:
             self._reasons[entry.reason, entry.verdict] += 1

@@ -77,6 +77,38 @@ class ReasonTotals(Frozen):
     dropped: int
 
 
+class RuleTotals(Frozen):
+    """A rule of the policy, by kind and name: the decisions that it decided, and those that it alone would have."""
+
+    rule: str
+    held: int
+    dropped: int
+    observed: int
+    """decisions that it would have stopped, had it not been in observe mode"""
+
+
+class HeldTotals(Frozen):
+    """What became of the messages that were held; hours from the first hold to the end."""
+
+    messages: int
+    sent: int
+    dropped: int
+    waiting: int
+    """still held when the simulation ended"""
+    median_hours: float
+    longest_hours: float
+
+
+class Volume(Frozen):
+    """Messages sent on one local day of the organisation."""
+
+    day: date
+    channel: Channel
+    purpose: Purpose
+    department: str
+    sent: int
+
+
 class SimulationResult(Frozen):
     """Totals over all customers; `timelines` of as many as were asked for, in the order of the file."""
 
@@ -88,6 +120,10 @@ class SimulationResult(Frozen):
     journeys: tuple[JourneyTotals, ...]
     purposes: tuple[PurposeTotals, ...]
     reasons: tuple[ReasonTotals, ...]
+    rules: tuple[RuleTotals, ...] = ()
+    holds: HeldTotals | None = None
+    """None: nothing was held"""
+    volumes: tuple[Volume, ...] = ()
     days: dict[date, int]
     """messages by the organisation's local day"""
     timelines: tuple[CustomerTimeline, ...]

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from engine.model import Frozen
 from engine.telling.phrases import clock
-from trials.simulating.result import CustomerTimeline, SimulationResult
+from trials.simulating.result import CustomerTimeline, SimulationResult, Volume
 
 MOST_DAYS = 62
 """Over more days than this the messages are shown by month."""
@@ -19,9 +19,17 @@ class Table(Frozen):
 
 def tables(result: SimulationResult) -> tuple[Table, ...]:
     """The totals; a table without rows is left out."""
-    return tuple(
-        table for table in (_journeys(result), _purposes(result), _reasons(result), _days(result)) if table.rows
-    )
+    made = (_journeys, _purposes, _reasons, _rules, _holds, _sent)
+    return tuple(table for make in made if (table := make(result)).rows)
+
+
+def beside(ruled: SimulationResult, unruled: SimulationResult) -> Table:
+    """What the rules of the policy change: sent with and without them, by purpose."""
+    counts = {one.purpose: one.sent for one in ruled.purposes}
+    rows = [(one.purpose.value, one.sent, counts.get(one.purpose, 0)) for one in unruled.purposes]
+    rows.append(("all", unruled.sent, ruled.sent))
+    told = tuple((name, str(without), str(with_them), f"{with_them - without:+d}") for name, without, with_them in rows)
+    return Table(title="with and without the rules", columns=("purpose", "without", "with", "difference"), rows=told)
 
 
 def timeline_table(timeline: CustomerTimeline) -> Table:
@@ -61,14 +69,50 @@ def _reasons(result: SimulationResult) -> Table:
     return Table(title="reasons", columns=("reason", "held", "dropped"), rows=rows)
 
 
-def _days(result: SimulationResult) -> Table:
-    days = sorted(result.days)
-    by_month = bool(days) and (days[-1] - days[0]).days >= MOST_DAYS
-    counted: Counter[str] = Counter()
-    for day in days:
-        counted[f"{day:%Y-%m}" if by_month else day.isoformat()] += result.days[day]
-    rows = tuple((when, str(count)) for when, count in counted.items())
-    return Table(title="messages", columns=("month" if by_month else "day", "sent"), rows=rows)
+def _rules(result: SimulationResult) -> Table:
+    rows = tuple((one.rule, str(one.held), str(one.dropped), str(one.observed)) for one in result.rules)
+    return Table(title="rules", columns=("rule", "held", "dropped", "only observed"), rows=rows)
+
+
+def _holds(result: SimulationResult) -> Table:
+    columns = ("messages", "sent", "dropped", "still held", "median wait", "longest wait")
+    one = result.holds
+    if one is None:
+        return Table(title="held", columns=columns, rows=())
+    counts = (one.messages, one.sent, one.dropped, one.waiting)
+    waits = (f"{one.median_hours:.1f} h", f"{one.longest_hours:.1f} h")
+    return Table(title="held", columns=columns, rows=((*map(str, counts), *waits),))
+
+
+def _sent(result: SimulationResult) -> Table:
+    """By day or month, and in it by purpose; by channel and department too, where there are several."""
+    by_month = bool(result.volumes) and (result.volumes[-1].day - result.volumes[0].day).days >= MOST_DAYS
+    kinds = [_purpose, *(kind for kind in (_channel, _department) if len(set(map(kind, result.volumes))) > 1)]
+    names = [(kind, name) for kind in kinds for name in sorted(set(map(kind, result.volumes)))]
+    counted: Counter[tuple[str, str]] = Counter()
+    for one in result.volumes:
+        when = f"{one.day:%Y-%m}" if by_month else one.day.isoformat()
+        counted[when, ""] += one.sent
+        for kind in kinds:
+            counted[when, kind(one)] += one.sent
+    rows = tuple(
+        (when, str(counted[when, ""]), *(str(counted[when, name]) for _, name in names))
+        for when in sorted({when for when, _ in counted})
+    )
+    columns = ("month" if by_month else "day", "sent", *(name for _, name in names))
+    return Table(title="messages", columns=columns, rows=rows)
+
+
+def _purpose(one: Volume) -> str:
+    return one.purpose.value
+
+
+def _channel(one: Volume) -> str:
+    return f"by {one.channel.value}"
+
+
+def _department(one: Volume) -> str:
+    return f"of {one.department}"
 
 
 def _named(counts: dict[str, int]) -> str:
