@@ -11,7 +11,12 @@ def differences(decided: Decided) -> Iterator[str]:
     """What does not follow from the evidence, in words; nothing for a record that is whole."""
     for look in decided.rules:
         yield from _of_rule(look)
-    if decided.rules and (found := conclude(decided.rules).verdict) != decided.verdict:
+    if not decided.rules:
+        return
+    found = conclude(decided.rules).verdict
+    if decided.asked and found == "hold":
+        found = "drop"  # whoever asks is never told to wait
+    if found != decided.verdict:
         yield f"the rules say {found}, the record says {decided.verdict}"
 
 

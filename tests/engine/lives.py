@@ -1,6 +1,7 @@
 """One customer's life under a virtual clock, told as lines that a test can compare."""
 
 import re
+from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -66,6 +67,10 @@ def told(instant: datetime) -> str:
     return sign + text or "0"
 
 
+LIVES: "deque[Life]" = deque(maxlen=1_000)
+"""Those that the running test has begun: what they decided is judged again at its end."""
+
+
 class Life:
     """Times are offsets from T0; the customer has an address and has agreed to everything, unless told otherwise."""
 
@@ -82,6 +87,7 @@ class Life:
         self._rehearsal = Rehearsal(CustomerState(customer_id=id, catalogue=1), self.definitions, self._answer)
         consents = (ConsentChange(status="granted"),) if agreed else ()
         profile = {"email": f"{id}@example.com", **attributes}
+        LIVES.append(self)
         self.feed(Identify(id="first", at=at("-1h"), attributes=profile, consents=consents), "-1h")
 
     @property

@@ -1,0 +1,440 @@
+"""Rule 5: only what yields is stopped, by what is kept and was sent, or is known to come, within the span."""
+
+from typing import Any
+
+import pytest
+
+from engine.contracts.answers import NotNow, Refused, Unknown
+from engine.contracts.inputs import Ask, Elsewhere, Pause, Propose, Release, Resume
+from engine.language.terms import Channel, Purpose
+from tests.engine.books import Books, Step, journey, message, send, wait
+from tests.engine.lives import Life, at
+from tests.engine.policy.records import decisions, evidence, look, story
+
+RULE: Step = {
+    "name": "welcome-day",
+    "keep": {"tags": ["welcome"]},
+    "yield": {"purposes": ["promotional"]},
+    "within": "24h",
+    "over": "hold",
+}
+BERLIN: Step = {"zone": "Europe/Berlin", "channels": {"email": {}, "sms": {}}}
+
+
+def rule(**more: Any) -> Step:
+    return {**RULE, **more}
+
+
+def books(*rules: Step, **policy: Any) -> Books:
+    """`welcome` on purchase; `news` promotes, `tips` does not."""
+    return Books(
+        journey("a", send("welcome")),
+        messages=(
+            message("welcome", tags=["welcome"], channels=["email", "sms"]),
+            message("news", purpose="promotional", topics=["phones"], expires="9d"),
+            message("both", purpose="promotional", tags=["welcome"]),
+            message("tips"),
+            message("note", purpose="service"),
+        ),
+        policy={**BERLIN, "conflicts": list(rules), **policy},
+    )
+
+
+def test_what_yields_waits_for_the_span_after_what_is_kept() -> None:
+    she = Life(books(RULE))
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.advance("5d")
+    assert story(she) == [
+        ("0", "welcome", "send", ""),
+        ("1h", "news", "hold conflict", "1d"),
+        ("1d", "news", "send", ""),
+    ]
+    held = [one for one in decisions(she, "news")[0].rules if one.rule == "conflict"][0]
+    assert held.evidence == {
+        "over": "hold",
+        "within": "1d",
+        "keep": decisions(she, "welcome")[0].message_id,
+        "keep_message": "welcome",
+        "keep_at": at("0").isoformat(),
+        "look": "back",
+        "until": at("1d").isoformat(),
+    }
+
+
+@pytest.mark.parametrize(
+    ("within", "when", "passes"),
+    [
+        ("24h", "23h59m59s", False),
+        ("24h", "1d", True),  # half-open: exactly the span later is free
+        ("30m", "29m", False),
+        ("30m", "30m", True),
+        ("same_day", "13h59m59s", False),  # 23:59:59 in Berlin
+        ("same_day", "14h", True),
+    ],
+)
+def test_the_span_back(within: str, when: str, passes: bool) -> None:
+    she = Life(books(rule(within=within, over="drop")))
+    she.track("purchase")
+    she.propose("news", when)
+    assert bool([one for _, one in she.sent() if one == "news"]) is passes
+
+
+def test_the_day_is_the_customers() -> None:
+    she = Life(books(rule(within="same_day")), zone="Asia/Tokyo")  # 17:00 there
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.advance("2d")
+    assert story(she, "news") == [("1h", "news", "hold conflict", "7h"), ("7h", "news", "send", "")]
+
+
+def test_a_move_to_another_day_lets_it_go() -> None:
+    she = Life(books(rule(within="same_day")), zone="Europe/Berlin")
+    she.track("purchase", "0")
+    she.propose("news", "13h")
+    she.identify("13h30m", zone="Asia/Tokyo")  # 06:30 of the day after, and the mail was at 17:00 of the day before
+    assert she.sent()[1:] == [("13h30m", "news")]
+
+
+def test_what_is_kept_never_waits_for_what_yields() -> None:
+    """A welcome mail is never held because of a newsletter."""
+    she = Life(books(RULE))
+    she.propose("news", "-1h")
+    she.track("purchase")
+    assert she.sent() == [("-1h", "news"), ("0", "welcome")]
+    assert [one for one in decisions(she, "welcome")[0].rules if one.rule == "conflict"] == []
+
+
+def test_what_is_kept_and_yields_too_is_kept() -> None:
+    she = Life(books(RULE))
+    she.track("purchase")
+    she.propose("both", "1h")
+    assert she.sent() == [("0", "welcome"), ("1h", "both")]
+    assert evidence(she, "both", "conflict") == {"passes_as": "keep"}
+
+
+def test_a_purpose_that_never_yields_passes_on_record() -> None:
+    all_yield = rule(**{"yield": {"purposes": ["service", "lifecycle"]}, "keep": {"messages": ["welcome"]}})
+    she = Life(books(all_yield, purposes={"lifecycle": {"conflicts": "never_yields"}}))
+    she.track("purchase")
+    she.propose("note", "1h")
+    she.propose("tips", "2h")
+    assert [name for _, name in she.sent()] == ["welcome", "note", "tips"]
+    assert evidence(she, "note", "conflict") == {"passes_as": "never_yields"}
+    assert evidence(she, "tips", "conflict") == {"passes_as": "never_yields"}
+
+
+def test_what_neither_yields_nor_keeps_is_not_looked_at() -> None:
+    she = Life(books(RULE))
+    she.track("purchase")
+    she.propose("tips", "1h")
+    assert [one for one in decisions(she, "tips")[0].rules if one.rule == "conflict"] == []
+
+
+def test_dropped_at_once_where_the_rule_says_so() -> None:
+    she = Life(books(rule(over="drop")))
+    she.track("purchase")
+    she.propose("news", "1h")
+    assert story(she, "news") == [("1h", "news", "drop conflict", "")]
+
+
+@pytest.mark.parametrize(
+    ("interests", "value", "passes"),
+    [(["phones"], True, True), (["shoes"], False, False), (None, None, False), ("phones", None, False)],
+)
+def test_unless_lifts_it_where_it_is_true(interests: Any, value: bool | None, passes: bool) -> None:
+    relevant = rule(unless="overlaps(message.topics, customer.interests)", over="drop")
+    she = Life(books(relevant), **({} if interests is None else {"interests": interests}))
+    she.track("purchase")
+    she.propose("news", "1h")
+    assert bool(she.sent()[1:]) is passes
+    assert evidence(she, "news", "conflict")["unless_is"] is value
+
+
+def test_unless_is_looked_at_again_when_the_clock_changes_it() -> None:
+    she = Life(books(rule(unless="since(purchase) >= 5h")))
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.advance("2d")
+    assert she.sent() == [("0", "welcome"), ("5h", "news")]
+
+
+def test_unless_is_looked_at_again_when_she_changes() -> None:
+    she = Life(books(rule(unless="overlaps(message.topics, customer.interests)")))
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.identify("2h", interests=["phones"])
+    assert she.sent()[1:] == [("2h", "news")]
+
+
+# Known to come.
+
+
+def test_one_decided_later_in_the_same_instant_is_known() -> None:
+    she = Life(books(RULE))
+    she.control(Pause(), "-1h")
+    she.propose("news", "-30m")
+    she.track("purchase", "-20m")
+    she.control(Resume(), "0")  # news was proposed first, and would be decided first
+    she.advance("3d")
+    assert she.sent() == [("0", "welcome"), ("1d", "news")]
+
+
+def test_a_heavier_one_that_yields_waits_all_the_same() -> None:
+    shelf = Books(
+        journey("a", send("welcome")),
+        journey("b", send("news")),
+        messages=(
+            message("welcome", tags=["welcome"], priority=10),
+            message("news", purpose="promotional", priority=90),
+        ),
+        policy={**BERLIN, "conflicts": [RULE]},
+    )
+    she = Life(shelf)
+    she.track("purchase")
+    she.advance("2d")
+    assert she.sent() == [("0", "welcome"), ("1d", "news")]
+
+
+def test_one_held_until_an_instant_within_the_span_is_waited_for() -> None:
+    she = Life(books(RULE))
+    she.answers["welcome"] = [NotNow(why="breaker", until=at("10h"))]
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.advance("5d")
+    assert story(she) == [
+        ("0", "welcome", "send", ""),
+        ("0", "welcome", "hold paused", "10h"),
+        ("1h", "news", "hold conflict", "10h"),
+        ("10h", "welcome", "send", ""),
+        ("10h", "news", "hold conflict", "1d10h"),
+        ("1d10h", "news", "send", ""),
+    ]
+    first = [one for one in decisions(she, "news")[0].rules if one.rule == "conflict"][0].evidence
+    assert (first["look"], first["keep_at"]) == ("ahead", at("10h").isoformat())
+
+
+@pytest.mark.parametrize(("until", "held"), [("1d59m59s", True), ("1d1h", False), ("3d", False)])
+def test_the_span_ahead_is_half_open(until: str, held: bool) -> None:
+    she = Life(books(RULE))
+    she.answers["welcome"] = [NotNow(why="breaker", until=at(until))]
+    she.track("purchase")
+    she.propose("news", "1h")
+    assert bool(story(she, "news")[0][2] == "hold conflict") is held
+
+
+def test_one_that_nobody_knows_the_time_of_may_come_at_any() -> None:
+    she = Life(books(RULE))
+    she.control(Pause(journey="a"), "-1h")
+    she.track("purchase")
+    she.propose("news", "1h")
+    assert story(she, "news") == [("1h", "news", "hold conflict", "")]
+    she.control(Resume(journey="a"), "2h")
+    she.advance("5d")
+    assert she.sent() == [("2h", "welcome"), ("1d2h", "news")]
+
+
+def test_when_what_is_kept_is_dropped_the_other_goes_at_once() -> None:
+    she = Life(books(RULE))
+    she.control(Pause(journey="a"), "-1h")
+    she.track("purchase")
+    she.propose("news", "6d")
+    she.advance("9d")
+    assert she.dropped() == [("7d", "welcome", "paused")]
+    assert she.sent() == [("7d", "news")]
+
+
+def test_when_what_is_kept_leaves_by_an_exit_the_other_goes_at_once() -> None:
+    shelf = Books(
+        journey("a", send("welcome"), exit=[{"trigger": "returned"}]),
+        messages=(message("welcome", tags=["welcome"]), message("news", purpose="promotional")),
+        policy={"conflicts": [RULE]},
+    )
+    she = Life(shelf)
+    she.answers["welcome"] = [NotNow(why="breaker", until=at("10h"))]
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.track("returned", "2h")
+    assert she.dropped() == [("2h", "welcome", "exited")]
+    assert she.sent()[1:] == [("2h", "news")]
+
+
+def test_the_next_send_of_a_journey_is_known() -> None:
+    shelf = Books(
+        journey("a", wait("5h"), send("welcome")),
+        messages=(message("welcome", tags=["welcome"]), message("news", purpose="promotional")),
+        policy={"conflicts": [RULE]},
+    )
+    she = Life(shelf)
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.advance("3d")
+    assert story(she, "news") == [
+        ("1h", "news", "hold conflict", "5h"),
+        ("5h", "news", "hold conflict", "1d5h"),
+        ("1d5h", "news", "send", ""),
+    ]
+
+
+def test_on_its_way_counts_from_the_decision_and_is_free_when_it_is_refused() -> None:
+    she = Life(books(RULE))
+    she.answers["welcome"] = [None]
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.answer("welcome", Refused(fault="recipient"), "2h")
+    assert story(she, "news") == [("1h", "news", "hold conflict", "1d"), ("2h", "news", "send", "")]
+
+
+def test_unknown_counts_as_sent() -> None:
+    she = Life(books(RULE))
+    she.answers["welcome"] = [Unknown()]
+    she.track("purchase")
+    she.propose("news", "1h")
+    assert story(she, "news") == [("1h", "news", "hold conflict", "1d")]
+
+
+def ask(id: str, what: str, when: str, *, purpose: str, tags: tuple[str, ...] = ()) -> Ask:
+    meant = Elsewhere(message=what, department="store", purpose=Purpose(purpose), tags=tags)
+    return Ask(id=id, at=at(when), what=meant, channels=(Channel.EMAIL,))
+
+
+def test_a_reservation_is_kept_apart_from_and_what_lapses_is_not() -> None:
+    she = Life(books(RULE))
+    she.feed(ask("a-1", "hello", "0", purpose="lifecycle", tags=("welcome",)), "0")
+    she.propose("news", "1m")
+    assert story(she, "news") == [("1m", "news", "hold conflict", "1d")]
+    she.advance("2d")
+    assert she.sent()[-1] == ("10m", "news")
+
+
+def test_a_reservation_that_is_released_lets_it_go_at_once() -> None:
+    she = Life(books(RULE))
+    she.feed(ask("a-1", "hello", "0", purpose="lifecycle", tags=("welcome",)), "0")
+    she.propose("news", "1m")
+    she.feed(Release(id="r-1", at=at("2m"), ask="a-1"), "2m")
+    assert she.sent()[-1] == ("2m", "news")
+
+
+def test_a_department_that_asks_is_told_when_it_would_pass() -> None:
+    she = Life(books(RULE))
+    she.track("purchase")
+    she.feed(ask("a-1", "sale", "1h", purpose="promotional"), "1h")
+    answer = she.state.answers["a-1"].answer
+    assert (answer.verdict, answer.reason, answer.would_pass_at) == ("drop", "conflict", at("1d"))
+    assert answer.rule == "conflict welcome-day"
+
+
+# What a selector says.
+
+
+@pytest.mark.parametrize(
+    ("keep", "stops"),
+    [
+        ({"messages": ["welcome"]}, True),
+        ({"messages": ["other"]}, False),
+        ({"journeys": ["a"]}, True),
+        ({"journeys": ["b"]}, False),
+        ({"channels": ["email"]}, True),
+        ({"channels": ["sms"]}, False),
+        ({"origin": ["journey"]}, True),
+        ({"origin": ["broadcast"]}, False),
+        ({"departments": ["shop"]}, True),
+        ({"departments": ["store"]}, False),
+        ({"class": "marketing"}, True),
+        ({"class": "essential"}, False),
+        ({"purposes": ["lifecycle"], "tags": ["welcome"]}, True),
+        ({"purposes": ["content"], "tags": ["welcome"]}, False),  # keys mean all of
+    ],
+)
+def test_what_is_kept(keep: Step, stops: bool) -> None:
+    promotion = {"messages": ["news"], "purposes": ["promotional"]}
+    she = Life(books(rule(keep=keep, over="drop", **{"yield": promotion})))
+    she.track("purchase")
+    she.propose("news", "1h")
+    # `class: marketing` selects the promotion too, which is then kept itself
+    kept_itself = keep == {"class": "marketing"} or keep in ({"channels": ["email"]}, {"departments": ["shop"]})
+    assert bool(she.dropped()) is (stops and not kept_itself)
+
+
+def test_one_that_is_known_is_kept_on_any_channel_that_it_may_try() -> None:
+    she = Life(books(rule(keep={"channels": ["sms"]})))
+    she.control(Pause(journey="a"), "-1h")
+    she.track("purchase")
+    she.propose("news", "1h")
+    assert story(she, "news") == [("1h", "news", "hold conflict", "")]
+
+
+def test_origin_of_what_yields() -> None:
+    she = Life(books(rule(over="drop", **{"yield": {"origin": "broadcast"}})))
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.feed(Propose(id="b-1", at=at("2h"), message="news", origin="broadcast", broadcast="spring"), "2h")
+    assert story(she, "news") == [("1h", "news", "send", ""), ("2h", "news", "drop conflict", "")]
+
+
+def test_a_message_is_looked_at_as_it_was_when_it_was_decided() -> None:
+    shelf = books(RULE)
+    she = Life(shelf)
+    she.track("purchase")
+    shelf.publish(
+        journey("a", send("welcome")),
+        messages=(message("welcome"), message("news", purpose="promotional", expires="9d")),
+        policy={**BERLIN, "conflicts": [RULE]},
+    )
+    she.state.catalogue = 2  # the tag is gone
+    she.propose("news", "1h")
+    assert story(she, "news") == [("1h", "news", "hold conflict", "1d")]
+
+
+# Several, and watching only.
+
+
+def test_of_several_the_one_that_stops_it_longest_is_named() -> None:
+    she = Life(books(RULE))
+    she.track("purchase")
+    she.track("purchase", "2h")
+    she.propose("news", "3h")
+    found = evidence(she, "news", "conflict")
+    assert (found["until"], found["others"]) == (at("1d2h").isoformat(), 1)
+
+
+def test_of_two_rules_the_first_in_order_gives_the_reason() -> None:
+    she = Life(books(rule(name="one", within="2h"), rule(name="two", within="5h")))
+    she.track("purchase")
+    she.propose("news", "1h")
+    she.advance("1d")
+    assert story(she, "news") == [
+        ("1h", "news", "hold conflict", "2h"),
+        ("2h", "news", "hold conflict", "5h"),
+        ("5h", "news", "send", ""),
+    ]
+
+
+@pytest.mark.parametrize("policy", [{"mode": "observe", "conflicts": [RULE]}, {"conflicts": [rule(mode="observe")]}])
+def test_observed_it_stops_nothing(policy: Step) -> None:
+    she = Life(books(**policy))
+    she.track("purchase")
+    she.propose("news", "1h")
+    assert she.sent() == [("0", "welcome"), ("1h", "news")]
+    found = look(she, "news", "conflict")
+    assert (found.observed, found.verdict, found.until) == (True, "hold", at("1d"))
+
+
+def test_a_hold_that_outlives_the_message_drops_it_with_its_reason() -> None:
+    she = Life(books(rule(within="10d")))
+    she.track("purchase")
+    she.propose("news", "0")
+    she.advance("20d")
+    assert she.dropped() == [("9d", "news", "conflict")]
+
+
+def test_a_later_message_of_the_same_journey_does_not_hold_the_earlier() -> None:
+    shelf = Books(
+        journey("a", send("news"), wait("1h"), send("welcome")),
+        messages=(message("welcome", tags=["welcome"]), message("news", purpose="promotional")),
+        policy={"conflicts": [RULE]},
+    )
+    she = Life(shelf)
+    she.track("purchase")
+    she.advance("2d")
+    assert she.sent() == [("0", "news"), ("1h", "welcome")]
