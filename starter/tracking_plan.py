@@ -8,18 +8,21 @@ from typing import assert_never, get_args
 from pydantic import JsonValue
 
 from engine.contracts.inputs import Identify, Input, Track
-from engine.customer.addresses import attribute_of
+from engine.customer.addresses import PREFERRED_CHANNEL, attribute_of
 from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel
 from engine.model import Attributes
 
 _ADDRESSES = {attribute_of(channel) for channel in Channel}
-_BUILT_IN = {name: Property(type="text") for name in ("email", "phone", "zone", "country", "household")}
+_CHANNEL = Property(type=Choice(one_of=tuple(channel.value for channel in Channel)))
+_BUILT_IN = {name: Property(type="text") for name in ("email", "phone", "zone", "country", "household")} | {
+    PREFERRED_CHANNEL: _CHANNEL
+}
 _DERIVED: Mapping[str, Mapping[str, Property]] = {
     RESPONSE_RATE_CHANGED: {
         "name": Property(type="text"),
-        "channel": Property(type=Choice(one_of=tuple(channel.value for channel in Channel))),
+        "channel": _CHANNEL,
         "rate": Property(type="number"),
         "crossed": Property(type=Choice(one_of=get_args(Crossed))),
     }
@@ -31,7 +34,7 @@ _PLACE = frozenset({"street", "postcode", "city", "region", "country", "zone", "
 def changes_profile(track: Track, plan: Schema) -> bool:
     """Whether the trigger is `<attribute>_changed`: the workflow takes such a one as a change of the profile."""
     attribute = track.type.removesuffix("_changed")
-    known = attribute in plan.customer or attribute in _ADDRESSES
+    known = attribute in plan.customer or attribute in _ADDRESSES or attribute in _BUILT_IN
     return attribute != track.type and known and "new" in track.properties
 
 

@@ -34,14 +34,16 @@ _SCALARS: dict[ScalarType, Type] = {
     "date": Type("instant"),
     "address": Type("group", _PLACE | {"lat": NUMBER, "lon": NUMBER}),
 }
+_CHANNEL = Type("text", options=frozenset(channel.value for channel in Channel))
 BUILT_IN = dict.fromkeys(("email", "phone", "zone", "country", "household"), TEXT) | {
-    "response": Type("group", {channel.value: NUMBER for channel in Channel})
+    "preferred_channel": _CHANNEL,
+    "response": Type("group", {channel.value: NUMBER for channel in Channel}),
 }
 _RESPONSE_RATE_CHANGED = Type(
     "group",
     {
         "name": TEXT,
-        "channel": Type("text", options=frozenset(channel.value for channel in Channel)),
+        "channel": _CHANNEL,
         "rate": NUMBER,
         "crossed": Type("text", options=frozenset(get_args(Crossed))),
     },

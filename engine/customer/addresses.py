@@ -1,6 +1,7 @@
 """Where a customer can be reached on a channel, and which addresses may not be written to."""
 
-from typing import Literal
+import re
+from typing import Literal, assert_never
 
 from engine.contracts.journal import Suppressed
 from engine.customer.notes import note
@@ -15,6 +16,14 @@ _ATTRIBUTE = {
     Channel.PUSH: "push",
     Channel.MAIL: "address",
 }
+
+PREFERRED_CHANNEL = "preferred_channel"
+"""The attribute that names the channel on which a customer would rather be reached."""
+
+_LONGEST_EMAIL = 254
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_PHONE = re.compile(r"\+[1-9]\d{1,14}")
+_BETWEEN_DIGITS = re.compile(r"[ ().\-]")
 
 
 def attribute_of(channel: Channel) -> str | None:
@@ -31,6 +40,31 @@ def address_on(moment: Moment, channel: Channel) -> str | None:
     if isinstance(value, dict):
         value = ", ".join(str(part) for part in value.values() if part)
     return value if isinstance(value, str) and value.strip() else None
+
+
+def preferred_channel(moment: Moment) -> Channel | None:
+    """The customer's own preference; what is no channel is none."""
+    value = moment.state.attributes.get(PREFERRED_CHANNEL)
+    return next((channel for channel in Channel if channel.value == value), None)
+
+
+def can_be_one(channel: Channel, address: str) -> bool:
+    """Whether the text can be an address of the channel at all; a cheap look at its spelling, and no more.
+
+    A mail address has one @ with something on both sides and no blanks; a telephone number is international
+    (E.164), with blanks, hyphens, dots and brackets between its digits as people write them.
+    """
+    match channel:
+        case Channel.EMAIL:
+            return len(address.strip()) <= _LONGEST_EMAIL and _EMAIL.fullmatch(address.strip()) is not None
+        case Channel.SMS | Channel.CALL:
+            return _PHONE.fullmatch(_BETWEEN_DIGITS.sub("", address.strip())) is not None
+        case Channel.PUSH:
+            return not any(part.isspace() for part in address.strip())
+        case Channel.MAIL | Channel.ADVISER | Channel.STORE | Channel.TILL | Channel.WEBSITE:
+            return True
+        case _:
+            assert_never(channel)
 
 
 def normalised(address: str) -> str:

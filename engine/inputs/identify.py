@@ -2,13 +2,13 @@
 
 from engine.contracts.inputs import Identify, Track
 from engine.customer import consent
-from engine.customer.addresses import attribute_of
+from engine.customer.addresses import PREFERRED_CHANNEL, attribute_of
 from engine.customer.profile import changed_type
 from engine.journeys.changing import change
 from engine.language.terms import Channel
 from engine.moment import Moment
 
-_BUILT_IN = frozenset({"zone", "country", "household"}) | {
+_BUILT_IN = frozenset({"zone", "country", "household", PREFERRED_CHANNEL}) | {
     attribute for channel in Channel if (attribute := attribute_of(channel)) is not None
 }
 

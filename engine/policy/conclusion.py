@@ -35,7 +35,7 @@ def conclude(looks: Sequence[RuleLook]) -> Conclusion:
     """Drop over next channel over hold over send; of several channels the first that gives `send` wins, else the
     first `hold`, else it is dropped for the first channel's reason."""
     general = strictest(one for one in looks if one.channel is None)
-    by_channel = _by_channel(looks)
+    by_channel = strictest_by_channel(looks)
     if general is not None and general.verdict == "drop" and (not by_channel or not _foregone(by_channel)):
         return _of("drop", general)
     found = _over_channels(by_channel)
@@ -44,7 +44,7 @@ def conclude(looks: Sequence[RuleLook]) -> Conclusion:
     return _of("hold", general)
 
 
-def _by_channel(looks: Iterable[RuleLook]) -> list[RuleLook]:
+def strictest_by_channel(looks: Iterable[RuleLook]) -> list[RuleLook]:
     """The strictest look of each channel, in the order in which they were tried."""
     groups: dict[Channel, list[RuleLook]] = {}
     for one in looks:

@@ -1,6 +1,6 @@
 """The decision point: puts one proposal through the rules and says send, hold or drop."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from engine.contracts.journal import RuleLook
 from engine.language.terms import Channel
 from engine.policy.address import address_of
 from engine.policy.case import Case
-from engine.policy.conclusion import Conclusion, conclude, strictest
+from engine.policy.conclusion import Conclusion, conclude, strictest, strictest_by_channel
 from engine.policy.rules.all import HOLDOUT, HOUSE, QUIET, REACH, WANTED
 from engine.policy.rules.channel import candidates
 from engine.policy.rules.holdout import with_otherwise
@@ -30,8 +30,14 @@ def judge(case: Case) -> Decision:
     looks = tuple(_looks(case))
     found = conclude(looks)
     address = address_of(case, found.channel) if found.verdict == "send" and found.channel is not None else None
-    changes = min((one.changes for one in looks if one.changes is not None), default=None)
-    return Decision(found, looks, address, changes)
+    return Decision(found, looks, address, _changes(looks, case.moment.now))
+
+
+def _changes(looks: Iterable[RuleLook], now: datetime) -> datetime | None:
+    """What another channel waits for counts as well: it may be the first that goes."""
+    announced = [one.changes for one in looks]
+    announced += [one.until for one in strictest_by_channel(looks) if one.verdict != "send"]
+    return min((instant for instant in announced if instant is not None and instant > now), default=None)
 
 
 def still_possible(case: Case, decided: Channel) -> str | None:

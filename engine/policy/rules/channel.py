@@ -4,37 +4,50 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from engine.contracts.journal import RuleLook
+from engine.customer.addresses import can_be_one, preferred_channel
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
-from engine.policy.address import address_of
+from engine.policy.address import address_of, is_the_departments
 from engine.policy.case import Case
 from engine.policy.rules.rule import PASSES, Rule, Ruling
 
 
 def candidates(case: Case) -> tuple[Channel, ...]:
-    """The message's channels in its order; a step may narrow them."""
+    """The message's channels in its order, the customer's preference first; a step may narrow them."""
     narrowed = case.proposal.channels
-    if narrowed is None:
-        return case.message.channels
-    return tuple(channel for channel in case.message.channels if channel in narrowed)
+    listed = [channel for channel in case.message.channels if narrowed is None or channel in narrowed]
+    preferred = preferred_channel(case.moment)
+    return tuple(sorted(listed, key=lambda channel: channel is not preferred))
 
 
 class ChannelRule(Rule):
-    """Whether the channel is in use, and there is an address on it."""
+    """Whether the channel is in use, and there is an address on it that can be one."""
 
     kind: ClassVar[str] = "channel"
 
     def looks(self, case: Case, channel: Channel) -> Iterable[RuleLook]:
-        evidence: Attributes = {}
-        if channel not in case.policy.channels:
-            evidence["lacks"] = Reason.NO_CHANNEL.value
-        elif address_of(case, channel) is None:
-            evidence["lacks"] = Reason.NO_ADDRESS.value
+        lacks = _lacks(case, channel)
+        evidence: Attributes = {} if lacks is None else {"lacks": lacks.value}
+        if len(case.message.channels) > 1 and preferred_channel(case.moment) is channel:
+            evidence["preferred"] = True
+        if lacks is None and is_the_departments(case, channel):
+            evidence["address"] = "the department's own, not checked"
         yield self.look(case, channel, evidence)
 
     def verdict(self, evidence: Attributes) -> Ruling:
         lacks = evidence.get("lacks")
         return Ruling("next_channel", Reason(lacks)) if isinstance(lacks, str) else PASSES
+
+
+def _lacks(case: Case, channel: Channel) -> Reason | None:
+    if channel not in case.policy.channels:
+        return Reason.NO_CHANNEL
+    if is_the_departments(case, channel):
+        return None
+    address = address_of(case, channel)
+    if address is None:
+        return Reason.NO_ADDRESS
+    return None if can_be_one(channel, address) else Reason.INVALID_ADDRESS
 
 
 class ChannelPause(Rule):
