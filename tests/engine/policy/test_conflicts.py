@@ -50,7 +50,7 @@ def test_what_yields_waits_for_the_span_after_what_is_kept() -> None:
         ("1h", "news", "hold conflict", "1d"),
         ("1d", "news", "send", ""),
     ]
-    held = [one for one in decisions(she, "news")[0].rules if one.rule == "conflict"][0]
+    held = next(one for one in decisions(she, "news")[0].rules if one.rule == "conflict")
     assert held.evidence == {
         "over": "hold",
         "within": "1d",
@@ -210,7 +210,7 @@ def test_one_held_until_an_instant_within_the_span_is_waited_for() -> None:
         ("10h", "news", "hold conflict", "1d10h"),
         ("1d10h", "news", "send", ""),
     ]
-    first = [one for one in decisions(she, "news")[0].rules if one.rule == "conflict"][0].evidence
+    first = next(one for one in decisions(she, "news")[0].rules if one.rule == "conflict").evidence
     assert (first["look"], first["keep_at"]) == ("ahead", at("10h").isoformat())
 
 

@@ -84,7 +84,7 @@ def test_out_is_whose_bucket_is_below_the_share(share: str, out: bool) -> None:
     she = Life(books(holdout(share=share)))
     assert bucket("s", "c-1") == 2643  # as `sha256sum` and `bc` say
     she.track("purchase")
-    assert not she.sent() is out
+    assert bool(she.sent()) is not out
     assert evidence(she, "hello", "holdout")["bucket"] == 2643
 
 
@@ -152,7 +152,7 @@ def test_from_and_to_before_days_of_the_organisation(period: dict[str, str], whe
     policy = BERLIN | {"holdout": [holdout(**period)]}
     she = Life(Books(messages=(message("hello"),), policy=policy), zone="Asia/Tokyo")
     she.propose("hello", when)
-    assert not she.sent() is out
+    assert bool(she.sent()) is not out
 
 
 def test_what_is_held_when_a_holdout_begins_is_held_out_then() -> None:
