@@ -10,6 +10,7 @@ from audit.journal_writing import write_journal
 from audit.outcomes import Standing, answer_of, attempt_of
 from audit.rows import insert
 from audit.settling import heard_before
+from audit.shared_limits import counting, leaves, stopped
 from audit.shared_rows import shared
 from audit.tables.columns import pack
 from audit.tables.delivery import ClaimRow, MessageCopyRow
@@ -40,17 +41,25 @@ class Claiming:
         self._standing = Standing(connection, command.message_id, new=not self._shared.attempted)
 
     def claim(self, rendered: Rendered, lease: float) -> Claimed | Settled | NotNow:
-        match self._earlier() or judge(self._shared.rows(self._now), self._command):
+        match self._earlier() or self._judged():
             case None:
                 self._write_journal()
                 self._write_claim(rendered, lease)
+                leaves(self._connection, self._command, waited=self._shared.waits)
                 return Claimed()
             case Settled() as earlier:
                 if not self._shared.erased:
                     self._write_journal()
                 return earlier
-            case NotNow() as stopped:
-                return stopped
+            case NotNow() as later:
+                return later
+
+    def _judged(self) -> NotNow | None:
+        rows = counting(self._connection, self._shared.rows(self._now), self._command)
+        answer = judge(rows, self._command)
+        if answer is not None:
+            stopped(self._connection, rows, self._command, answer, self._clock)
+        return answer
 
     def _earlier(self) -> Settled | NotNow | None:
         """What this attempt, or another of the same message, has come to: it goes before every other rule."""

@@ -17,6 +17,7 @@ from audit.tables.everything import KEPT, LEDGER, SNAPSHOTS, table_of
 from audit.tables.inbox import InboxRow
 from audit.tables.keys import DataKeyRow
 from audit.tables.shared import SuppressionRow, TombstoneRow
+from audit.waiting import all_gone
 
 REFUSED = "erased"
 """why an input in the inbox will never be signalled"""
@@ -99,6 +100,7 @@ def _bury(connection: Connection, customer_id: str) -> None:
     serialise(connection, f"customer {customer_id}")
     tombstone = {"customer_id": customer_id, "written_at": database_now(connection)}
     append(connection, table_of(TombstoneRow), [tombstone])
+    all_gone(connection, customer_id)
 
 
 def _suppress(connection: Connection, customer_id: str, addresses: frozenset[KnownAddress], key: AddressKey) -> None:

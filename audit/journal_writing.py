@@ -4,6 +4,7 @@ from sqlalchemy import Connection, bindparam, delete
 from sqlmodel import col
 
 from audit.address import AddressKey
+from audit.guarding import look_at_complaints
 from audit.journal_rows import JournalRows
 from audit.rows import append, picked, replace
 from audit.settling import settle_corrected
@@ -11,6 +12,7 @@ from audit.shared_rows import Basics
 from audit.tables.columns import pack
 from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
 from audit.tables.everything import table_of
+from audit.waiting import follow
 from engine.contracts.journal import DirectoryRow, Journal
 
 _CUSTOMER = table_of(CustomerRow)
@@ -29,6 +31,8 @@ def write_journal(
     for table, of_table in rows.by_table().items():
         append(connection, table, of_table)
     settle_corrected(connection, journal, basics.clock)
+    follow(connection, journal)
+    look_at_complaints(connection, customer_id, journal, basics.clock)
     if basics.heard is None or journal.as_of >= basics.heard:  # one tried again must not set the snapshots back
         _write_snapshots(connection, customer_id, catalogue, journal)
 

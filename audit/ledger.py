@@ -15,8 +15,10 @@ from audit.database import POOL_SIZE, read, serialise, write
 from audit.group_commit import GroupCommit
 from audit.journal_writing import write_journal
 from audit.outcomes import Standing
+from audit.places import give_back
 from audit.recalling import recall
 from audit.shared_rows import basics
+from audit.waiting import put
 from engine.contracts.answers import Accepted, Answer, NotNow, RecordAnswer, Recorded
 from engine.contracts.commands import Deliver, Recall, Record
 from engine.contracts.ports import Claimed, Rendered, Settled
@@ -92,6 +94,10 @@ class SqlLedger:
         at = now or known.clock
         if Standing(connection, command.message_id).settle(command, answer, at=at, written_at=known.clock):
             trip(connection, command.channel, answer, now=at, clock=known.clock)
+            if command.limits is not None and command.limits.places is not None:
+                give_back(connection, command.message_id, command.attempt, answer)
+            if isinstance(answer, NotNow) and answer.why == "breaker":
+                put(connection, command, answer, known.clock)
 
     def _refuse(self, connection: Connection, command: Deliver, answer: Answer, now: datetime | None) -> RecordAnswer:
         recorded = self._record(connection, command)

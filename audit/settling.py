@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlmodel import col
 
 from audit.outcomes import Standing
+from audit.places import give_back
 from audit.tables.delivery import FeedbackRow
 from engine.contracts.answers import Accepted, Answer, Refused
 from engine.contracts.journal import Corrected, Journal
@@ -24,7 +25,9 @@ def settle_corrected(connection: Connection, journal: Journal, written_at: datet
             continue
         standing = Standing(connection, entry.message_id)
         if (attempt := standing.attempt(entry.attempt)) is not None:
-            standing.settle(attempt, _meaning(entry), at=entry.at, written_at=written_at)
+            meaning = _meaning(entry)
+            standing.settle(attempt, meaning, at=entry.at, written_at=written_at)
+            give_back(connection, entry.message_id, entry.attempt, meaning)
 
 
 def heard_before(connection: Connection, message_id: str) -> Answer | None:

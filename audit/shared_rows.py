@@ -16,6 +16,7 @@ from audit.tables.directory import CustomerRow
 from audit.tables.everything import table_of
 from audit.tables.published import CatalogueRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
+from audit.tables.waiting import WaitingRow
 from engine.contracts.commands import Deliver
 from engine.language.terms import Channel
 from engine.policy.clearance import SharedPause, SharedRows
@@ -51,6 +52,8 @@ class Shared(Basics):
     pauses: tuple[SharedPause, ...]
     attempted: bool
     """whether the message was claimed or has an outcome already"""
+    waits: bool
+    """whether it waits for something shared since an attempt before"""
 
     def rows(self, now: datetime) -> SharedRows:
         return SharedRows(
@@ -82,6 +85,7 @@ def shared(connection: Connection, command: Deliver, address_hash: str) -> Share
         breaker_until=row.breaker_until,
         pauses=pauses(connection) if row.paused else (),
         attempted=bool(row.attempted),
+        waits=bool(row.waits),
     )
 
 
@@ -90,13 +94,22 @@ def pauses(connection: Connection) -> tuple[SharedPause, ...]:
     return tuple(SharedPause.model_validate(row, from_attributes=True) for row in connection.execute(_PAUSES))
 
 
-def pause(database: Engine, what: SharedPause, by: str) -> None:
+def held_until(connection: Connection, channel: Channel) -> datetime | None:
+    """As the newest row of its breaker says; it may be past."""
+    newest = select(col(BreakerRow.until)).where(col(BreakerRow.channel) == channel.value)
+    return connection.execute(newest.order_by(col(BreakerRow.id).desc()).limit(1)).scalar_one_or_none()
+
+
+def pause(database: Engine, what: SharedPause, by: str, reason: str = "") -> None:
     """Hold every message that it concerns."""
-    _append_at(database, PauseRow, lambda now: {**dict(what), "paused": True, "by": by, "written_at": now})
+    said = {**dict(what), "by": by, "reason": reason}
+    _append_at(database, PauseRow, lambda now: said | {"paused": True, "written_at": now})
 
 
-def resume(database: Engine, what: SharedPause, by: str) -> None:
-    _append_at(database, PauseRow, lambda now: {**dict(what), "paused": False, "by": by, "written_at": now})
+def resume(database: Engine, what: SharedPause, by: str, reason: str = "") -> None:
+    """What waits for it is woken."""
+    said = {**dict(what), "by": by, "reason": reason}
+    _append_at(database, PauseRow, lambda now: said | {"paused": False, "written_at": now})
 
 
 def hold_channel(database: Engine, channel: Channel, until: datetime, why: str) -> None:
@@ -118,6 +131,7 @@ def _basics(dialect: str) -> Select[Any]:
 def _shared(dialect: str) -> Select[Any]:
     claimed = select(literal(1)).where(col(ClaimRow.message_id) == bindparam("message_id"))
     ended = select(literal(1)).where(col(DeliveryRow.message_id) == bindparam("message_id"))
+    waits = select(literal(1)).where(col(WaitingRow.message_id) == bindparam("message_id"))
     # "everything" is the stricter scope, and comes first by spelling as well
     suppressed = select(func.min(col(SuppressionRow.scope))).where(
         col(SuppressionRow.address_hash) == bindparam("address_hash"),
@@ -130,6 +144,7 @@ def _shared(dialect: str) -> Select[Any]:
         breakers.order_by(col(BreakerRow.id).desc()).limit(1).scalar_subquery().label("breaker_until"),
         select(literal(1)).select_from(PauseRow).exists().label("paused"),
         (claimed.exists() | ended.exists()).label("attempted"),
+        waits.exists().label("waits"),
     )
 
 

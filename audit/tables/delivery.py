@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from audit.tables.columns import Private, TwoClocks, UtcTime
+
+_COMPLAINED = "reaction = 'complained'"
 
 
 class MessageBase(SQLModel):
@@ -32,6 +34,7 @@ class ClaimRow(Private, TwoClocks, MessageBase, table=True):
     """
 
     __tablename__ = "claim"
+    __table_args__ = (Index("ix_claim_journey", "journey", "at"), Index("ix_claim_message", "message", "at"))
 
     round: int = Field(primary_key=True)
     lease_until: datetime = Field(sa_type=UtcTime)
@@ -62,6 +65,14 @@ class FeedbackRow(Private, TwoClocks, table=True):
     """What the provider or the customer said afterwards; private: the detail."""
 
     __tablename__ = "feedback"
+    __table_args__ = (
+        Index(
+            "ix_feedback_complained",
+            "message_id",
+            sqlite_where=text(_COMPLAINED),
+            postgresql_where=text(_COMPLAINED),
+        ),
+    )
 
     customer_id: str = Field(primary_key=True)
     event_id: str = Field(primary_key=True)

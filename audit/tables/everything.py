@@ -22,6 +22,7 @@ from audit.tables.proofs import ProofRow
 from audit.tables.published import CatalogueRow, PartRow
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
+from audit.tables.waiting import DutyRow, PlaceRow, WaitingRow
 
 METADATA: MetaData = SQLModel.metadata
 
@@ -69,5 +70,5 @@ KEPT: tuple[type[SQLModel], ...] = (InboxRow,)
 KEYS: tuple[type[SQLModel], ...] = (DataKeyRow,)
 """Secrets: in no export, and blanked to destroy what they protect."""
 
-WORK: tuple[type[SQLModel], ...] = (RefreshRow, RefreshCustomerRow)
-"""How far a job that goes through many customers has come."""
+WORK: tuple[type[SQLModel], ...] = (RefreshRow, RefreshCustomerRow, PlaceRow, WaitingRow, DutyRow)
+"""How far a job that goes through many customers has come, places taken, and who waits: rows go when they are over."""

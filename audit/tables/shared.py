@@ -11,7 +11,7 @@ RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
 class PauseRow(SQLModel, table=True):
-    """An operator paused or resumed something."""
+    """An operator, or a guard, paused or resumed something for everybody."""
 
     __tablename__ = "pause"
 
@@ -21,6 +21,7 @@ class PauseRow(SQLModel, table=True):
     name: str
     paused: bool
     by: str
+    reason: str = Field(default="", sa_column_kwargs={"server_default": ""})
     written_at: datetime = Field(sa_type=UtcTime)
 
 
