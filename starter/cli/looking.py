@@ -123,11 +123,11 @@ async def _asked(settings: Settings, work: Callable[[JourneyClient], Awaitable[T
 def _whole(database: Engine, known: str) -> Sequence[TimelineItem]:
     found = whole_timeline(database, known)
     if not found:
-        _check_known(database, known)
+        check_known(database, known)
     return found
 
 
-def _check_known(database: Engine, known: str) -> None:
+def check_known(database: Engine, known: str) -> None:
     """Raises UnknownCustomer where no table has her: nothing happened yet, or the id is not spelled right."""
     if not any(rows for section, rows in about(database, known).items() if section != "customer_id"):
         raise UnknownCustomer(known)
@@ -138,7 +138,7 @@ def _show_why(settings: Settings, customer: str, json: bool) -> None:
         known = known_id(settings, customer)
         found = decisions_of(database, known)
         if not found:
-            _check_known(database, known)
+            check_known(database, known)
     if json:
         write_json(found)
         return

@@ -13,6 +13,7 @@ from audit.queries.profile import attributes_of
 from engine.contracts.journal import Decided
 from engine.contracts.views import TimelineItem
 from engine.definitions import Definitions
+from engine.language.policy import Policy
 from engine.model import Frozen, Instant
 from engine.telling.details import local_zone
 from engine.telling.sentences import Tone, sentence, tone
@@ -40,6 +41,11 @@ class Telling:
         self.customer_id = customer_id
         self.zone = local_zone(attributes_of(database, customer_id), definitions, number)
         self.titles = Titles(definitions, number)
+        self._definitions = definitions
+
+    def policy(self, catalogue: int) -> Policy | None:
+        """That of a catalogue; 0: nothing was published."""
+        return self._definitions.policy(catalogue) if catalogue else None
 
     def lines(self, items: Iterable[TimelineItem], decisions: Sequence[Decided] = ()) -> list[Line]:
         """In the order of the items."""
