@@ -142,12 +142,15 @@ async def test_what_departments_sent_counts_by_what_they_said(ledger: SqlLedger,
         reported(9, "planned and to come", FAR, planned=True),
         reported(10, "planned and released", at(60), planned=True),
         SlotChanged(seq=11, at=at(30), message_id="planned and released", what="released"),
+        reported(12, "planned and fallen due", FAR, planned=True),
+        SlotChanged(seq=13, at=FAR, message_id="planned and fallen due", what="confirmed", sent_at=FAR),
     )
     found = messages(database)
     assert {id: (one["source"], one["sent_at"], one["outcome"]) for id, one in found.items()} == {
         "confirmed": ("asked", at(20), "told"),
         "told": ("reported", at(-60), "told"),
         "planned and past": ("reported", at(60), "told"),
+        "planned and fallen due": ("reported", FAR, "told"),
     }
     assert (found["confirmed"]["decided_at"], found["told"]["over"]) == (START, '["caps week"]')
 

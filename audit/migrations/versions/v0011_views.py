@@ -67,7 +67,8 @@ went AS (
     SELECT r.message_id, r.customer_id, 'reported', r.sent_at, r.sent_at, r.message, r.channel, r.purpose,
            r.department, 'department', NULL, NULL, 'told', r.over
     FROM report r
-    WHERE (NOT r.planned OR r.sent_at <= {{now}})
+    WHERE (NOT r.planned OR r.sent_at <= {{now}}
+           OR EXISTS (SELECT 1 FROM slot_change s WHERE s.message_id = r.message_id AND s.what = 'confirmed'))
       AND NOT EXISTS (SELECT 1 FROM slot_change s WHERE s.message_id = r.message_id AND s.what = 'released')
     UNION ALL
     SELECT i.message_id, i.customer_id, 'imported', i.sent_at, i.sent_at, i.message, i.channel, i.purpose,
