@@ -16,8 +16,8 @@ class Capacity(Rule):
     kind: ClassVar[str] = "capacity"
 
     def looks(self, case: Case, channel: Channel) -> Iterable[RuleLook]:
-        rules = case.policy.channels[channel]
-        if rules.capacity is None:
+        rules = case.policy.channels.get(channel)
+        if rules is None or rules.capacity is None:
             return
         evidence: Attributes = {"per_day": rules.capacity.count}
         until = case.proposal.no_place.get(channel)
