@@ -51,6 +51,8 @@ class ThenBase(Written):
 class SendThen(ThenBase):
     send: Name
     channel: Channel
+    shadow: Literal[True] | None = None
+    """it is decided and recorded, and not sent"""
 
 
 class HoldThen(ThenBase):

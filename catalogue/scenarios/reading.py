@@ -1,5 +1,6 @@
 """Reads scenario files; what is wrong names file, line, path and fix."""
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -29,11 +30,22 @@ def scenario_files(named: Path) -> Sequence[Path]:
         return (named,)
     within = FOLDER in named.resolve().parts
     root = named if within else named / FOLDER
-    found = sorted(root.rglob("*.yaml")) if root.is_dir() else []
+    found = sorted(file for file in root.rglob("*.yaml") if _is_one(file, root)) if root.is_dir() else []
     if not found:
         fix = f"write one into {named / FOLDER if not within else named}, or name a file"
         raise ScenarioFaults([make_fault(str(named), (1, 1), (), "there are no scenarios", fix)])
     return found
+
+
+def _is_one(file: Path, root: Path) -> bool:
+    """Beside scenarios lie the policies and journeys folders that they name."""
+    between = [folder for folder in file.parents if root in (folder, *folder.parents)]
+    if any((folder / "schema.yaml").is_file() for folder in between):
+        return False
+    return _POLICY.search(file.read_text(encoding="utf-8", errors="replace")) is None
+
+
+_POLICY = re.compile(r"^policy:", re.MULTILINE)
 
 
 def journeys_of(file: Path) -> Path:

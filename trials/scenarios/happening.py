@@ -43,6 +43,8 @@ class Happening(Frozen):
     outcome: str | None = None
     key: str | None = None
     value: float | None = None
+    shadow: bool | None = None
+    """of a send that is only on record"""
 
     def text(self, zone: ZoneInfo, *, named: bool) -> str:
         """`named`: with the customer, where there are several."""
@@ -57,6 +59,7 @@ class Happening(Frozen):
             f" because {self.because}" if self.because else "",
             f" as {self.outcome}" if self.outcome else "",
             f" for {self.key}" if self.key else "",
+            " in shadow" if self.shadow else "",
             f" worth {self.value:g}" if self.value is not None else "",
         ]
         return "".join(parts)
@@ -148,6 +151,7 @@ def _decided(entry: Decided, customer: str) -> Happening:
         what=entry.verdict,
         subject=subject,
         channel=channel,
+        shadow=entry.shadow or None,
         because=because,
         until=entry.until if entry.verdict == "hold" else None,
     )
