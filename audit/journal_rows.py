@@ -44,6 +44,7 @@ from engine.contracts.journal import (
     ConsentRecorded,
     Corrected,
     Decided,
+    Drawn,
     Ended,
     Entered,
     Entry,
@@ -74,7 +75,7 @@ _CHANGED = tuple(set(SlotChanged.model_fields) - {"kind", "life"})
 _TOLD = tuple(set(Reported.model_fields) - {"kind", "life", "tags", "topics", "over"})
 _REACHED = tuple(set(GoalReached.model_fields) - {"kind", "life"})
 _MOVED = {
-    model: tuple(set(model.model_fields) - {"kind", "life", "key"}) for model in (Entered, EntryRefused, Moved, Ended)
+    model: tuple(set(model.model_fields) - {"kind", "life", "key"}) for model in (Entered, EntryRefused, Moved, Drawn, Ended)
 }
 _UNMOVED = dict.fromkeys(column.name for column in _MOVE.columns)
 _AGREED = ("status", "purpose", "channel", "topic")
@@ -107,7 +108,7 @@ class JournalRows:
                     yield _FEEDBACK, self._feedback(entry.input, entry.event_at)
             case Decided():
                 yield _DECISION, self._decided(entry)
-            case Entered() | EntryRefused() | Moved() | Ended():
+            case Entered() | EntryRefused() | Moved() | Drawn() | Ended():
                 yield _MOVE, self._move(entry)
             case SlotChanged():
                 yield _SLOT, self._number(entry) | picked(entry, _CHANGED)
@@ -164,7 +165,7 @@ class JournalRows:
         private = {"private": pack(rules=entry.rules)}
         return self._number(entry) | picked(entry, _DECIDED) | _lists(entry) | _rules(entry) | private
 
-    def _move(self, entry: Entered | EntryRefused | Moved | Ended) -> Row:
+    def _move(self, entry: Entered | EntryRefused | Moved | Drawn | Ended) -> Row:
         kind = "refused" if isinstance(entry, EntryRefused) else entry.kind
         key = pack(key=entry.key) if isinstance(entry, Entered | EntryRefused) else None
         facts = picked(entry, _MOVED[type(entry)])
@@ -172,7 +173,8 @@ class JournalRows:
 
     def _consent(self, entry: ConsentRecorded) -> Row:
         consent = entry.consent
-        private = pack(source=consent.source, wording=consent.wording)
+        confirmed = {"confirmed": True} if consent.confirmed else {}
+        private = pack(source=consent.source, wording=consent.wording, **confirmed)
         return self._number(entry) | picked(consent, _AGREED) | {"event_at": entry.event_at, "private": private}
 
     def _suppressed(self, entry: Suppressed) -> Row:

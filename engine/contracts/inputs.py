@@ -43,6 +43,8 @@ class ConsentChange(Frozen):
     topic: str | None = None
     source: str = ""
     wording: str = ""
+    confirmed: bool = Field(default=False, exclude_if=lambda confirmed: not confirmed)
+    """given, or given again, from the address itself: what a channel with double opt-in counts"""
 
 
 class Identify(InputBase):

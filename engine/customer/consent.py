@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from engine.contracts.inputs import ConsentChange
 from engine.contracts.journal import ConsentRecorded
@@ -38,11 +38,76 @@ def _matches(consent: KeptConsent, purpose: Purpose, channel: Channel, topics: S
 
 def _lifts(grant: KeptConsent, denial: KeptConsent) -> bool:
     return (
-        grant.at > denial.at
+        (grant.at > denial.at or denial.status == "pending")  # who is asked for more loses nothing by it
         and denial.purpose in (None, grant.purpose)
         and denial.channel in (None, grant.channel)
         and denial.topic in (None, grant.topic)
     )
+
+
+def take_in(moment: Moment, change: ConsentChange, at: datetime) -> None:
+    """What a customer or a department says of a consent; a grant may need to be confirmed first."""
+    if change.status != "granted":
+        keep(moment, change, at)
+    elif change.confirmed:
+        _confirm(moment, change, at)
+    else:
+        _ask_to_confirm(moment, change, at)
+
+
+def _confirm(moment: Moment, change: ConsentChange, at: datetime) -> None:
+    """Everything within its scope that waited for a confirmation has it, and so has each channel that asks for one."""
+    asking = [change.model_copy(update={"channel": one}) for one in _asking(moment, change)]
+    waited = [one for one in moment.state.consents if one.status == "pending" and _within(one, change)]
+    given = [change, *asking, *(_narrowed(change, one) for one in waited)]
+    for one in {(each.purpose, each.channel, each.topic): each for each in given}.values():
+        keep(moment, one, at)
+
+
+def _ask_to_confirm(moment: Moment, change: ConsentChange, at: datetime) -> None:
+    """On channels with double opt-in it is pending; what was granted or denied there stays as it is."""
+    asked = _asking(moment, change)
+    waiting = [change.model_copy(update={"channel": channel, "status": "pending"}) for channel in asked]
+    unknown = [one for one in waiting if not _decided(moment.state.consents, one)]
+    if change.channel not in asked:
+        keep(moment, change, at)
+    for one in unknown:
+        keep(moment, one, at)
+
+
+def _asking(moment: Moment, change: ConsentChange) -> list[Channel]:
+    """The channels of its scope on which a grant has to be confirmed."""
+    return [one for one in moment.policy.consent.double_opt_in if change.channel in (None, one)]
+
+
+def _decided(consents: Iterable[KeptConsent], scope: ConsentChange) -> bool:
+    """Whether it is granted by a consent of this scope or a broader one, or denied on this very channel."""
+    covering = [one for one in consents if _within(scope, one)]
+    if any(one.status == "denied" and one.channel == scope.channel for one in covering):
+        return True
+    waits = any(one.status == "pending" for one in covering)
+    return not waits and any(one.status == "granted" for one in covering)
+
+
+class _Scope(Protocol):
+    @property
+    def purpose(self) -> Purpose | None: ...
+    @property
+    def channel(self) -> Channel | None: ...
+    @property
+    def topic(self) -> str | None: ...
+
+
+def _within(inner: _Scope, outer: _Scope) -> bool:
+    return (
+        outer.purpose in (None, inner.purpose)
+        and outer.channel in (None, inner.channel)
+        and outer.topic in (None, inner.topic)
+    )
+
+
+def _narrowed(change: ConsentChange, to: _Scope) -> ConsentChange:
+    return change.model_copy(update={"purpose": to.purpose, "channel": to.channel, "topic": to.topic})
 
 
 def keep(moment: Moment, change: ConsentChange, at: datetime) -> None:

@@ -66,7 +66,7 @@ def _consents(state: CustomerState, known: Recollection) -> None:
             continue
         if same is not None:
             state.consents.remove(same)
-        state.consents.append(KeptConsent(**change.model_dump(exclude={"wording"}), at=recalled.at))
+        state.consents.append(KeptConsent(**change.model_dump(exclude={"wording", "confirmed"}), at=recalled.at))
     for one in known.suppressions:
         kept = KeptSuppression(channel=one.channel, address=one.address, scope=one.scope)
         if kept not in state.suppressions:

@@ -188,7 +188,7 @@ def test_after_the_preference_the_order_is_the_messages() -> None:
 
 def test_a_step_may_narrow_away_what_she_prefers() -> None:
     hello = message("hello", channels=["email", "sms"])
-    policy = {"channels": {"email": {}, "sms": {}}}
+    policy: dict[str, Any] = {"channels": {"email": {}, "sms": {}}}
     she = Life(
         Books(journey("a", send("hello", channels=["email"])), messages=(hello,), policy=policy),
         phone=PHONE,

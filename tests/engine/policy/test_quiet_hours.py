@@ -117,7 +117,7 @@ def test_weekdays_are_local_and_a_night_is_of_the_day_on_which_it_starts(
     assert [one for one, _ in she.sent()] == [opens or when]
 
 
-DAYS = {"calendars": {"public": ["2026-04-15", "2026-04-16", "2028-02-29"]}}
+DAYS: dict[str, Any] = {"calendars": {"public": ["2026-04-15", "2026-04-16", "2028-02-29"]}}
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ FLORIDA = {**NIGHT, "where": 'customer.address.region == "US-FL"'}
         ({"city": "Miami", "zone": "UTC"}, None, "14h"),  # unknown: it does not apply, on record
     ],
 )
-def test_where_she_is(address: dict[str, str], where: bool | None, sent: str) -> None:
+def test_where_she_is(address: dict[str, Any], where: bool | None, sent: str) -> None:
     she = Life(books(FLORIDA), address=address)
     she.propose("hello", "14h")
     assert look(she).evidence["where"] is where
@@ -218,7 +218,7 @@ def test_sms_and_calls_wait_for_a_zone_unless_told_otherwise(channel: str, held:
     hello = message("hello", channels=[channel])
     rule = {**NIGHT, "channels": [channel]}
     policy = {"channels": {channel: {}}, "quiet_hours": [rule]}
-    reach = {"phone": "+4915112345", "push": "token", "address": {"street": "Am Wall 1"}}
+    reach: dict[str, Any] = {"phone": "+4915112345", "push": "token", "address": {"street": "Am Wall 1"}}
     she = Life(Books(messages=(hello,), policy=policy), **reach)
     she.propose("hello", "0")
     assert [why for *_, why in she.held()] == (["zone_unknown"] if held else [])
