@@ -1,5 +1,6 @@
 """The price of the policy: a decision beside a dump and parse of its state, and its growth with rules and journeys."""
 
+import math
 import shutil
 import time
 from collections.abc import Callable, Sequence
@@ -60,17 +61,17 @@ steps:
 def policy(folder: Path, rounds: int) -> list[Figure]:
     """Files are written below the folder; a round decides on the same states under each of the books."""
     books = {
-        "none": _shop(folder / "none", rules=0),
-        "rules": _shop(folder / "rules", rules=RULES),
-        "twice": _shop(folder / "twice", rules=2 * RULES),
-        "strangers": _shop(folder / "strangers", rules=RULES, strangers=STRANGERS),
+        "none": shop_under(folder / "none", rules=0),
+        "rules": shop_under(folder / "rules", rules=RULES),
+        "twice": shop_under(folder / "twice", rules=2 * RULES),
+        "strangers": shop_under(folder / "strangers", rules=RULES, strangers=STRANGERS),
     }
-    text = _lived(books["none"]).model_dump_json()
+    text = lived(books["none"]).model_dump_json()
     times: dict[str, list[float]] = {name: [] for name in (*books, "carry")}
     for _ in range(rounds):
         times["carry"].append(_timed(_carry, text))
         for name, definitions in books.items():
-            times[name].append(_timed(partial(_decide, definitions), text))
+            times[name].append(_timed(partial(decide_one, definitions), text))
     return [*_figures(times)]
 
 
@@ -111,15 +112,17 @@ def _figures(times: dict[str, list[float]]) -> Sequence[Figure]:
 
 
 def _timed(work: Callable[[CustomerState], object], text: str) -> float:
-    """µs each."""
-    states = [CustomerState.model_validate_json(text) for _ in range(_EACH)]
-    began = time.perf_counter()
-    for state in states:
+    """µs of the fastest of the round: what else the machine does only adds to it."""
+    fastest = math.inf
+    for state in [CustomerState.model_validate_json(text) for _ in range(_EACH)]:
+        began = time.perf_counter()
         work(state)
-    return (time.perf_counter() - began) / _EACH * 1e6
+        fastest = min(fastest, time.perf_counter() - began)
+    return fastest * 1e6
 
 
-def _decide(definitions: Definitions, state: CustomerState) -> None:
+def decide_one(definitions: Definitions, state: CustomerState) -> None:
+    """One more message is proposed and goes out."""
     now = BEGAN + timedelta(days=91)
     absorb(state, Propose(id="one more", at=now, message=MESSAGE), now, definitions)
     decide(state, now, definitions)
@@ -130,7 +133,7 @@ def _carry(state: CustomerState) -> None:
     CustomerState.model_validate_json(state.model_dump_json())
 
 
-def _lived(definitions: Definitions) -> CustomerState:
+def lived(definitions: Definitions) -> CustomerState:
     """Somebody who has had a mail every other day for three months, and bought as often."""
     life = Rehearsal(CustomerState(customer_id="ann", catalogue=1), definitions)
     life.feed(introduction("ann", BEGAN), BEGAN)
@@ -142,7 +145,7 @@ def _lived(definitions: Definitions) -> CustomerState:
     return life.state
 
 
-def _shop(folder: Path, *, rules: int, strangers: int = 0) -> Definitions:
+def shop_under(folder: Path, *, rules: int, strangers: int = 0) -> Definitions:
     """The record shop under so many rules, which let everything pass."""
     shutil.copytree(SHOP, folder, ignore=shutil.ignore_patterns("data"))
     policy_file = folder / "policy.yaml"
@@ -161,5 +164,5 @@ def _rules(count: int) -> str:
     written: dict[str, list[str]] = {}
     for n in range(count):
         section, text = _KINDS[n % len(_KINDS)]
-        written.setdefault(section, []).append(f"  - {{ {text.format(n=n, many=500 + n, days=7 + n)} }}")
+        written.setdefault(section, []).append(f"  - {{ {text.format(n=n, many=500, days=30)} }}")
     return "".join(f"{section}:\n" + "\n".join(lines) + "\n" for section, lines in written.items())
