@@ -105,7 +105,9 @@ def _unknown(moment: Moment, proposal: Proposal) -> None:
     if proposal.proven:
         arrived(moment, proposal, "feedback before the outcome")
     elif again and proposal.attempt < _MAX_ATTEMPTS:
+        place = proposal.slot
         _back(proposal, Reason.UNKNOWN, moment.now + _AGAIN)
+        proposal.slot = place  # it may have arrived: it counts until it is decided again
         proposal.unsettled = proposal.attempt
         proposal.attempt += 1
     else:

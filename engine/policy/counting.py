@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from engine.customer.state import Slot
 from engine.language.rules.caps import Cap
+from engine.localtime.instants import shifted
 from engine.localtime.periods import Period, period_of
 from engine.policy.cap_limit import Limit, limit_of
 from engine.policy.case import Case
@@ -36,7 +37,7 @@ class Count:
     def leaves(self, slot: Slot) -> datetime:
         """When a message does not count any more."""
         if isinstance(self.cap.per, timedelta):
-            return slot.decided_at + self.cap.per
+            return shifted(slot.decided_at, self.cap.per)
         assert self.period is not None  # a window that does not roll is one of the calendar
         return self.period.end
 
@@ -61,7 +62,11 @@ def _period(case: Case, cap: Cap) -> Period | None:
 
 
 def _within(case: Case, cap: Cap, period: Period | None) -> Sequence[Slot]:
+    """Up to now: what a department reports afterwards is looked at as of its own time."""
     if period is not None:
-        return case.taken.since(period.start)
-    assert isinstance(cap.per, timedelta)  # no period: it rolls
-    return case.taken.after(case.moment.now - cap.per)
+        found = case.taken.since(period.start)
+    else:
+        assert isinstance(cap.per, timedelta)  # no period: it rolls
+        found = case.taken.after(shifted(case.moment.now, -cap.per))
+    later = bool(found) and found[-1].decided_at > case.moment.now
+    return [one for one in found if one.decided_at <= case.moment.now] if later else found

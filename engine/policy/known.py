@@ -79,8 +79,8 @@ def _follows(one: Known, proposal: Proposal) -> bool:
 def _before_the_decision(moment: Moment) -> Iterator[Known]:
     """Held, or due in this activation and not decided yet."""
     for one in moment.state.proposals:
-        if one.stands not in ("due", "held") or one.cancelled is not None:
-            continue
+        if one.stands not in ("due", "held") or one.cancelled is not None or one.slot is not None:
+            continue  # one that may have arrived already counts once: by its place
         when = _comes(moment, one)
         if (when or moment.now) < one.expires:
             yield _known(one, message_of(moment, one), when, moment.state.enrolment(one.enrolment_id))

@@ -81,8 +81,8 @@ def _pass(moment: Moment, copy: Enrolment, place: Place, at: datetime) -> tuple[
         case Branch() | End():
             return flow.perform(moment, copy, step, place), at
         case Split():
-            taken = flow.kept_arm(moment, copy, step) is not None
-            return (flow.perform(moment, copy, step, place) if taken else Stand()), at
+            arm = flow.kept_arm(moment, copy, step)
+            return (Stand() if arm is None else Go(arm.steps[0].id if arm.steps else place.next)), at
         case Set():
             return write.perform(moment, copy, step, place), at
         case Send() | Update() | Start():

@@ -111,7 +111,7 @@ def _only_on_record(moment: Moment, proposal: Proposal, channel: Channel) -> Non
 def _hold(moment: Moment, proposal: Proposal, decision: Decision) -> None:
     found = decision.conclusion
     changed = (proposal.rule, proposal.reason, proposal.until) != (found.rule, found.reason, found.until)
-    proposal.stands, proposal.slot = "held", None
+    proposal.stands = "held"
     proposal.rule, proposal.reason, proposal.until = found.rule, found.reason, found.until
     proposal.changes = decision.changes
     if changed:
