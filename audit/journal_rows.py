@@ -75,7 +75,8 @@ _CHANGED = tuple(set(SlotChanged.model_fields) - {"kind", "life"})
 _TOLD = tuple(set(Reported.model_fields) - {"kind", "life", "tags", "topics", "over"})
 _REACHED = tuple(set(GoalReached.model_fields) - {"kind", "life"})
 _MOVED = {
-    model: tuple(set(model.model_fields) - {"kind", "life", "key"}) for model in (Entered, EntryRefused, Moved, Drawn, Ended)
+    model: tuple(set(model.model_fields) - {"kind", "life", "key"})
+    for model in (Entered, EntryRefused, Moved, Drawn, Ended)
 }
 _UNMOVED = dict.fromkeys(column.name for column in _MOVE.columns)
 _AGREED = ("status", "purpose", "channel", "topic")

@@ -30,7 +30,12 @@ What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "d
 Became = Literal["sent", "unknown", "not_now", "outcome"]
 
 _INPUT: TypeAdapter[Input] = TypeAdapter(Input)
-_ANSWERS = ("delivered", "looked_up", "journaled")
+_QUIET: Mapping[type[SQLModel], tuple[str, ...]] = {
+    InputRow: ("delivered", "looked_up", "journaled"),
+    EnrolmentMoveRow: ("drawn",),
+}
+"""Rows that no story tells, by kind."""
+
 _MOVES: dict[str, What] = {
     "entered": "entered",
     "refused": "not_entered",
@@ -75,7 +80,7 @@ def _all(connection: Connection, customer_id: str) -> Iterator[tuple[int, Timeli
         for row in connection.execute(select(table).where(table.c.customer_id == customer_id).order_by(order)):
             if model is DeliveryRow:
                 yield 2**62, tell(row)  # an outcome comes after everything that led to it
-            elif model is not InputRow or row.kind not in _ANSWERS:
+            elif model not in _QUIET or row.kind not in _QUIET[model]:
                 yield row.seq, tell(row)
 
 

@@ -109,7 +109,7 @@ class EnrolmentMoveRow(Private, JournalBase, table=True):
     __table_args__ = (Index("ix_enrolment_move_journey", "journey", "kind"),)
 
     kind: str
-    """entered, moved, ended or refused"""
+    """entered, moved, drawn, ended or refused"""
     journey: str
     enrolment_id: str | None = None
     version: str | None = None
@@ -119,6 +119,8 @@ class EnrolmentMoveRow(Private, JournalBase, table=True):
     trigger_id: str | None = None
     outcome: str | None = None
     reason: str | None = None
+    arm: str | None = None
+    """of the split `step` that was drawn; of an entry `control` or `treated`, where there is a holdout"""
 
 
 class GoalRow(JournalBase, table=True):

@@ -100,6 +100,8 @@ class Entered(EntryBase):
     due: Instant
     cause: Literal["trigger", "condition", "call", "journey"]
     trigger_id: str
+    arm: Literal["control", "treated"] | None = Field(default=None, exclude_if=_is_unset)
+    """by the holdouts of the journey and of the policy when she entered; None: there were none"""
 
 
 class EntryRefused(EntryBase):
@@ -120,6 +122,17 @@ class Moved(EntryBase):
     due: Instant
     version: str | None = None
     """set where it was moved to another version"""
+
+
+class Drawn(EntryBase):
+    """An enrolment took an arm of a split."""
+
+    kind: Literal["drawn"] = "drawn"
+    enrolment_id: str
+    journey: str
+    version: str
+    step: str
+    arm: str
 
 
 class Ended(EntryBase):
@@ -215,6 +228,7 @@ Entry = Annotated[
     | Entered
     | EntryRefused
     | Moved
+    | Drawn
     | Ended
     | GoalReached
     | ConsentRecorded

@@ -20,6 +20,7 @@ from engine.contracts.journal import (
     ConsentRecorded,
     Corrected,
     Decided,
+    Drawn,
     Ended,
     Entered,
     Entry,
@@ -33,7 +34,7 @@ from engine.contracts.journal import (
 from engine.contracts.views import TimelineItem
 from engine.customer.state import MAX_TAIL, CustomerState
 
-_KEPT_FOR_LATER = (Absorbed, EntryRefused, Moved)
+_KEPT_FOR_LATER = (Absorbed, EntryRefused, Moved, Drawn)
 """Entries that travel with the next activity: alone they are no reason for one."""
 
 
@@ -85,7 +86,7 @@ def told(entry: Entry, state: CustomerState | None = None) -> TimelineItem | Non
             return TimelineItem(at=entry.at, what="outcome", subject=subject, detail=entry.outcome)
         case SlotChanged() | Reported():
             return _of_department(entry, state)
-        case ConsentRecorded() | Suppressed():
+        case ConsentRecorded() | Suppressed() | Drawn():
             return None
         case _:
             assert_never(entry)

@@ -15,6 +15,7 @@ from engine.language.journey import TriggerEntry
 from engine.language.terms import EntryRefusal
 from engine.model import Attributes
 from engine.moment import MAX_CASCADE, MAX_HOPS, Moment
+from engine.policy.control import in_control
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,16 @@ def _admit(moment: Moment, program: Program, request: EntryRequest, enrolment: E
             due=moment.at,
             cause=request.cause,
             trigger_id=request.trigger_id,
+            arm=_arm(moment, program),
         ),
     )
     moment.bring(enrolment.id, program.first)
+
+
+def _arm(moment: Moment, program: Program) -> Literal["control", "treated"] | None:
+    """Drawn at entry, before anything can differ between the two."""
+    if program.journey.holdout is None and not moment.policy.holdout:
+        return None
+    state = moment.state
+    held_out = in_control(program.journey, moment.policy, state.customer_id, state.attributes, moment.at)
+    return "control" if held_out else "treated"

@@ -26,6 +26,7 @@ from engine.contracts.journal import (
     ConsentRecorded,
     Corrected,
     Decided,
+    Drawn,
     Ended,
     Entered,
     Entry,
@@ -121,7 +122,7 @@ def _facts(entry: Entry) -> Happening | None:
             return Happening(
                 at=entry.at, due=entry.sent_at, what="elsewhere", subject=entry.message, channel=entry.channel
             )
-        case ConsentRecorded() | Suppressed() | Corrected():
+        case ConsentRecorded() | Suppressed() | Corrected() | Drawn():
             return None
         case _:
             assert_never(entry)

@@ -2,6 +2,8 @@
 
 from typing import assert_never
 
+from engine.contracts.journal import Drawn
+from engine.customer.notes import note
 from engine.customer.state import Enrolment
 from engine.identity import bucket, digest
 from engine.journeys import facts
@@ -17,7 +19,7 @@ def perform(moment: Moment, enrolment: Enrolment, step: Branch | Split | Start |
         case Branch():
             return _into(_arm(moment, enrolment, step), place)
         case Split():
-            return _into(_drawn(moment, enrolment, step).steps, place)
+            return _into(_taken(moment, enrolment, step).steps, place)
         case Start():
             _start(moment, enrolment, step)
             return Go(place.next)
@@ -37,6 +39,24 @@ def _arm(moment: Moment, enrolment: Enrolment, step: Branch) -> tuple[StepForm, 
         if facts.holds(arm.when, within):
             return arm.steps
     return step.otherwise
+
+
+def _taken(moment: Moment, enrolment: Enrolment, step: Split) -> SplitArm:
+    """The arm drawn, on record: what came of each is compared."""
+    arm = _drawn(moment, enrolment, step)
+    note(
+        moment.state,
+        Drawn(
+            seq=0,
+            at=moment.now,
+            enrolment_id=enrolment.id,
+            journey=enrolment.journey,
+            version=enrolment.version,
+            step=step.id,
+            arm=arm.name,
+        ),
+    )
+    return arm
 
 
 def _drawn(moment: Moment, enrolment: Enrolment, step: Split) -> SplitArm:
