@@ -17,6 +17,7 @@ from temporalio.service import RPCError
 from audit.database import DatabaseUrlError
 from audit.migrate import LedgerTooNew
 from catalogue.publish import LintFailed
+from catalogue.scenarios.reading import ScenarioFaults
 from engine.contracts.ports import KeyDestroyed, KeyUnknown
 from runtime.encryption.master_keys import MasterKeyMissing
 from runtime.exit import StartError
@@ -35,6 +36,7 @@ TOLD = (
     LintFailed,
     EventsFault,
     HistoryFault,
+    ScenarioFaults,
     KeyDestroyed,
     KeyUnknown,
     MasterKeyMissing,
