@@ -6,13 +6,13 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from audit.queries.sent_by_all import SentMessage
-from engine.contracts.inputs import Ask, Confirm, ConsentChange, Elsewhere, Identify
+from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Identify
 from engine.contracts.journal import Decided
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.language.terms import Purpose
 from engine.policy.conclusion import conclude
-from engine.rehearsal import Rehearsal
+from trials.imported.asking import Asking
 from trials.imported.result import StoppedBy, WeekRuled, WhatRulesSay
 
 Consents = dict[str, tuple[ConsentChange, ...]]
@@ -63,19 +63,10 @@ class Ruling:
     def _decisions(self, hers: Sequence[SentMessage]) -> dict[str, Decided]:
         """By the id of the imported message."""
         customer = hers[0].customer_id
-        state = CustomerState(customer_id=customer, catalogue=self._number)
-        life = Rehearsal(state, self._definitions)
-        life.feed(self._profile(customer, hers[0]), hers[0].sent_at - _BEFORE)
-        ids: dict[str, str] = {}
-        for one in hers:
-            life.feed(_ask(one), one.sent_at)
-            answer = life.state.answers[one.message_id].answer
-            ids[answer.message_id] = one.message_id
-            if answer.verdict == "send":
-                life.feed(Confirm(id=f"sent {one.message_id}", at=one.sent_at, ask=one.message_id), one.sent_at)
-        life.finish(hers[-1].sent_at)
-        decided = (one for one in life.entries if isinstance(one, Decided) and one.asked)
-        return {ids[one.message_id]: one for one in decided}
+        asking = Asking(CustomerState(customer_id=customer, catalogue=self._number), self._definitions)
+        asking.take(self._profile(customer, hers[0]), hers[0].sent_at - _BEFORE)
+        ids = {asking.ask(_ask(one)).message_id: one.message_id for one in hers}
+        return {ids[one.message_id]: one for one in asking.decided}
 
     def _profile(self, customer: str, first: SentMessage) -> Identify:
         agreed = (ConsentChange(status="granted"),) if self._consents is None else self._consents.get(customer, ())
