@@ -3,7 +3,9 @@
 import asyncio
 import random
 import time
+from contextlib import suppress
 from datetime import timedelta
+from typing import Any
 
 from temporalio.client import (
     Client,
@@ -96,21 +98,36 @@ class Asking:
             static_summary=STATIC_SUMMARY,
         )
         try:
-            async with asyncio.timeout(min(_ONE_CALL, max(until - time.monotonic(), 0.01))):
-                answer: AskAnswer = await self._client.execute_update_with_start_workflow(
-                    CustomerWorkflow.ask, ask, id=ask.id, start_workflow_operation=start
-                )
+            answer: AskAnswer = await self._client.execute_update_with_start_workflow(
+                CustomerWorkflow.ask,
+                ask,
+                id=ask.id,
+                start_workflow_operation=start,
+                rpc_timeout=timedelta(seconds=min(_ONE_CALL, max(until - time.monotonic(), 0.01))),
+            )
             return answer, False
         except KeyDestroyed:
             raise CustomerErased(customer_id) from None
         except WorkflowUpdateFailedError as error:
             return None, _answered_before(customer_id, error)
-        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError):
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            await _look_at(start)
             return None, True
         except RPCError as error:
+            await _look_at(start)
             if error.status not in _AGAIN:
                 raise
             return None, False
+
+
+async def _look_at(start: WithStartWorkflowOperation[Any, Any]) -> None:
+    """The SDK leaves the failure there as well, and makes a time-out of our own cancellation."""
+    with suppress(RPCError, TimeoutError, asyncio.CancelledError):
+        async with asyncio.timeout(0):
+            await start.workflow_handle()
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
 
 
 def _answered_before(customer_id: str, error: WorkflowUpdateFailedError) -> bool:

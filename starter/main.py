@@ -6,8 +6,10 @@ import typer
 
 from runtime.exit import run_to_exit
 from starter.cli import (
+    answering,
     beginning,
     content,
+    departments,
     differing,
     drawing,
     journeys,
@@ -22,6 +24,7 @@ from starter.cli import (
     replaying,
     reporting,
     simulating,
+    testing,
 )
 from starter.cli.app import one_message
 from starter.cli.running import run
@@ -48,14 +51,20 @@ for command in (
     drawing.graph,
     drawing.map,
     simulating.simulate,
+    testing.test,
     replaying.replay,
     reporting.track,
     reporting.identify,
     reporting.enrol,
     reacting.react,
+    departments.ask,
+    departments.confirm,
+    departments.release,
+    departments.report,
     looking.status,
     looking.timeline,
     looking.upcoming,
+    answering.explain,
     looking.unknown,
     ordering.settle,
     ordering.pause,
