@@ -12,6 +12,7 @@ Part = Callable[[str], str]
 """The canonical JSON of a part by its hash."""
 
 RESPONSE_RATES = "response_rates"
+BLOCKS = "blocks"
 
 
 class Wanted(Frozen):
@@ -19,7 +20,7 @@ class Wanted(Frozen):
 
     kind: Literal["look", "enrol"]
     concerns: tuple[str, ...]
-    """journeys; `response_rates` for new thresholds"""
+    """journeys; `response_rates` for new thresholds, `blocks` for new blocks that last beyond their condition"""
     pace: Pace | None = None
     """None: as fast as the house does it by default"""
 
@@ -38,7 +39,7 @@ def asked(before: Catalogue, now: Catalogue, part: Part) -> Asked:
     unseen = [name for name, entry in entries.items() if name not in was or was[name].condition != entry.condition]
     enrolling = {name: entry.existing for name, entry in entries.items() if isinstance(entry.existing, EnrolExisting)}
     begun = [name for name in enrolling if name in unseen or not isinstance(was[name].existing, EnrolExisting)]
-    concerns = (*unseen, *_new_thresholds(before, now, part))
+    concerns = (*unseen, *_of_policy(before, now, part))
     looking = (Wanted(kind="look", concerns=concerns),) if concerns else ()
     enrolments = (Wanted(kind="enrol", concerns=(name,), pace=enrolling[name].pace) for name in begun)
     return Asked(wanted=(*looking, *enrolments), goes_on=frozenset(enrolling) - set(begun))
@@ -50,9 +51,15 @@ def _entry(catalogue: Catalogue, name: str, part: Part) -> ConditionEntry:
     return entry
 
 
-def _new_thresholds(before: Catalogue, now: Catalogue, part: Part) -> tuple[str, ...]:
+def _of_policy(before: Catalogue, now: Catalogue, part: Part) -> tuple[str, ...]:
     if before.policy == now.policy:
         return ()
-    known = Policy.model_validate_json(part(before.policy)).response_rates
-    new = Policy.model_validate_json(part(now.policy)).response_rates
-    return (RESPONSE_RATES,) if any(threshold not in known for threshold in new) else ()
+    was, new = (Policy.model_validate_json(part(one.policy)) for one in (before, now))
+    thresholds = any(threshold not in was.response_rates for threshold in new.response_rates)
+    blocks = not _lasting(new) <= _lasting(was)
+    return (RESPONSE_RATES,) * thresholds + (BLOCKS,) * blocks
+
+
+def _lasting(policy: Policy) -> set[tuple[str, str]]:
+    """Blocks of which customers keep when their condition was true last."""
+    return {(block.name, block.condition) for block in policy.blocks if block.and_for}

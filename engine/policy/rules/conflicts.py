@@ -17,6 +17,8 @@ from engine.policy.known import Known
 from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
 from engine.policy.selecting import matches
 
+_WAITS_FOR_OTHERS = frozenset({Reason.CONFLICT, Reason.MIX})
+
 
 class _Keeper(NamedTuple):
     """A message that another one gives way to; `until`: how long, where that is known."""
@@ -97,12 +99,18 @@ def _coming(case: Case, rule: Conflict) -> Iterator[_Keeper]:
     at any."""
     now = case.moment.now
     for known in case.known:
-        if not _kept(rule, known) or (known.when is not None and not _near(case, rule, known.when)):
+        soon = _may_come_soon(known) if known.when is None else _near(case, rule, known.when)
+        if not soon or not _kept(rule, known):
             continue
         until = known.when
         if until is not None and until <= now:  # decided later in this activation
             until = _free(case, rule, now)
         yield _Keeper(known.id, known.message, known.when, "ahead", until)
+
+
+def _may_come_soon(known: Known) -> bool:
+    """Not one that waits for other messages itself: it may be for this very one."""
+    return known.proposal is None or known.proposal.reason not in _WAITS_FOR_OTHERS
 
 
 def _kept(rule: Conflict, known: Known) -> bool:

@@ -57,6 +57,18 @@ def test_new_thresholds_are_looked_at() -> None:
     assert told(found(now=(), was=low)) == []
 
 
+def test_new_blocks_that_last_beyond_their_condition_are_looked_at() -> None:
+    block = {"name": "b", "while": "customer.n > 0", "and_for": "2d", "over": "hold"}
+    policy = {"blocks": [block]}
+    assert told(found(now=(), policy=policy)) == [("look", "blocks")]
+    assert told(found(now=(), was=policy, policy=policy | {"zone": "Europe/Berlin"})) == []
+    assert told(found(now=(), was=policy, policy={"blocks": [block | {"and_for": "3d"}]})) == []
+    assert told(found(now=(), was=policy, policy={"blocks": [block | {"while": "customer.n > 1"}]})) == [
+        ("look", "blocks")
+    ]
+    assert told(found(now=(), policy={"blocks": [block | {"and_for": "0s"}]})) == []
+
+
 def test_the_pace_is_the_written_one() -> None:
     [_, enrol] = found(now=(lapsed(),)).wanted
     assert enrol.pace is not None

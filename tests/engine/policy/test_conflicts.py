@@ -259,6 +259,32 @@ def test_when_what_is_kept_leaves_by_an_exit_the_other_goes_at_once() -> None:
     assert she.sent()[1:] == [("2h", "news")]
 
 
+def test_two_that_yield_to_each_other_do_not_wait_for_each_other() -> None:
+    other = rule(name="other-way", keep={"messages": ["news"]}, **{"yield": {"messages": ["welcome"]}})
+    she = Life(books(RULE, other))
+    she.control(Pause(journey="a"), "-1h")
+    she.track("purchase")
+    she.propose("news", "1h")  # waits for the welcome, and nobody knows until when
+    she.control(Resume(journey="a"), "2h")
+    she.advance("5d")
+    assert she.sent() == [("2h", "welcome"), ("1d2h", "news")]
+
+
+def test_what_the_mix_holds_does_not_hold_what_it_waits_for() -> None:
+    yielding = rule(keep={"messages": ["welcome"]}, **{"yield": {"class": "marketing"}})
+    mix = {"name": "m", "of_last": 3, "at_least": 1, "purposes": ["promotional"], "over": "hold"}
+    she = Life(books(yielding, mix=[mix]))
+    she.propose("tips", "-9d")
+    she.propose("tips", "-8d")
+    she.track("purchase", "0")
+    she.propose("news", "1h")
+    assert story(she)[2:] == [
+        ("0", "welcome", "hold mix", ""),
+        ("1h", "news", "send", ""),
+        ("1h", "welcome", "send", ""),
+    ]
+
+
 def test_the_next_send_of_a_journey_is_known() -> None:
     shelf = Books(
         journey("a", wait("5h"), send("welcome")),
