@@ -8,7 +8,7 @@ import pytest
 from engine.contracts.answers import NotNow
 from engine.contracts.commands import Deliver
 from engine.contracts.inputs import Ask, Elsewhere, Pause, Resume
-from engine.contracts.journal import Decided, RuleLook
+from engine.contracts.journal import RuleLook
 from engine.deadline import deadline
 from engine.decide import decide
 from engine.language.terms import Channel, Purpose
@@ -16,6 +16,7 @@ from engine.policy.clearance import SharedRows, judge
 from engine.policy.recompute import differences
 from tests.engine.books import Books, message
 from tests.engine.lives import Life, at, told
+from tests.engine.policy.records import decisions
 
 NIGHT: dict[str, Any] = {"name": "nights", "channels": ["email"], "from": "21:00", "to": "08:00"}
 # T0 is Tuesday 2026-04-14 08:00 UTC; a customer without a zone is in the organisation's, UTC unless said otherwise.
@@ -24,10 +25,6 @@ NIGHT: dict[str, Any] = {"name": "nights", "channels": ["email"], "from": "21:00
 def books(*rules: dict[str, Any], purpose: str = "lifecycle", expires: str = "7d", **policy: Any) -> Books:
     hello = message("hello", purpose=purpose, expires=expires)
     return Books(messages=(hello,), policy={"quiet_hours": list(rules), **policy})
-
-
-def decisions(she: Life) -> list[Decided]:
-    return [one for one in she.entries if isinstance(one, Decided)]
 
 
 def look(she: Life, name: str = "nights") -> RuleLook:
