@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from audit.guarding import counted, stop
 from audit.places import take, taken
-from audit.waiting import WAITS, gone, put, waiting_before
+from audit.waiting import gone, put, waiting_before
 from engine.contracts.answers import NotNow
 from engine.contracts.commands import Deliver
 from engine.policy.clearance import SharedRows, tripped
@@ -21,9 +21,9 @@ def counting(connection: Connection, rows: SharedRows, command: Deliver) -> Shar
         found["sends"] = tuple(counted(connection, guard, rows.now) for guard in limits.guards)
     if limits is not None and limits.places is not None:
         found["places_taken"] = taken(connection, command, limits.places)
-        found["waiting_before"] = waiting_before(connection, command, ("capacity",), rows.now)
+        found["waiting_before"] = waiting_before(connection, command, "capacity", rows.now)
     if held:
-        found["waiting_before"] = waiting_before(connection, command, ("breaker",), rows.now)
+        found["waiting_before"] = waiting_before(connection, command, "breaker", rows.now)
     return rows.model_copy(update=found) if found else rows
 
 
@@ -31,8 +31,7 @@ def stopped(connection: Connection, rows: SharedRows, command: Deliver, answer: 
     """The message waits, and what went too far is paused; `clock` is the database's."""
     if answer.why == "guard" and (guard := tripped(rows, command)) is not None:
         stop(connection, guard, command, rows.now, clock)
-    if answer.why in WAITS:
-        put(connection, command, answer, clock)
+    put(connection, command, answer, clock)
 
 
 def leaves(connection: Connection, command: Deliver, *, waited: bool) -> None:

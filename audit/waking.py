@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, or_, select, update
 from sqlmodel import col
@@ -13,9 +13,9 @@ from audit.rows import replace
 from audit.shared_rows import held_until, pauses
 from audit.tables.everything import table_of
 from audit.tables.waiting import DutyRow, WaitingRow
-from audit.waiting import GRACE
 from engine.language.terms import Channel
 from engine.model import Frozen, Instant
+from engine.policy.waiting import GRACE, Why
 
 LEASE = timedelta(seconds=30)
 FORGOTTEN = timedelta(minutes=2)
@@ -36,7 +36,7 @@ class Wake(Frozen):
 class Queue(Frozen):
     """What is waited for, by how many, and since when the first was told to; not those who were woken."""
 
-    why: Literal["paused", "guard", "breaker", "capacity"]
+    why: Why
     what: str
     messages: int
     since: Instant
