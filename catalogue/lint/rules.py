@@ -47,7 +47,8 @@ class _Names:
         self._messages = definitions.messages
         self._journeys = definitions.journeys
         self._tags = {tag for content in definitions.messages.values() for tag in content.model.tags}
-        self._channels = definitions.policy.model.channels
+        named = {channel for content in definitions.messages.values() for channel in content.model.channels}
+        self._channels = named | set(definitions.policy.model.channels)
 
     def of_selector(self, path: Path, selector: Selector) -> Iterator[Fault]:
         """Departments, and messages and tags beside them, may be other systems': those are not checked."""
@@ -102,8 +103,8 @@ class _Names:
 
     def _in_use(self, path: Path, channel: Channel) -> Iterator[Fault]:
         if channel not in self._channels:
-            message = f"the channel {channel.value} is not in use: the rule waits for it"
-            yield self._policy.fault(path, message, "add it to channels when it is in use", "warning")
+            message = f"no message goes by {channel.value}, and it is not in use"
+            yield self._policy.fault(path, message, "take it out, or add it to channels", "warning")
 
     def _known(self, path: Path, what: str, name: str, known: Iterable[str]) -> Iterator[Fault]:
         if name not in known:

@@ -1,5 +1,6 @@
 """What is dropped today for want of a channel: with every channel in use it reaches whom it is for."""
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +23,9 @@ def every_channel_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     shutil.copytree(FOLDER, folder)
     policy = folder / "policy.yaml"
     others = "".join(f"  {channel.value}: {{}}\n" for channel in Channel if channel is not Channel.EMAIL)
-    policy.write_text(policy.read_text(encoding="utf-8").replace("  email: {}\n", f"  email: {{}}\n{others}"), "utf-8")
+    written, count = re.subn(r"(?m)^(  email: \{.*\n)", rf"\1{others}", policy.read_text(encoding="utf-8"), count=1)
+    assert count == 1
+    policy.write_text(written, "utf-8")
     shelf = MemoryShelf()
     publish(folder, shelf, by="test", commit=None, at=datetime(2026, 1, 1, tzinfo=UTC))
     definitions, renderer = Definitions(shelf), LiquidRenderer(shelf)

@@ -48,8 +48,12 @@ def test_who_buys_came_back_and_may_fall_silent_again() -> None:
 def test_first_the_repair_then_the_letter() -> None:
     her = silent(open_tickets=1)
     her.identify("2026-04-20 12:00", open_tickets=0)
-    her.until("2026-04-21 00:00")
-    assert her.story(JOURNEY) == [SILENT, "Mon 20 Apr 12:00 win-back-insider sent by email"]
+    her.until("2026-04-23 00:00")
+    assert her.story(JOURNEY) == [
+        SILENT,
+        "Mon 20 Apr 12:00 win-back-insider held: blocked",  # and for two days after
+        "Wed 22 Apr 12:00 win-back-insider sent by email",
+    ]
 
 
 def test_who_waits_a_month_for_a_repair_gets_no_letter() -> None:
