@@ -1,19 +1,19 @@
 """Plays a scenario on the pure engine: its customers together, under one virtual clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from catalogue.scenarios.happens import PauseLine, ResumeLine
 from catalogue.shelf import MemoryShelf
 from engine.contracts.commands import Command, Deliver
-from engine.contracts.inputs import Input
+from engine.contracts.inputs import Control, Input, LookAgain
 from engine.contracts.journal import Entry
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.definitions import Definitions
 from engine.rehearsal import Rehearsal
 from trials.scenarios.folder import Edition
-from trials.scenarios.happening import Witnessed, witnessed
+from trials.scenarios.happening import Happening, Witnessed, witnessed
 from trials.scenarios.inputs import input_of
 from trials.scenarios.script import Cue, Script
 from trials.scenarios.world import World
@@ -27,6 +27,7 @@ def play(script: Script) -> list[Witnessed]:
     stage = _Stage(script)
     stage.play()
     found = [one for life in stage.lives.values() for one in witnessed(life.customer, life.entries())]
+    found += stage.alerts()
     by_happening = {id(one.happening): one for one in found}
     return [by_happening[id(one)] for one in script.in_order([one.happening for one in found])]
 
@@ -70,9 +71,21 @@ class _Stage:
         if said is not None:
             self._feed(cue.customer, said, cue.at)
         elif isinstance(line, PauseLine):
-            self._world.pause(line.pause)
+            self._world.shared.pause(line.pause)
         elif isinstance(line, ResumeLine):
-            self._world.resume(line.resume)
+            self._resume(line, cue.at)
+
+    def _resume(self, line: ResumeLine, at: datetime) -> None:
+        """What waits is looked at again, in its turn."""
+        for n, command in enumerate(self._world.shared.resume(line.resume, at)):
+            word = f"look-again-{at.isoformat()}-{n}"
+            order = LookAgain(message_id=command.message_id)
+            self._feed(command.customer_id, Control(id=word, at=at, order=order), at)
+
+    def alerts(self) -> Iterator[Witnessed]:
+        """What guards called an operator for."""
+        for at, customer in self._world.alerts:
+            yield Witnessed(happening=Happening(at=at, customer=customer, what="alert", subject="guard"))
 
     def _feed(self, customer: str, said: Input, at: datetime) -> None:
         self.lives[customer].feed(said.model_copy(update={"catalogue": self._shelf.in_force()}), at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from catalogue.content import LiquidRenderer
-from catalogue.scenarios.given import Given, Paused, ProviderAnswer
+from catalogue.scenarios.given import Given, ProviderAnswer
 from catalogue.scenarios.times import instant
 from catalogue.shelf import MemoryShelf
 from engine.commands import delivery_id
@@ -14,8 +14,9 @@ from engine.contracts.commands import Command, Deliver, LookUp, Record
 from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
 from engine.contracts.ports import ContentFault
 from engine.language.terms import Channel
-from engine.policy.clearance import SharedPause, SharedRows, judge, outdated
+from engine.policy.clearance import outdated
 from engine.rehearsal import all_goes_well
+from trials.scenarios.shared import SharedInMemory
 
 
 class ProviderAnswers:
@@ -60,14 +61,9 @@ class World:
         self._shelf = shelf
         self._renderer = LiquidRenderer(shelf)
         self._providers = ProviderAnswers(given, zone)
-        self._pauses: list[SharedPause] = [shared_pause(one) for one in given.paused]
-
-    def pause(self, what: Paused) -> None:
-        if (one := shared_pause(what)) not in self._pauses:
-            self._pauses.append(one)
-
-    def resume(self, what: Paused) -> None:
-        self._pauses.remove(shared_pause(what))
+        self.shared = SharedInMemory(given.paused)
+        self.alerts: list[tuple[datetime, str]] = []
+        """when an operator was called, and whose message it was"""
 
     def answer(self, command: Command, now: datetime, sent: Callable[[Deliver], None]) -> Input | None:
         """`sent` is told of what a provider took, or may have taken."""
@@ -82,7 +78,7 @@ class World:
                     attempt=command.attempt,
                     answer=answer,
                 )
-            case Record() if stopped := outdated(self._rows(now), command.catalogue):
+            case Record() if stopped := outdated(self.shared.rows(self._shelf.in_force(), now), command.catalogue):
                 return Journaled(id=command.id, answer=stopped)
             case LookUp():
                 return LookedUp(
@@ -100,14 +96,11 @@ class World:
             self._renderer.render(command.content, command.channel, command.facts)
         except ContentFault as fault:
             return Refused(fault="content", detail=str(fault))
-        stopped = judge(self._rows(now), command)
-        return stopped or self._providers.next(command.customer_id, command.message, command.channel)
-
-    def _rows(self, now: datetime) -> SharedRows:
-        return SharedRows(in_force=self._shelf.in_force(), now=now, pauses=tuple(self._pauses))
-
-
-def shared_pause(what: Paused) -> SharedPause:
-    """As the ledger keeps it."""
-    [(kind, name)] = what.model_dump(exclude_unset=True).items()
-    return SharedPause.model_validate({"kind": kind, "name": "" if name is True else str(name)})
+        stopped, guard = self.shared.stopped(command, self._shelf.in_force(), now)
+        if guard is not None:
+            self.alerts.append((now, command.customer_id))
+        if stopped is not None:
+            return stopped
+        answer = self._providers.next(command.customer_id, command.message, command.channel)
+        self.shared.settle(command, answer)
+        return answer
