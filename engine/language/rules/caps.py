@@ -11,6 +11,8 @@ from engine.language.rules.selectors import Selector
 from engine.language.written import Condition, Expression
 from engine.model import Written
 
+LONGEST_WINDOW = timedelta(days=90)
+
 CalendarWindow = Literal["calendar_day", "calendar_week", "calendar_month"]
 Limit = Annotated[int, Field(ge=0, strict=True)] | Expression
 """A number, or an expression that yields one: missing or no number, the rule does not apply; 0 stops all."""
@@ -51,6 +53,8 @@ class Cap(NamedRule):
     def _takes_time(cls, span: object) -> object:
         if isinstance(span, timedelta) and not span:
             raise ValueError("takes no time: write for instance 7d")
+        if isinstance(span, timedelta) and span > LONGEST_WINDOW:
+            raise ValueError("longer than her messages are remembered for: write at most 90d")
         return span
 
     @model_validator(mode="after")

@@ -22,7 +22,16 @@ SPLIT: Step = {
         "arms": [{"name": "l", "share": "100%", "steps": [send("x")]}, {"name": "r", "share": "0%"}],
     },
 }
-OUTSIDE = Proposal.model_construct(id="outside", enrolment_id=None, visit=0)
+OUTSIDE = Proposal(
+    id="outside",
+    message="m",
+    content="",
+    origin="operator",
+    department="shop",
+    priority=50,
+    due=at("0"),
+    expires=at("0"),
+)
 
 
 def known(she: Life, when: str, beside: Proposal = OUTSIDE) -> list[Known]:
@@ -36,7 +45,7 @@ def known(she: Life, when: str, beside: Proposal = OUTSIDE) -> list[Known]:
 
 
 def brief(she: Life, when: str, beside: Proposal = OUTSIDE) -> list[tuple[str | None, str]]:
-    return [(one.when and told(one.when), one.message) for one in known(she, when, beside)]
+    return [(None if one.when is None else told(one.when), one.message) for one in known(she, when, beside)]
 
 
 def branch(condition: str, *steps: Step, otherwise: tuple[Step, ...] = ()) -> Step:

@@ -1,0 +1,452 @@
+"""Rule 6: so many messages in a window; boundaries to the microsecond, calendars, released places, evidence."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.contracts.answers import Answer, NotNow, Refused, Unknown
+from engine.contracts.inputs import Ask, Confirm, ConsentChange, Elsewhere, Pause, Release, Report, Resume, Settle
+from engine.language.terms import Channel, Purpose
+from engine.localtime.periods import day_of, month_of, week_of
+from tests.engine.books import Books, Step, message
+from tests.engine.lives import Life, at
+from tests.engine.policy.records import decisions, evidence, look, story
+
+CAP: Step = {"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "1d", "over": "hold"}
+MESSAGES = (
+    message("x", expires="60d"),
+    message("late", expires="60d", priority=10),
+    message("tagged", tags=["big"]),
+    message("news", purpose="promotional", channels=["email", "sms"]),
+    message("note", purpose="service"),
+)
+
+
+def cap(**more: Any) -> Step:
+    return {**CAP, **more}
+
+
+def life(*caps: Step, zone: str = "Europe/Berlin", week: str = "monday", **attributes: Any) -> Life:
+    policy: Step = {"caps": list(caps), "week_starts": week, "channels": {"email": {}, "sms": {}}}
+    return Life(Books(messages=MESSAGES, policy=policy), zone=zone, **attributes)
+
+
+def ask(she: Life, id: str, when: str, ttl: float = 600) -> tuple[str, Any]:
+    what = Elsewhere(message="letter", department="sales", purpose=Purpose.PROMOTIONAL)
+    she.feed(Ask(id=id, at=at(when), what=what, channels=(Channel.EMAIL,), ttl=ttl), when)
+    answer = she.state.answers[id].answer
+    return answer.verdict, answer.would_pass_at
+
+
+@pytest.mark.parametrize(
+    ("second", "sent"),
+    [
+        ("0.000001s", ["0", "1d"]),
+        ("23h59m59.999999s", ["0", "1d"]),
+        ("1d", ["0", "1d"]),
+        ("1d0.000001s", ["0", "1d"]),
+    ],
+)
+def test_a_rolling_window_is_half_open(second: str, sent: list[str]) -> None:
+    she = life(cap())
+    she.propose("x", "0")
+    she.propose("x", second)
+    held = [(verdict, until) for _, _, verdict, until in story(she) if verdict.startswith("hold")]
+    assert held == ([("hold cap", "1d")] if "23h" in second or second == "0.000001s" else [])
+    she.advance("9d")
+    assert [when for when, _ in she.sent()] == sent
+    last = decisions(she)[-1]
+    assert last.at == max(at(second), at("1d"))
+
+
+def test_the_count_falls_below_the_limit_when_the_right_one_leaves() -> None:
+    she = life(cap(max=3, per="7d"))
+    for when in ("0", "1d", "3d", "4d", "5d"):
+        she.propose("x", when)
+    she.advance("60d")
+    assert [when for when, _ in she.sent()] == ["0", "1d", "3d", "7d", "8d"]
+    assert [until for *_, verdict, until in story(she) if verdict == "hold cap"][:2] == ["7d", "7d"]
+
+
+@pytest.mark.parametrize(
+    ("limit", "given", "stands"),
+    [
+        (2, {}, 2),
+        ("customer.n", {"n": 2}, 2),
+        ("customer.n", {"n": 2.9}, 2),
+        ("customer.n + 1", {"n": 1}, 2),
+        ("customer.n", {"n": 0.5}, 0),
+        ("customer.n", {"n": 0}, 0),
+        (0, {}, 0),
+        ("customer.n", {}, None),
+        ("customer.n", {"n": -1}, None),
+        ("customer.n", {"n": True}, None),
+        ("customer.n", {"n": "3"}, None),
+        ("customer.n", {"n": float("inf")}, None),
+        ("since(viewed)", {}, None),
+        ([{"when": "customer.n > 1", "to": 1}, {"otherwise": 2}], {"n": 2}, 1),
+        ([{"when": "customer.n > 1", "to": 1}, {"otherwise": "customer.n"}], {"n": 1}, 1),
+        ([{"when": "customer.n > 1", "to": 1}, {"otherwise": 2}], {}, 2),
+        ([{"when": "customer.n > 1", "to": 1}], {}, None),
+        ([{"when": 'message.purpose == "lifecycle"', "to": 2}, {"otherwise": 0}], {}, 2),
+    ],
+)
+def test_the_limit(limit: Any, given: dict[str, Any], stands: int | None) -> None:
+    """A number, an expression, or cases; what is no number does not apply, on record; 0 stops all."""
+    she = life(cap(max=limit, per="7d"), **given)
+    for when in ("1h", "2h", "3h", "4h"):
+        she.propose("x", when)
+    assert len(she.sent()) == (4 if stands is None else stands)
+    assert evidence(she, "x", "cap")["max"] == stands
+    assert ("used" in evidence(she, "x", "cap")) == (stands is not None)
+    if stands == 0:
+        assert {until for *_, until in story(she)} == {""}
+
+
+def test_what_the_limit_came_to_is_on_record() -> None:
+    she = life(cap(max="customer.n"), n=2.9)
+    she.propose("x", "0")
+    assert (evidence(she, "x", "cap")["max"], evidence(she, "x", "cap")["given"]) == (2, 2.9)
+
+
+def test_a_limit_that_the_clock_changes_is_looked_at_then() -> None:
+    calm = [{"when": "happened(returned, last 5h)", "to": 0}, {"otherwise": 5}]
+    she = life(cap(max=calm))
+    she.track("returned", "0")
+    she.propose("x", "1h")
+    (held,) = decisions(she)
+    assert (held.verdict, held.until) == ("hold", None)
+    assert look(she, "x", "cap").changes == at("5h")
+    she.advance("5h")
+    assert she.sent() == [("5h", "x")]
+
+
+def test_a_limit_that_an_input_changes_is_looked_at_then() -> None:
+    she = life(cap(max="customer.n"), n=0)
+    she.propose("x", "1h")
+    she.identify("2h", n=1)
+    assert she.sent() == [("2h", "x")]
+
+
+def test_several_rules_hold_and_the_first_is_named() -> None:
+    """23:00 and 00:00 both pass one a day by the calendar, where a rolling rule also holds."""
+    daily = cap(name="daily", per="calendar_day")
+    she = life(daily)
+    for when in ("13h", "14h"):  # 23:00 and 00:00 in Berlin
+        she.propose("x", when)
+    assert [when for when, _ in she.sent()] == ["13h", "14h"]
+    she = life(daily, cap(name="rolling"))
+    for when in ("13h", "14h"):
+        she.propose("x", when)
+    assert story(she)[1:] == [("14h", "x", "hold cap", "1d13h")]
+    held = decisions(she)[-1]
+    assert [(one.name, one.verdict) for one in held.rules if one.rule == "cap"] == [
+        ("daily", "send"),
+        ("rolling", "hold"),
+    ]
+
+
+def test_two_decided_within_the_time_of_a_delivery() -> None:
+    she = life(cap())
+    she.answers["x"] = [None, None]
+    she.propose("x", "0")
+    she.propose("x", "1s")
+    assert [verdict for _, _, verdict, _ in story(she)] == ["send", "hold cap"]
+
+
+@pytest.mark.parametrize("over", ["hold", "drop", "next_channel"])
+def test_over(over: str) -> None:
+    she = life(cap(counts={"channels": ["email"]}, over=over), phone="+49151" if over == "next_channel" else None)
+    she.propose("news", "0")
+    she.propose("news", "1h")
+    first, second = decisions(she)
+    assert (first.verdict, first.channel) == ("send", "email")
+    if over == "next_channel":
+        assert (second.verdict, second.channel) == ("send", "sms")
+    else:
+        assert (second.verdict, second.reason) == (over, "cap")
+        assert look(she, "news", "cap").until == at("1d")  # when it would pass
+
+
+def test_over_next_channel_without_another_is_a_drop() -> None:
+    she = life(cap(over="next_channel"))
+    she.propose("x", "0")
+    she.propose("x", "1h")
+    assert she.dropped() == [("1h", "x", "cap")]
+
+
+def test_observe_stops_nothing_and_says_what_it_would() -> None:
+    she = life(cap(mode="observe"))
+    she.propose("x", "0")
+    she.propose("x", "1h")
+    assert len(she.sent()) == 2
+    found = look(she, "x", "cap")
+    assert (found.verdict, found.observed, found.until) == ("hold", True, at("1d"))
+
+
+def test_essential_messages_pass_and_take_a_place() -> None:
+    she = life(cap(counts={"channels": ["email"]}))
+    she.propose("note", "0")
+    she.propose("note", "1h")
+    assert evidence(she, "note", "cap")["exempt"] is True
+    assert (look(she, "note", "cap").verdict, evidence(she, "note", "cap")["used"]) == ("send", 1)
+    she.propose("x", "2h")
+    assert story(she)[-1] == ("2h", "x", "hold cap", "1d1h")
+
+
+def test_evidence_names_who_used_the_places() -> None:
+    she = life(cap(max=12, per="7d"))
+    for number in range(13):
+        she.propose("x", f"{number}h")
+    held = evidence(she, "x", "cap")
+    sent = [one for one in decisions(she) if one.verdict == "send"]
+    assert (held["used"], held["max"], held["per"], held["until"]) == (12, 12, "1w", at("7d").isoformat())
+    assert held["by"] == [{"id": one.message_id, "at": one.at.isoformat()} for one in sent[:1:-1]]  # the newest ten
+
+
+def test_what_is_not_selected_is_not_looked_at() -> None:
+    she = life(cap(counts={"tags": ["big"]}))
+    she.propose("x", "0")
+    assert [one for one in decisions(she)[0].rules if one.rule == "cap"] == []
+
+
+def test_a_tag_removed_later_frees_nothing() -> None:
+    she = life(cap(counts={"tags": ["big"]}))
+    she.propose("tagged", "0")
+    untagged = (message("tagged"), message("other", tags=["big"]))
+    number = she.books.publish(messages=untagged, policy={"caps": [cap(counts={"tags": ["big"]})]})
+    she.state.catalogue = number
+    she.propose("other", "1h")
+    assert story(she)[-1] == ("1h", "other", "hold cap", "1d")
+    she.propose("tagged", "2h")  # and what has no tag any more takes no place
+    assert she.sent()[-1] == ("2h", "tagged")
+
+
+@pytest.mark.parametrize(
+    ("answer", "frees"),
+    [
+        (Refused(fault="recipient"), True),
+        (Refused(fault="content"), True),
+        (Refused(fault="not_allowed_here"), True),
+        (Refused(fault="configuration"), True),
+        (NotNow(why="throttled", until=at("6h")), True),
+        (NotNow(why="late"), True),
+        (Unknown(), False),
+    ],
+)
+def test_a_place_that_is_released_goes_to_what_is_held_at_once(answer: Answer, frees: bool) -> None:
+    she = life(cap())
+    she.answers["x"] = [None]
+    she.propose("x", "0")
+    she.propose("late", "5m")
+    assert story(she)[-1] == ("5m", "late", "hold cap", "1d")
+    she.answer("x", answer, "10m")
+    assert (("10m", "late") in she.sent()) == frees
+    she.advance("9d")
+    assert len([one for one in she.sent() if one[1] == "late"]) == 1
+
+
+def test_what_comes_back_takes_a_new_place_at_its_own_time() -> None:
+    she = life(cap())
+    she.answers["x"] = [NotNow(why="throttled", until=at("6h"))]
+    she.propose("x", "0")
+    assert [one.slot for one in she.state.proposals] == [None]
+    she.advance("6h")
+    she.propose("late", "7h")
+    assert story(she)[-1] == ("7h", "late", "hold cap", "1d6h")
+
+
+def test_an_essential_message_that_may_have_arrived_keeps_its_place() -> None:
+    she = life(cap(counts={"channels": ["email"]}))
+    she.answers["note"] = [Unknown()]
+    she.propose("note", "0")
+    she.propose("x", "1m")
+    assert story(she)[-1] == ("1m", "x", "hold cap", "1d")
+    she.advance("5m")  # it is sent again
+    assert story(she)[-1] == ("5m", "x", "hold cap", "1d5m")
+
+
+def test_an_unknown_one_that_turns_out_refused_frees_its_place() -> None:
+    she = life(cap())
+    she.answers["x"] = [Unknown()]
+    she.propose("x", "0")
+    she.propose("late", "1h")
+    she.control(Settle(message_id=she.delivery("x").message_id, accepted=False), "2h")
+    assert she.sent()[-1] == ("2h", "late")
+
+
+def test_an_opt_out_before_it_left_frees_its_place() -> None:
+    she = life(cap())
+    she.answers["news"] = [None]
+    she.propose("news", "0")
+    she.propose("x", "1s")
+    she.identify("2s", ConsentChange(status="denied", purpose=Purpose.PROMOTIONAL))
+    she.answer("news", NotNow(why="cancelled"), "3s")
+    assert (she.dropped(), she.sent()[-1]) == ([("3s", "news", "opted_out")], ("3s", "x"))
+
+
+def test_departments_share_the_places() -> None:
+    she = life(cap(max=2))
+    assert ask(she, "a", "0") == ("send", None)
+    she.propose("x", "1m")
+    assert ask(she, "b", "2m") == ("drop", at("1d"))
+    assert ask(she, "b", "3m") == ("drop", at("1d"))  # the same question has the same answer
+    she.propose("late", "4m")
+    assert story(she)[-1] == ("4m", "late", "hold cap", "1d")
+    she.feed(Release(id="r", at=at("5m"), ask="a"), "5m")
+    assert she.sent()[-1] == ("5m", "late")
+
+
+def test_a_reservation_lapses_or_becomes_a_message() -> None:
+    she = life(cap())
+    ask(she, "a", "0", ttl=600)
+    she.propose("x", "5m")
+    she.advance("9m59.999999s")
+    assert she.sent() == [("0", "letter")]
+    she.advance("10m")
+    assert she.sent()[1:] == [("10m", "x")]
+    she = life(cap())
+    ask(she, "a", "0", ttl=600)
+    she.propose("x", "5m")
+    she.feed(Confirm(id="c", at=at("6m"), ask="a"), "6m")
+    she.advance("9d")
+    assert she.sent()[1:] == [("1d", "x")]  # from the decision, not from the word that it went out
+
+
+def test_a_report_counts_at_its_sent_time() -> None:
+    she = life(cap())
+    what = Elsewhere(message="letter", department="sales", purpose=Purpose.PROMOTIONAL)
+    she.feed(Report(id="r", at=at("0"), what=what, channel=Channel.SMS, sent_at=at("-20h")), "0")
+    she.propose("x", "1h")
+    assert story(she)[-1] == ("1h", "x", "hold cap", "4h")
+
+
+def test_what_a_pause_held_is_counted_when_it_goes() -> None:
+    she = life(cap(max=2))
+    she.control(Pause(), "-5m")
+    for when in ("0", "1h", "2h"):
+        she.propose("x", when)
+    she.control(Resume(), "5h")
+    assert [when for when, _ in she.sent()] == ["5h", "5h"]
+    assert story(she)[-1] == ("5h", "x", "hold cap", "1d5h")
+
+
+# calendars, against the wall clock of the zone, minute by minute
+
+
+def wall_day(instant: datetime, zone: str) -> date:
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+ZONES = [
+    ("Europe/Berlin", datetime(2026, 3, 29, tzinfo=UTC)),  # an hour less
+    ("Europe/Berlin", datetime(2026, 10, 25, tzinfo=UTC)),  # an hour more
+    ("America/New_York", datetime(2026, 3, 8, 12, tzinfo=UTC)),
+    ("America/Santiago", datetime(2026, 9, 6, 4, tzinfo=UTC)),  # midnight is skipped
+    ("America/Havana", datetime(2026, 11, 1, 5, tzinfo=UTC)),  # midnight comes twice
+    ("Africa/Cairo", datetime(2026, 4, 24, tzinfo=UTC)),
+    ("Pacific/Apia", datetime(2026, 12, 31, 23, tzinfo=UTC)),
+    ("Asia/Kathmandu", datetime(2028, 2, 29, tzinfo=UTC)),
+    ("Australia/Lord_Howe", datetime(2026, 4, 5, tzinfo=UTC)),
+    ("UTC", datetime(2027, 1, 1, tzinfo=UTC)),
+]
+
+
+@pytest.mark.parametrize(("zone", "about"), ZONES)
+def test_a_day_is_what_the_clock_of_the_zone_says(zone: str, about: datetime) -> None:
+    minutes = [about + timedelta(minutes=number) for number in range(-40 * 60, 40 * 60)]
+    for before, after in pairwise(minutes):
+        changes = wall_day(before, zone) != wall_day(after, zone)
+        same = day_of(before, ZoneInfo(zone)) == day_of(after, ZoneInfo(zone))
+        assert same != changes, (before, after)
+        period = day_of(after, ZoneInfo(zone))
+        assert period.start <= after < period.end
+        assert wall_day(period.end - timedelta(microseconds=1), zone) == wall_day(period.start, zone)
+
+
+@pytest.mark.parametrize("starts", ["monday", "saturday", "sunday"])
+@pytest.mark.parametrize(("zone", "about"), ZONES)
+def test_weeks_and_months(zone: str, about: datetime, starts: Any) -> None:
+    first = {"monday": 1, "saturday": 6, "sunday": 7}[starts]
+    for hours in range(-24 * 20, 24 * 20, 7):
+        instant = about + timedelta(hours=hours)
+        day = wall_day(instant, zone)
+        week = week_of(instant, ZoneInfo(zone), starts)
+        assert week.start <= instant < week.end
+        begins = wall_day(week.start, zone)
+        assert (begins.isoweekday(), 0 <= (day - begins).days <= 6) == (first, True)
+        assert wall_day(week.start - timedelta(microseconds=1), zone) < begins
+        assert wall_day(week.end, zone) == begins + timedelta(days=7)
+        month = month_of(instant, ZoneInfo(zone))
+        assert month.start <= instant < month.end
+        assert wall_day(month.start, zone) == day.replace(day=1)
+        last, next_first = (wall_day(month.end - timedelta(microseconds=back), zone) for back in (1, 0))
+        assert ((last.year, last.month), next_first.day) == ((day.year, day.month), 1)
+
+
+def test_a_clock_set_back_over_midnight_does_not_begin_a_day_twice() -> None:
+    zone = ZoneInfo("America/St_Johns")  # until 2011 at one minute past midnight
+    back = datetime(2010, 11, 7, 2, 31, tzinfo=UTC)
+    assert [wall_day(back + timedelta(minutes=number), zone.key).day for number in (-2, -1, 0, 61)] == [6, 7, 6, 7]
+    periods = [day_of(back + timedelta(minutes=number), zone) for number in (-1, 0, 61)]
+    assert len(set(periods)) == 1
+    assert periods[0].start == back - timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Pacific/Auckland", "Asia/Kolkata"])
+@pytest.mark.parametrize("per", ["calendar_day", "calendar_week", "calendar_month"])
+@pytest.mark.parametrize("week", ["monday", "sunday"])
+def test_a_calendar_window_ends_with_the_customers_calendar(zone: str, per: str, week: str) -> None:
+    she = life(cap(per=per), zone=zone, week=week)
+    she.propose("x", "3h")
+    she.propose("late", "5h")
+    here = at("3h").astimezone(ZoneInfo(zone))
+    day = here.date()
+    if per == "calendar_day":
+        ends = day + timedelta(days=1)
+    elif per == "calendar_month":
+        ends = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    else:
+        ends = next(
+            later
+            for later in (day + timedelta(days=number) for number in range(1, 8))
+            if later.isoweekday() == (1 if week == "monday" else 7)
+        )
+    expected = datetime(ends.year, ends.month, ends.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    held = decisions(she, "late")[0]
+    if wall_day(at("5h"), zone) == day:
+        assert (held.verdict, held.until) == ("hold", expected)
+    she.advance("40d")
+    sent = decisions(she, "late")[-1]
+    assert (sent.verdict, sent.at) == ("send", max(expected, at("5h")))
+    if sent.at == expected:
+        assert evidence(she, "late", "cap")["since"] == expected.isoformat()
+
+
+def test_the_last_microsecond_of_a_day() -> None:
+    she = life(cap(per="calendar_day"))
+    she.propose("x", "0")
+    she.propose("late", "13h59m59.999999s")
+    assert story(she)[-1] == ("13h59m59s", "late", "hold cap", "14h")
+    she.advance("14h")
+    assert she.sent() == [("0", "x"), ("14h", "late")]
+
+
+def test_another_zone_is_another_calendar() -> None:
+    she = life(cap(per="calendar_day"))
+    she.propose("x", "0")
+    she.propose("late", "1h")
+    she.identify("2h", zone="America/New_York")
+    assert decisions(she)[-1].until == at("20h")
+    she.identify("3h", zone="Pacific/Auckland")  # it is already the next day there... and was, when it was sent
+    assert decisions(she)[-1].until == at("4h")
+
+
+@pytest.mark.parametrize(("per", "said"), [("91d", "at most 90d"), ("0s", "takes no time")])
+def test_a_window_has_a_length_that_is_remembered(per: str, said: str) -> None:
+    life(cap(per="90d"))
+    with pytest.raises(ValueError, match=said):
+        life(cap(per=per))
