@@ -7,7 +7,6 @@ from pathlib import Path
 from catalogue.build import Built, build
 from catalogue.publish import prepare
 from catalogue.shelf import MemoryShelf
-from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.localtime.zones import zone_named
 from engine.rehearsal import Answering, Rehearsal, all_goes_well
@@ -15,7 +14,8 @@ from engine.telling.details import local_zone
 from engine.telling.titles import Titles
 from trials.simulating.counting import Counting
 from trials.simulating.files import Events, open_events
-from trials.simulating.records import Arrival, Complaints
+from trials.simulating.living import Living, Progress
+from trials.simulating.records import Complaints
 from trials.simulating.result import CustomerTimeline, SimulationResult
 from trials.simulating.telling import Teller
 from trials.unruled import unruled
@@ -25,9 +25,6 @@ AFTER_LAST = timedelta(days=366)
 
 _NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
 """The shelf in memory wants an instant of publishing; nothing looks at it."""
-
-Progress = Callable[[int, int], None]
-"""Told after each customer: how many are done, of how many."""
 
 
 def simulate(
@@ -58,7 +55,7 @@ def simulate(
     kept = run.through(timelines, each, progress)
     return SimulationResult(
         customers=len(found.customers),
-        inputs=run.inputs,
+        inputs=run.living.inputs,
         since=found.since,
         until=run.until,
         sent=run.counting.sent,
@@ -81,7 +78,7 @@ def _shelved(built: Built) -> tuple[Definitions, int]:
 
 
 class _Run:
-    """One customer after another; of each only the counts remain."""
+    """Of each customer only the counts remain."""
 
     def __init__(
         self, definitions: Definitions, number: int, events: Events, until: datetime, answering: Answering
@@ -89,43 +86,25 @@ class _Run:
         zone = zone_named(definitions.policy(number).zone)
         assert zone is not None  # lint refuses a policy whose zone does not exist
         self.counting = Counting(definitions.catalogue(number).journeys, zone)
-        self.inputs = 0
         self.until = until
+        self.living = Living(definitions, number, events, until, answering)
         self._definitions = definitions
         self._number = number
-        self._events = events
-        self._answering = answering
 
     def through(
         self, timelines: int, each: Callable[[CustomerTimeline], None] | None, progress: Progress | None
     ) -> Sequence[CustomerTimeline]:
         kept: list[CustomerTimeline] = []
-        customers = self._events.customers
-        for done, customer_id in enumerate(customers, 1):
-            life = self._life(customer_id, self._events.of(customer_id))
+        for life in self.living.lives(progress):
             self.counting.count(life.entries)
             if len(kept) < timelines or each is not None:
                 told = self._told(life)
                 kept += [told] if len(kept) < timelines else []
                 if each is not None:
                     each(told)
-            if progress is not None:
-                progress(done, len(customers))
         return kept
 
     def _told(self, life: Rehearsal) -> CustomerTimeline:
         zone = local_zone(life.state.attributes, self._definitions, self._number)
         titles = Titles(self._definitions, self._number)
         return Teller(life.state.customer_id, zone, titles).timeline(life.entries)
-
-    def _life(self, customer_id: str, arrivals: Sequence[Arrival]) -> Rehearsal:
-        state = CustomerState(customer_id=customer_id, catalogue=self._number)
-        rehearsal = Rehearsal(state, self._definitions, self._answering)
-        for arrival in arrivals:
-            if arrival.at > self.until:
-                break
-            rehearsal.feed(arrival.input, arrival.at)
-            self.inputs += 1
-        rehearsal.advance(self.until)
-        rehearsal.finish(self.until)
-        return rehearsal

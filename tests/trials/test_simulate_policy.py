@@ -2,6 +2,7 @@
 
 import shutil
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,22 @@ def test_it_is_drawn_the_same_every_time(
     assert drawn.startswith(b"\x89PNG" if ending == "png" else b"<?xml")
     if ending == "svg":
         assert all(text in drawn.decode() for text in ("one-a-quarter", "lifecycle (", "held (2)"))
+
+
+def test_what_is_shared_is_shared_by_the_clock_and_not_by_the_order_of_the_file(tmp_path: Path) -> None:
+    """A guard lets two mails an hour pass: those that are due first go first, whoever stands first in the file."""
+    shutil.copytree(SHOP, tmp_path / "shop", ignore=shutil.ignore_patterns("data"))
+    policy = tmp_path / "shop/policy.yaml"
+    head = policy.read_text().partition("\ncaps:")[0].partition("\nholdout:")[0].partition("\nconflicts:")[0]
+    guard = "{ messages: [thank-you], max_sends: 2 per 1h, over: pause_message_and_alert }"
+    policy.write_text(f"{head}\nguards:\n  - {guard}\n")
+    (tmp_path / "events.csv").write_text(
+        "customer_id,kind,at,type,consent,email,quantity,amount\n"
+        + "".join(f"c-{n},identify,1997-01-01T00:00:00Z,,granted,c-{n}@example.com,,\n" for n in range(4))
+        + "".join(f"c-{n},track,1997-01-01T12:0{9 - n}:00Z,purchase,,,1,10\n" for n in range(4))
+    )
+    result = simulate(tmp_path / "shop", tmp_path / "events.csv", until=datetime(1997, 1, 2, tzinfo=UTC))
+    ended = {one.customer_id: one.happenings[-1].what for one in result.timelines}
+    assert ended == {"c-0": "held", "c-1": "held", "c-2": "ended", "c-3": "ended"}  # the last of the file bought first
+    assert result.sent == 2
+    assert [(one.reason.value, one.held) for one in result.reasons if one.held] == [("guard", 1), ("paused", 1)]

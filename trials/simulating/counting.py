@@ -41,10 +41,13 @@ class Counting:
     def count(self, entries: Sequence[Entry]) -> None:
         """All entries of one customer, in order."""
         self.stopping.count(entries)
+        last = {one.message_id: one.seq for one in entries if isinstance(one, Decided)}
         for entry in entries:
             match entry:
                 case Decided():
-                    self._decided(entry)
+                    # put off when it was to leave, it was decided again: it went out at most once
+                    if entry.verdict != "send" or last[entry.message_id] == entry.seq:
+                        self._decided(entry)
                 case Entered():
                     self._journey(entry.journey).entered += 1
                 case EntryRefused():
