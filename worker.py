@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from types import MappingProxyType
@@ -100,8 +100,10 @@ async def composed(
     telemetry: Telemetry,
     pollers: PollerBehavior = _POLLERS,
     lookups: Mapping[str, LookupSource] = _NO_LOOKUPS,
+    adapters: Sequence[ChannelAdapter] = (),
 ) -> AsyncIterator[Worker]:
-    """A worker with everything it needs; `lookups` beside those of the settings, before which they go.
+    """A worker with everything it needs; `lookups` beside those of the settings, before which they go, and
+    `adapters` in the place of those of the settings.
 
     What was opened is closed after it has stopped.
     """
@@ -111,7 +113,7 @@ async def composed(
         address_key=settings.outgoing.address_key.get_secret_value().encode(),
         customers_now=server_now,
     )
-    adapters = build_adapters(settings)
+    adapters = adapters or build_adapters(settings)
     try:
         await asyncio.to_thread(migrate, database)
         sources = {**load_lookups(settings.lookups), **lookups}
