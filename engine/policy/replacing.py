@@ -2,14 +2,13 @@
 
 from engine.contracts.journal import RuleLook
 from engine.customer.state import Proposal
-from engine.identity import message_id
 from engine.journeys.steps.send import expiry
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.case import Case
 from engine.policy.decision import Decision
 from engine.policy.record import record
-from engine.policy.rules.mix import Mix
+from engine.policy.rules.mix import Mix, stand_in_id
 
 
 def replacement(decision: Decision) -> str | None:
@@ -37,7 +36,7 @@ def _proposal(moment: Moment, dropped: Proposal, instead: str) -> Proposal:
     part = moment.definitions.message(content)
     message = part.definition
     return Proposal(
-        id=message_id(moment.state.customer_id, dropped.id, "instead", 0),
+        id=stand_in_id(moment, dropped),
         message=instead,
         content=content,
         pinned=message.follow == "pinned",

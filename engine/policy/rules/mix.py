@@ -7,11 +7,13 @@ from typing import ClassVar, Literal
 from pydantic import JsonValue
 
 from engine.contracts.journal import RuleLook
-from engine.customer.state import Slot
+from engine.customer.state import Proposal, Slot
+from engine.identity import message_id
 from engine.language.rules.mixes import Mix as MixRule
 from engine.language.terms import MARKETING, Channel, Reason
 from engine.localtime.instants import shifted
 from engine.model import Attributes
+from engine.moment import Moment
 from engine.policy.case import Case
 from engine.policy.rules.rule import PASSES, Rule, Ruling
 from engine.policy.shadow import in_shadow
@@ -51,8 +53,13 @@ class Mix(Rule):
         if _too_much(evidence):
             changes = shifted(last[0].decided_at, REMEMBERED)
             if rule.instead is not None and _may_replace(case, rule.instead):
-                evidence["instead"] = rule.instead
+                evidence |= {"instead": rule.instead, "instead_id": stand_in_id(case.moment, case.proposal)}
         return self.look(case, channel, evidence, name=rule.name, mode=rule.mode, changes=changes)
+
+
+def stand_in_id(moment: Moment, dropped: Proposal) -> str:
+    """The id of the message that is proposed in the place of this one."""
+    return message_id(moment.state.customer_id, dropped.id, "instead", 0)
 
 
 def _last(case: Case, number: int) -> Sequence[Slot]:

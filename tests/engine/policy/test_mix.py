@@ -171,6 +171,7 @@ def test_another_message_takes_its_place() -> None:
     assert story(she)[2:] == [("2h", "p", "drop mix", ""), ("2h", "letter", "send", "")]
     letter = decisions(she, "letter")[0]
     assert (letter.department, letter.purpose, letter.origin) == ("crm", "content", "operator")
+    assert evidence(she, "p", "mix")["instead_id"] == letter.message_id
     she.propose("p", "3h")
     assert she.sent()[-1] == ("3h", "p")
 
