@@ -14,7 +14,7 @@ from tests.engine.books import Books, Step, journey, message, send, wait
 from tests.engine.lives import Life, at
 from tests.engine.policy.records import decisions
 
-_quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_quick = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MESSAGES = (
     message("welcome", tags=["welcome"], priority=80),
