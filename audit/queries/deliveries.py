@@ -100,11 +100,11 @@ def _unknown(connection: Connection) -> list[UnknownOutcome]:
     newest = newest_revisions()
     settled = select(_DELIVERY).join(newest, _is_newest(newest)).where(col(DeliveryRow.outcome) == "unknown")
     found = [_listed(row, row.written_at) for row in connection.execute(settled)]
-    found += [_listed(row, row.lease_until) for row in _abandoned(connection)]
+    found += [_listed(row, row.lease_until) for row in abandoned(connection)]
     return sorted(found, key=lambda one: (one.since, one.message_id, one.attempt))
 
 
-def _abandoned(connection: Connection) -> Sequence[Row[Any]]:
+def abandoned(connection: Connection) -> Sequence[Row[Any]]:
     """Lapsed claims that nothing was written for: each `not_now` stands for one earlier round."""
     claim, outcome = table_of(ClaimRow), _DELIVERY
     same_attempt = and_(outcome.c.message_id == claim.c.message_id, outcome.c.attempt == claim.c.attempt)

@@ -24,10 +24,11 @@ def decisions_of(database: Engine, customer_id: str) -> Sequence[Decided]:
     """
     table = table_of(DecisionRow)
     query = select(table).where(table.c.customer_id == customer_id).order_by(table.c.at, table.c.seq)
-    return [_decided(row) for row in read(database, lambda connection: connection.execute(query).all())]
+    return [as_recorded(row) for row in read(database, lambda connection: connection.execute(query).all())]
 
 
-def _decided(row: Row[Any]) -> Decided:
+def as_recorded(row: Row[Any]) -> Decided:
+    """The decision that a row of the ledger was written from."""
     plain = {name: getattr(row, name) for name in _PLAIN}
     lists = {name: json.loads(getattr(row, name)) for name in _LISTS}
     return Decided.model_validate({**plain, **lists, "rules": unpack(row.private).get("rules", ())})
