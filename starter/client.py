@@ -112,6 +112,10 @@ class JourneyClient:
         check_size(feedback, "the details")
         return await self._take(customer_id, feedback, await self._published.in_force())
 
+    async def check_message(self, message: str) -> None:
+        """Raises InputRefused for what is not published."""
+        _check_name("message", message, (await self._published.in_force(fresh=True)).messages)
+
     async def propose(self, customer_id: str, propose: Propose) -> Taken:
         """A message from outside a journey."""
         check_size(propose, "the facts")
