@@ -30,16 +30,20 @@ def scenario_files(named: Path) -> Sequence[Path]:
         return (named,)
     within = FOLDER in named.resolve().parts
     root = named if within else named / FOLDER
-    found = sorted(file for file in root.rglob("*.yaml") if _is_one(file, root)) if root.is_dir() else []
+    found = sorted(filter(is_scenario, root.rglob("*.yaml"))) if root.is_dir() else []
     if not found:
         fix = f"write one into {named / FOLDER if not within else named}, or name a file"
         raise ScenarioFaults([make_fault(str(named), (1, 1), (), "there are no scenarios", fix)])
     return found
 
 
-def _is_one(file: Path, root: Path) -> bool:
-    """Beside scenarios lie the policies and journeys folders that they name."""
-    between = [folder for folder in file.parents if root in (folder, *folder.parents)]
+def is_scenario(file: Path) -> bool:
+    """Whether a file in `scenarios` is one: beside them lie the policies and journeys folders that they name."""
+    parts = file.parent.resolve().parts
+    if FOLDER not in parts or file.suffix != ".yaml":
+        return False
+    within = len(parts) - 1 - parts[::-1].index(FOLDER)
+    between = [Path(*parts[: n + 1]) for n in range(within, len(parts))]
     if any((folder / "schema.yaml").is_file() for folder in between):
         return False
     return _POLICY.search(file.read_text(encoding="utf-8", errors="replace")) is None

@@ -42,6 +42,9 @@ from workflows.names import workflow_id
 LEAD = timedelta(seconds=5)
 """How long before its instant a word is sent: the workflow keeps it, and takes it in before what is due then."""
 
+LAG = timedelta(seconds=2)
+"""How long after its instant an ask is sent, which is answered at once: what is free again at that instant is free."""
+
 
 async def run_durably(file: Path, scripts: Scripts) -> Outcome:
     """The same comparison over what the ledger has; its times are those of the scenario again."""
@@ -131,7 +134,7 @@ class _Run:
             return
         door = self._door()
         waits = door.kept_until_then(cue.line)
-        await self._pass(at - LEAD if waits else at)
+        await self._pass(at - LEAD if waits else at + LAG)
         await door.happens(cue, self._moved)
         await self._pass(at)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, JsonValue
 
 from catalogue.definitions import Definitions, Placed
 from engine.contracts.answers import Answer, NotNow
+from engine.contracts.journal import RuleLook
 from engine.language.policy import Policy
 from starter.demo.shift import CYCLE_YEARS, Shift
 from trials.scenarios.happening import Witnessed
@@ -54,15 +55,23 @@ class Moved:
         happening = one.happening
         until = None if happening.until is None else self._shift.back(happening.until)
         at = self._shift.back(happening.at)
-        return one.model_copy(update={"happening": happening.model_copy(update={"at": at, "until": until})})
+        moved = happening.model_copy(update={"at": at, "until": until})
+        return Witnessed(happening=moved, rules=tuple(self._look(look) for look in one.rules))
 
-    def _dates(self, value: JsonValue) -> JsonValue:
+    def _look(self, look: RuleLook) -> RuleLook:
+        """With what it read."""
+        until = None if look.until is None else self._shift.back(look.until)
+        evidence = self._dates(look.evidence, -self._shift.cycles)
+        return look.model_copy(update={"until": until, "evidence": evidence})
+
+    def _dates(self, value: JsonValue, cycles: int | None = None) -> JsonValue:
+        later = self._shift.cycles if cycles is None else cycles
         match value:
             case str() if (date := _DATE.fullmatch(value)) is not None:
-                return f"{int(date[1]) + self._shift.cycles * CYCLE_YEARS:04}{date[2]}"
+                return f"{int(date[1]) + later * CYCLE_YEARS:04}{date[2]}"
             case dict():
-                return {key: self._dates(below) for key, below in value.items()}
+                return {key: self._dates(below, cycles) for key, below in value.items()}
             case list():
-                return [self._dates(below) for below in value]
+                return [self._dates(below, cycles) for below in value]
             case _:
                 return value

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
     from starter.testing.ground import Ground
     from starter.testing.lookups import Lookup
     from starter.testing.rehearsed import TwostepRehearsal
+    from starter.testing.scenario_items import ScenarioFile
 
 JOURNEYS = "twostep_journeys"
 START = "twostep_start"
+TEMPORAL = "twostep_temporal"
+SCENARIOS = "scenarios"
 FIRST_INSTANT = "2035-01-01T09:00:00Z"
 """A Monday morning that is still to come: the test server's clock cannot be set back, and tests stay the same."""
 
@@ -27,6 +30,24 @@ _used = pytest.StashKey[bool]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini(JOURNEYS, "Twostep: the journeys folder under test, from where this file is.", default="journeys")
     parser.addini(START, "Twostep: the instant at which a test begins, with its zone.", default=FIRST_INSTANT)
+    parser.addini(TEMPORAL, "Twostep: run scenarios on the real workflow as well.", type="bool", default=False)
+    parser.getgroup("twostep").addoption(
+        "--twostep-temporal", action="store_true", help="run scenarios on the real workflow as well"
+    )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> "ScenarioFile | None":
+    """The scenarios of the journeys folder under test are tests."""
+    if file_path.suffix != ".yaml" or SCENARIOS not in file_path.parts:
+        return None
+    config = parent.config
+    if not file_path.is_relative_to(_root(config) / str(config.getini(JOURNEYS)) / SCENARIOS):
+        return None
+    from starter.testing.scenario_items import scenario_file
+
+    temporal = bool(config.getini(TEMPORAL) or config.getoption("twostep_temporal"))
+    config.stash[_used] = config.stash.get(_used, False) or temporal
+    return scenario_file(file_path, parent, temporal=temporal)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
