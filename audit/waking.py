@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, or_, select, update
 from sqlmodel import col
 
 from audit.database import database_now, read, serialise, write
@@ -14,8 +14,8 @@ from audit.shared_rows import held_until, pauses
 from audit.tables.everything import table_of
 from audit.tables.waiting import DutyRow, WaitingRow
 from engine.language.terms import Channel
-from engine.model import Frozen, Instant
-from engine.policy.waiting import GRACE, Why
+from engine.model import Frozen
+from engine.policy.waiting import GRACE
 
 LEASE = timedelta(seconds=30)
 FORGOTTEN = timedelta(minutes=2)
@@ -31,15 +31,6 @@ class Wake(Frozen):
     message_id: str
     customer_id: str
     attempt: int
-
-
-class Queue(Frozen):
-    """What is waited for, by how many, and since when the first was told to; not those who were woken."""
-
-    why: Why
-    what: str
-    messages: int
-    since: Instant
 
 
 class Waking:
@@ -82,15 +73,6 @@ class Waking:
             return False
         replace(connection, _DUTY, [{"name": "waking", "holder": self._holder, "lease_until": now + LEASE}])
         return True
-
-
-def queues(database: Engine) -> Sequence[Queue]:
-    """What is waited for."""
-    by = (col(WaitingRow.why), col(WaitingRow.what))
-    counts = (func.count().label("messages"), func.min(col(WaitingRow.written_at)).label("since"))
-    query = select(*by, *counts).where(col(WaitingRow.woken_at).is_(None)).group_by(*by).order_by(*by)
-    rows = read(database, lambda connection: connection.execute(query).all())
-    return [Queue.model_validate(row, from_attributes=True) for row in rows]
 
 
 _ANY = select(_WAITING.c.message_id).limit(1)

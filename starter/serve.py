@@ -1,4 +1,4 @@
-"""A worker with the drain of the inbox and the refreshes beside it: `twostep worker`, and `twostep run`."""
+"""A worker with the drain of the inbox, the refreshes and the waker beside it: `twostep worker`, and `twostep run`."""
 
 import asyncio
 import logging
@@ -16,6 +16,7 @@ from starter.moving.versions import Versions
 from starter.opening import opened_database
 from starter.signaller import Signaller
 from starter.together import together, unless
+from starter.waking import Waker
 from worker import DEPLOYMENT, run_worker
 
 _log = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ async def serve(
             run_worker(settings, client, stop=stop),
             drain.run(stop),
             refreshing.run(stop),
+            Waker(database, signaller).run(stop),
             unless(stop, _begin(settings, client, began)),
         )
 

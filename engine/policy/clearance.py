@@ -15,6 +15,9 @@ PROBES_PER_SECOND: Final = 20
 """How many of those who wait for a channel that was held try again in the first second after it, and in each one."""
 
 
+_WIDEST_FIRST = ("everything", "department", "journey", "message", "channel")
+
+
 class SharedPause(Frozen):
     """Something that is paused for every customer; `name` is empty for everything."""
 
@@ -75,9 +78,9 @@ def judge(rows: SharedRows, command: Deliver) -> NotNow | None:
 
 
 def pausing(pauses: Iterable[SharedPause], command: Deliver) -> SharedPause | None:
-    """What is paused and concerns the message; a channel, for which there may be another one, last."""
+    """The widest pause that concerns the message; a channel, for which there may be another one, last."""
     found = [pause for pause in pauses if _concerns(pause, command)]
-    return min(found, key=lambda pause: pause.kind == "channel", default=None)
+    return min(found, key=lambda pause: _WIDEST_FIRST.index(pause.kind), default=None)
 
 
 def tripped(rows: SharedRows, command: Deliver) -> SendGuard | None:

@@ -1,4 +1,4 @@
-"""`settle`, `pause`, `resume`: an operator's word about one customer, recorded under the login's name."""
+"""`settle`: an operator's word about one customer, recorded under the login's name."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,17 +6,13 @@ from typing import Annotated
 import typer
 
 from audit.queries.deliveries import unknown_outcomes
-from engine.contracts.inputs import Control, Pause, Resume, Settle, Verb
-from engine.language.terms import Channel
+from engine.contracts.inputs import Control, Settle, Verb
 from starter.cli.reporting import report
 from starter.cli.surroundings import client_settings
-from starter.cli.words import CustomerId, InputIdOption, JsonOption, input_id, instant
+from starter.cli.words import InputIdOption, JsonOption, input_id, instant
 from starter.errors import InputRefused
 from starter.login import login_name
 from starter.opening import known_id, opened_database
-
-JourneyOption = Annotated[str | None, typer.Option("--journey", help="Only messages of this journey.")]
-ChannelOption = Annotated[Channel | None, typer.Option("--channel", help="Only messages on this channel.")]
 
 
 class Outcome(StrEnum):
@@ -35,29 +31,7 @@ def settle(
 ) -> None:
     """Say what became of a message whose outcome is unknown."""
     _check_unknown(message, customer)
-    _order(customer, Settle(message_id=message, accepted=outcome is Outcome.ACCEPTED), id, json)
-
-
-def pause(
-    customer: CustomerId,
-    journey: JourneyOption = None,
-    channel: ChannelOption = None,
-    id: InputIdOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Hold the messages of one customer until `resume` with the same options."""
-    _order(customer, Pause(journey=journey, channel=channel), id, json)
-
-
-def resume(
-    customer: CustomerId,
-    journey: JourneyOption = None,
-    channel: ChannelOption = None,
-    id: InputIdOption = None,
-    json: JsonOption = False,
-) -> None:
-    """End a pause of one customer; the options are those it was made with."""
-    _order(customer, Resume(journey=journey, channel=channel), id, json)
+    order(customer, Settle(message_id=message, accepted=outcome is Outcome.ACCEPTED), id, json)
 
 
 def _check_unknown(message: str, customer: str) -> None:
@@ -72,6 +46,7 @@ def _check_unknown(message: str, customer: str) -> None:
         )
 
 
-def _order(customer: str, verb: Verb, id: str | None, json: bool) -> None:
+def order(customer: str, verb: Verb, id: str | None, json: bool) -> None:
+    """An operator's word to one customer, under the login's name."""
     control = Control.model_validate({"id": input_id(id), "at": instant(None), "order": verb, "operator": login_name()})
     report(control.id, lambda client: client.control(customer, control), json)
