@@ -101,6 +101,11 @@ class Books:
     def part(self, name: str) -> str:
         return self._parts[name]
 
+    @property
+    def parts(self) -> dict[str, str]:
+        """All of them, by their hashes."""
+        return dict(self._parts)
+
     def publish(
         self,
         *journeys: Journey,

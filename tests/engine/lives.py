@@ -150,6 +150,10 @@ class Life:
     def advance(self, until: str) -> None:
         self._rehearsal.advance(at(until))
 
+    def finish(self, when: str) -> None:
+        """Write what is left of the journal."""
+        self._rehearsal.finish(at(when))
+
     def delivery(self, message: str) -> Deliver:
         return [one for one in self.commands if isinstance(one, Deliver) and one.message == message][-1]
 
