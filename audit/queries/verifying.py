@@ -11,6 +11,7 @@ from sqlmodel import col
 from audit.database import database_now, read
 from audit.queries.deliveries import abandoned
 from audit.queries.rule_looks import as_recorded
+from audit.tables.columns import UtcTime
 from audit.tables.delivery import ClaimRow, DeliveryRow
 from audit.tables.everything import JOURNAL, table_of
 from audit.tables.journal import DecisionRow, SlotChangeRow
@@ -66,17 +67,16 @@ def gaps(database: Engine, before: datetime) -> Sequence[Gap]:
     stepped = select(
         *numbered.c,
         func.lag(number).over(partition_by=life, order_by=number).label("after"),
-        func.lag(numbered.c.at).over(partition_by=life, order_by=number).label("since"),
+        func.lag(numbered.c.at, type_=UtcTime()).over(partition_by=life, order_by=number).label("since"),
         func.min(number).over(partition_by=numbered.c.customer_id).label("lowest"),
     ).subquery()
     # a customer's first number is 0; a later life begins after the highest of any other
     headless = and_(stepped.c.after.is_(None), stepped.c.seq == stepped.c.lowest, stepped.c.seq > 0)
     lacks = or_(stepped.c.seq - stepped.c.after > 1, headless)
-    query = select(*stepped.c, _corrections(stepped).label("corrections")).where(
-        lacks, stepped.c.written_at < before, ~_erased(stepped.c.customer_id)
-    )
+    query = select(*stepped.c).where(lacks, stepped.c.written_at < before, ~_erased(stepped.c.customer_id))
     query = query.order_by(stepped.c.customer_id, stepped.c.life, stepped.c.seq)
-    return [gap for row in _rows(database, query) if (gap := _gap(row)).missing > 0]
+    corrected = _corrections(database)
+    return [gap for row in _rows(database, query) if (gap := _gap(row, corrected)).missing > 0]
 
 
 def sends_without_claim(database: Engine, before: datetime) -> Sequence[Loose]:
@@ -151,8 +151,8 @@ def each_decision(database: Engine, take: Callable[[str, Decided], None]) -> Non
     read(database, work)
 
 
-def _corrections(stepped: Any) -> ColumnElement[int]:
-    """How many outcomes of hers were unknown and are known since."""
+def _corrections(database: Engine) -> dict[str, list[datetime]]:
+    """Customer → when outcomes of hers that were unknown became known."""
     earlier = _DELIVERY.alias()
     was_unknown = exists().where(
         earlier.c.message_id == _DELIVERY.c.message_id,
@@ -160,18 +160,23 @@ def _corrections(stepped: Any) -> ColumnElement[int]:
         earlier.c.revision == _DELIVERY.c.revision - 1,
         earlier.c.outcome == "unknown",
     )
-    corrected = select(func.count()).where(
-        _DELIVERY.c.customer_id == stepped.c.customer_id,
-        _DELIVERY.c.outcome.in_(("accepted", "refused")),
-        _DELIVERY.c.at <= stepped.c.at,
-        or_(stepped.c.since.is_(None), _DELIVERY.c.at >= stepped.c.since),
-        was_unknown,
+    query = select(_DELIVERY.c.customer_id, _DELIVERY.c.at).where(
+        _DELIVERY.c.outcome.in_(("accepted", "refused")), was_unknown
     )
-    return corrected.correlate(stepped).scalar_subquery()
+    found: dict[str, list[datetime]] = {}
+    for customer_id, at in _rows(database, query.order_by(_DELIVERY.c.at)):
+        found.setdefault(customer_id, []).append(at)
+    return found
 
 
-def _gap(row: Any) -> Gap:
-    return Gap(customer_id=row.customer_id, life=row.life, after=row.after, before=row.seq, corrections=row.corrections)
+def _gap(row: Any, corrected: dict[str, list[datetime]]) -> Gap:
+    """Each correction stands for one number, and is spent on the first gap that it lies in."""
+    hers = corrected.get(row.customer_id, [])
+    lacking = row.seq - (-1 if row.after is None else row.after) - 1
+    spent = [at for at in hers if (row.since is None or row.since <= at) and at <= row.at][:lacking]
+    for at in spent:
+        hers.remove(at)
+    return Gap(customer_id=row.customer_id, life=row.life, after=row.after, before=row.seq, corrections=len(spent))
 
 
 def _erased(customer_id: ColumnElement[str]) -> ColumnElement[bool]:
