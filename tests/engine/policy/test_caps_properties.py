@@ -101,7 +101,7 @@ class Outsider:
             self.she.answers[one.message] = list(answers)
         for number, (kind, what) in enumerate(moves):
             self._move(f"in-{number}", kind, what)
-        self.now += timedelta(days=40)
+        self.now += timedelta(days=60)
         self.she.advance(self._offset())
 
     def _offset(self) -> str:
