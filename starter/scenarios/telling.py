@@ -30,7 +30,7 @@ from starter.signaller import Signaller
 from trials.scenarios.folder import Edition
 from trials.scenarios.inputs import Said, input_of
 from trials.scenarios.script import Cue
-from trials.scenarios.shared import shared_pause
+from trials.scenarios.world import shared_pause
 
 _OPERATOR = "scenario"
 

@@ -5,18 +5,17 @@ from datetime import UTC, datetime
 
 from catalogue.scenarios.happens import PauseLine, ResumeLine
 from catalogue.shelf import MemoryShelf
-from engine.contracts.commands import Command, Deliver
-from engine.contracts.inputs import Control, Input, LookAgain
+from engine.contracts.inputs import Input
 from engine.contracts.journal import Entry
 from engine.customer.state import CustomerState
-from engine.deadline import deadline
 from engine.definitions import Definitions
 from engine.rehearsal import Rehearsal
 from trials.scenarios.folder import Edition
 from trials.scenarios.happening import Happening, Witnessed, witnessed
 from trials.scenarios.inputs import input_of
 from trials.scenarios.script import Cue, Script
-from trials.scenarios.world import World
+from trials.scenarios.world import World, shared_pause
+from trials.side_by_side import SideBySide
 
 _NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
 """The shelf in memory wants an instant of publishing; nothing looks at it."""
@@ -26,8 +25,7 @@ def play(script: Script) -> list[Witnessed]:
     """Everything that a scenario has to expect, in its order. Raises NothingSent."""
     stage = _Stage(script)
     stage.play()
-    found = [one for life in stage.lives.values() for one in witnessed(life.customer, life.entries())]
-    found += stage.alerts()
+    found = list(stage.found())
     by_happening = {id(one.happening): one for one in found}
     return [by_happening[id(one)] for one in script.in_order([one.happening for one in found])]
 
@@ -38,18 +36,11 @@ class _Stage:
     def __init__(self, script: Script) -> None:
         self._script = script
         self._shelf = MemoryShelf()
-        self._definitions = Definitions(self._shelf)
         self._world = World(script.scenario.given, script.zone, self._shelf)
+        self._together = SideBySide(Definitions(self._shelf), self._world)
         self._publish(script.edition)
-        self.lives = {name: _Life(name, self._shelf.in_force(), self) for name, _ in script.people}
-
-    @property
-    def definitions(self) -> Definitions:
-        return self._definitions
-
-    @property
-    def world(self) -> World:
-        return self._world
+        for name in script.customers:
+            self._together.add(CustomerState(customer_id=name, catalogue=self._shelf.in_force()))
 
     def play(self) -> None:
         script = self._script
@@ -58,81 +49,44 @@ class _Stage:
         for customer, report in script.past:
             self._feed(customer, report, script.begins)
         for cue in script.cues:
-            self._pass(cue.at, inclusive=False)
+            self._together.advance(cue.at, inclusive=False)
             self._happen(cue)
-        self._pass(script.until, inclusive=True)
+        self._together.advance(script.until)
+
+    def found(self) -> Iterator[Witnessed]:
+        """Of each customer in order, and what guards called an operator for."""
+        for name, life in self._together.lives.items():
+            yield from witnessed(name, _entries(life))
+        for at, name in self._world.called:
+            yield Witnessed(happening=Happening(at=at, customer=name, what="alert", subject="guard"))
 
     def _happen(self, cue: Cue) -> None:
         line = cue.line
         if isinstance(line, Edition):
             self._publish(line)
             return
-        said = input_of(line, f"when-{cue.number + 1}", self._script.zone, self.lives[cue.customer].newest)
+        said = input_of(line, f"when-{cue.number + 1}", self._script.zone, lambda key: self._newest(cue.customer, key))
         if said is not None:
             self._feed(cue.customer, said, cue.at)
         elif isinstance(line, PauseLine):
-            self._world.shared.pause(line.pause)
+            self._world.pause(shared_pause(line.pause))
         elif isinstance(line, ResumeLine):
-            self._resume(line, cue.at)
-
-    def _resume(self, line: ResumeLine, at: datetime) -> None:
-        """What waits is looked at again, in its turn."""
-        for n, command in enumerate(self._world.shared.resume(line.resume, at)):
-            word = f"look-again-{at.isoformat()}-{n}"
-            order = LookAgain(message_id=command.message_id)
-            self._feed(command.customer_id, Control(id=word, at=at, order=order), at)
-
-    def alerts(self) -> Iterator[Witnessed]:
-        """What guards called an operator for."""
-        for at, customer in self._world.alerts:
-            yield Witnessed(happening=Happening(at=at, customer=customer, what="alert", subject="guard"))
+            self._world.resume(shared_pause(line.resume))
+            self._together.wake(cue.at)
 
     def _feed(self, customer: str, said: Input, at: datetime) -> None:
-        self.lives[customer].feed(said.model_copy(update={"catalogue": self._shelf.in_force()}), at)
+        self._together.feed(customer, said.model_copy(update={"catalogue": self._shelf.in_force()}), at)
 
     def _publish(self, edition: Edition) -> None:
         self._shelf.publish(edition.built.catalogue, dict(edition.built.parts), "scenario", None, _NEVER_ASKED)
 
-    def _pass(self, until: datetime, *, inclusive: bool) -> None:
-        """Let everything happen that is due, one customer after another in the order of time."""
-        while True:
-            due = [(at, n, life) for n, life in enumerate(self.lives.values()) if (at := life.due()) is not None]
-            at, _, life = min(due, default=(None, 0, None), key=lambda one: one[:2])
-            if at is None or life is None or at > until or (at == until and not inclusive):
-                return
-            life.advance(at)
+    def _newest(self, customer: str, message: str) -> str | None:
+        """The id of the message of that key that she was sent last."""
+        found = (one for one in reversed(self._world.sent) if (one.customer_id, one.message) == (customer, message))
+        return next((one.message_id for one in found), None)
 
 
-class _Life:
-    """One customer of a scenario."""
-
-    def __init__(self, customer: str, catalogue: int, stage: _Stage) -> None:
-        self.customer = customer
-        self._stage = stage
-        self._sent: list[Deliver] = []
-        self._now = _NEVER_ASKED
-        state = CustomerState(customer_id=customer, catalogue=catalogue)
-        self._rehearsal = Rehearsal(state, stage.definitions, self._answer)
-
-    def due(self) -> datetime | None:
-        return deadline(self._rehearsal.state)
-
-    def feed(self, said: Input, at: datetime) -> None:
-        self._now = at
-        self._rehearsal.feed(said, at)
-
-    def advance(self, at: datetime) -> None:
-        self._now = at
-        self._rehearsal.advance(at)
-
-    def newest(self, message: str) -> str | None:
-        """The id of the message of that key that was sent last."""
-        return next((one.message_id for one in reversed(self._sent) if one.message == message), None)
-
-    def entries(self) -> Sequence[Entry]:
-        """What the ledger would hold and what waits in the journal, each once, in order."""
-        known = {one.seq: one for one in [*self._rehearsal.entries, *self._rehearsal.state.journal]}
-        return [known[seq] for seq in sorted(known)]
-
-    def _answer(self, command: Command) -> Input | None:
-        return self._stage.world.answer(command, self._now, self._sent.append)
+def _entries(life: Rehearsal) -> Sequence[Entry]:
+    """What the ledger would hold and what waits in the journal, each once, in order."""
+    known = {one.seq: one for one in [*life.entries, *life.state.journal]}
+    return [known[seq] for seq in sorted(known)]

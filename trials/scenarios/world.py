@@ -1,11 +1,10 @@
 """What answers a scenario's customers: providers, look-ups, and what is shared by all of them, in memory."""
 
-from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from catalogue.content import LiquidRenderer
-from catalogue.scenarios.given import Given, ProviderAnswer
+from catalogue.scenarios.given import Given, Paused, ProviderAnswer
 from catalogue.scenarios.times import instant
 from catalogue.shelf import MemoryShelf
 from engine.commands import delivery_id
@@ -14,9 +13,9 @@ from engine.contracts.commands import Command, Deliver, LookUp, Record
 from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
 from engine.contracts.ports import ContentFault
 from engine.language.terms import Channel
-from engine.policy.clearance import outdated
+from engine.policy.clearance import SharedPause
 from engine.rehearsal import all_goes_well
-from trials.scenarios.shared import SharedInMemory
+from trials.shared_rows import SharedWorld
 
 
 class ProviderAnswers:
@@ -53,33 +52,55 @@ def looked_up(given: Given, command: LookUp) -> LookupAnswer:
     return NotFound(detail="not in the scenario") if found is None else Found(result=found)
 
 
-class World:
+class World(SharedWorld):
     """In the place of the activities, for every customer of one scenario."""
 
     def __init__(self, given: Given, zone: ZoneInfo, shelf: MemoryShelf) -> None:
+        super().__init__(self._answered)
+        self.sent: list[Deliver] = []
+        """what a provider took, or may have taken"""
+        self.called: list[tuple[datetime, str]] = []
+        """when a guard called an operator, and whose message met it"""
         self._given = given
         self._shelf = shelf
         self._renderer = LiquidRenderer(shelf)
         self._providers = ProviderAnswers(given, zone)
-        self.shared = SharedInMemory(given.paused)
-        self.alerts: list[tuple[datetime, str]] = []
-        """when an operator was called, and whose message it was"""
+        for one in given.paused:
+            self.pause(shared_pause(one))
 
-    def answer(self, command: Command, now: datetime, sent: Callable[[Deliver], None]) -> Input | None:
-        """`sent` is told of what a provider took, or may have taken."""
+    def __call__(self, command: Command) -> Input | None:
+        alerts = len(self.alerts)
+        said = self._before_the_claim(command) or super().__call__(command)
+        if len(self.alerts) > alerts and isinstance(command, Deliver | Record):
+            self.called.append((command.journal.as_of, command.customer_id))
+        return said
+
+    def _before_the_claim(self, command: Command) -> Input | None:
+        """What another catalogue or the content stops."""
+        match command:
+            case Deliver() if (fault := self._fault(command)) is not None:
+                return _delivered(command, Refused(fault="content", detail=fault))
+            case Deliver() if command.catalogue < self._shelf.in_force():
+                return _delivered(command, NotNow(why="catalogue", number=self._shelf.in_force()))
+            case Record() if command.catalogue < self._shelf.in_force():
+                return Journaled(id=command.id, answer=NotNow(why="catalogue", number=self._shelf.in_force()))
+            case _:
+                return None
+
+    def _fault(self, command: Deliver) -> str | None:
+        try:
+            self._renderer.render(command.content, command.channel, command.facts)
+        except ContentFault as fault:
+            return str(fault)
+        return None
+
+    def _answered(self, command: Command) -> Input | None:
         match command:
             case Deliver():
-                answer = self._delivered(command, now)
+                answer = self._providers.next(command.customer_id, command.message, command.channel)
                 if isinstance(answer, Accepted | Unknown):
-                    sent(command)
-                return Delivered(
-                    id=delivery_id(command.message_id, command.attempt),
-                    message_id=command.message_id,
-                    attempt=command.attempt,
-                    answer=answer,
-                )
-            case Record() if stopped := outdated(self.shared.rows(self._shelf.in_force(), now), command.catalogue):
-                return Journaled(id=command.id, answer=stopped)
+                    self.sent.append(command)
+                return _delivered(command, answer)
             case LookUp():
                 return LookedUp(
                     id=f"{command.enrolment_id}/{command.step}/{command.visit}",
@@ -91,16 +112,13 @@ class World:
             case _:
                 return all_goes_well(command)
 
-    def _delivered(self, command: Deliver, now: datetime) -> Answer:
-        try:
-            self._renderer.render(command.content, command.channel, command.facts)
-        except ContentFault as fault:
-            return Refused(fault="content", detail=str(fault))
-        stopped, guard = self.shared.stopped(command, self._shelf.in_force(), now)
-        if guard is not None:
-            self.alerts.append((now, command.customer_id))
-        if stopped is not None:
-            return stopped
-        answer = self._providers.next(command.customer_id, command.message, command.channel)
-        self.shared.settle(command, answer)
-        return answer
+
+def _delivered(command: Deliver, answer: Answer) -> Delivered:
+    name = delivery_id(command.message_id, command.attempt)
+    return Delivered(id=name, message_id=command.message_id, attempt=command.attempt, answer=answer)
+
+
+def shared_pause(what: Paused) -> SharedPause:
+    """As the ledger keeps it."""
+    [(kind, name)] = what.model_dump(exclude_unset=True).items()
+    return SharedPause.model_validate({"kind": kind, "name": "" if name is True else str(name)})
