@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.contracts.inputs import Enrol, Identify, Input, Track
+from engine.contracts.inputs import Ask, Enrol, Identify, Input, Propose, Report, Track
 from engine.language.schema import Schema
 from trials.simulating.files import open_events
 from trials.simulating.index import MOST_FAULTS, EventsFault
@@ -138,3 +138,32 @@ def test_customers_may_come_in_any_order_and_each_one_s_inputs_in_order_of_arriv
     found = inputs(tmp_path, "events.jsonl", "\n".join(lines), "b")
     assert all(isinstance(one, Enrol) for one in found)
     assert [one.id for one in found] == ["b1", "b1b", "b2"]
+
+
+OUTSIDE = """customer_id: c-1
+inputs:
+  - { kind: propose, at: "2026-04-14T08:00:00Z", message: spring-sale, origin: broadcast }
+  - { kind: ask, at: "2026-04-14T09:00:00Z", message: flyer, department: it, purpose: survey, channels: sms, ttl: 1h }
+  - { kind: report, at: "2026-04-14T10:00:00Z", message: flyer, department: store, purpose: promotional, channel: sms }
+"""
+
+
+def test_messages_from_outside_journeys_stand_in_the_file(tmp_path: Path) -> None:
+    propose, ask, report = inputs(tmp_path, "events.yaml", OUTSIDE)
+    assert isinstance(propose, Propose) and (propose.message, propose.origin) == ("spring-sale", "broadcast")
+    assert isinstance(ask, Ask) and (ask.what.department, ask.channels, ask.ttl) == ("it", ("sms",), 3600)
+    assert isinstance(report, Report) and report.sent_at == report.at
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("ttl: 1h", "ttl: soon"),
+        ("channel: sms", "channel: fax"),
+        ("origin: broadcast", "orign: broadcast"),
+    ],
+)
+def test_a_fault_of_such_a_message_is_told(tmp_path: Path, wrong: str, said: str) -> None:
+    [(line, text)] = faults(tmp_path, "events.yaml", OUTSIDE.replace(wrong, said))
+    assert line == OUTSIDE.splitlines().index(next(one for one in OUTSIDE.splitlines() if wrong in one)) + 1
+    assert said.partition(":")[0] in text

@@ -44,7 +44,9 @@ class Living:
         for done, customer_id in enumerate(customers, 1):
             life = Rehearsal(self._state(customer_id), self._definitions, self._answering)
             for arrival in self._arrivals(customer_id):
-                life.feed(arrival.input, arrival.at)
+                life.advance(arrival.at, inclusive=False)
+                if (said := arrival.said_to(life.state)) is not None:
+                    life.feed(said, arrival.at)
             life.advance(self._until)
             life.finish(self._until)
             yield life
@@ -59,7 +61,9 @@ class Living:
         # sorted keeps the order of the file where instants are the same
         arrivals = sorted((one for name in customers for one in self._arrivals(name)), key=lambda one: one.at)
         for done, arrival in enumerate(arrivals, 1):
-            together.feed(arrival.customer_id, arrival.input, arrival.at)
+            together.advance(arrival.at, inclusive=False)
+            if (said := arrival.said_to(together.lives[arrival.customer_id].state)) is not None:
+                together.feed(arrival.customer_id, said, arrival.at)
             if progress is not None:
                 progress(done, len(arrivals))
         together.advance(self._until)

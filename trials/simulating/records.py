@@ -1,16 +1,33 @@
 """One line of an events file: what it may say, and the input that it stands for."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, NamedTuple, assert_never
 
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from catalogue.faults import did_you_mean, path_text, wrong_and_fix
-from engine.contracts.inputs import ConsentChange, Enrol, Identify, Input, InputId, Track
+from engine.contracts.inputs import (
+    Ask,
+    ConsentChange,
+    Elsewhere,
+    Enrol,
+    Feedback,
+    Identify,
+    Input,
+    InputId,
+    Propose,
+    Report,
+    Track,
+)
+from engine.customer.state import CustomerState
 from engine.identity import check_customer_id
+from engine.language.durations import Duration
+from engine.language.reactions import Reaction
+from engine.language.rules.selectors import OneOrMany
 from engine.language.schema import Schema
+from engine.language.terms import Channel, Origin, Purpose
 from engine.language.written import Name, TriggerType
 from engine.model import Attributes, Instant, Written
 
@@ -48,9 +65,71 @@ class EnrolRecord(RecordBase):
     facts: Attributes = Field(default_factory=dict)
 
 
-Record = Annotated[TrackRecord | IdentifyRecord | EnrolRecord, Field(discriminator="kind")]
-_RECORD: TypeAdapter[TrackRecord | IdentifyRecord | EnrolRecord] = TypeAdapter(Record)
-_MODELS: dict[str, type[RecordBase]] = {"track": TrackRecord, "identify": IdentifyRecord, "enrol": EnrolRecord}
+class ProposeRecord(RecordBase):
+    kind: Literal["propose"]
+    message: Name
+    origin: Origin = "operator"
+    department: Name | None = None
+    facts: Attributes = Field(default_factory=dict)
+
+
+class ElsewhereRecord(RecordBase):
+    """A message that a department sends by a system of its own."""
+
+    message: Name
+    department: Name
+    purpose: Purpose
+    tags: tuple[Name, ...] = ()
+    topics: tuple[Name, ...] = ()
+    priority: int = Field(default=50, ge=0, le=100)
+
+    @property
+    def what(self) -> Elsewhere:
+        return Elsewhere(
+            message=self.message,
+            department=self.department,
+            purpose=self.purpose,
+            tags=self.tags,
+            topics=self.topics,
+            priority=self.priority,
+        )
+
+
+class AskRecord(ElsewhereRecord):
+    kind: Literal["ask"]
+    channels: Annotated[tuple[Channel, ...], OneOrMany] = Field(min_length=1)
+    ttl: Duration = timedelta(minutes=10)
+
+
+class ReportRecord(ElsewhereRecord):
+    kind: Literal["report"]
+    channel: Channel
+    sent_at: Instant | None = None
+    """now, where it is not said; in the future it is planned"""
+
+
+class FeedbackRecord(RecordBase):
+    """To the newest message of that key that the simulation has sent her."""
+
+    kind: Literal["feedback"]
+    message: Name
+    reaction: Reaction
+    machine: bool = False
+    hard: bool = False
+
+
+_Record = TrackRecord | IdentifyRecord | EnrolRecord | ProposeRecord | AskRecord | ReportRecord | FeedbackRecord
+Record = Annotated[_Record, Field(discriminator="kind")]
+_RECORD: TypeAdapter[_Record] = TypeAdapter(Record)
+_MODELS: dict[str, type[RecordBase]] = {
+    "track": TrackRecord,
+    "identify": IdentifyRecord,
+    "enrol": EnrolRecord,
+    "propose": ProposeRecord,
+    "ask": AskRecord,
+    "report": ReportRecord,
+    "feedback": FeedbackRecord,
+}
 
 
 class Arrival(NamedTuple):
@@ -59,6 +138,15 @@ class Arrival(NamedTuple):
     customer_id: str
     at: datetime
     input: Input
+    about: str | None = None
+    """the key of the message that a reaction is to"""
+
+    def said_to(self, state: CustomerState) -> Input | None:
+        """The input; None: a reaction to a message that she was not sent."""
+        if self.about is None or not isinstance(self.input, Feedback):
+            return self.input
+        newest = next((one.id for one in reversed(state.sent) if one.message == self.about), None)
+        return None if newest is None else self.input.model_copy(update={"message_id": newest})
 
 
 class BadRecord(Exception):
@@ -75,11 +163,12 @@ def read_record(data: object, default_id: str) -> Arrival:
         record = _RECORD.validate_python(data)
     except ValidationError as error:
         raise BadRecord([_fault(data, one) for one in error.errors(include_url=False)]) from None
-    source = record.id or default_id
-    return Arrival(record.customer_id, record.arrives or record.at, _input(record, source))
+    about = record.message if isinstance(record, FeedbackRecord) else None
+    said = _input(record, record.id or default_id)
+    return Arrival(record.customer_id, record.arrives or record.at, said, about)
 
 
-def _input(record: TrackRecord | IdentifyRecord | EnrolRecord, source: str) -> Input:
+def _input(record: _Record, source: str) -> Input:
     match record:
         case TrackRecord(type=kind, properties=properties, backfill=backfill):
             return Track(id=source, at=record.at, type=kind, properties=properties, backfill=backfill)
@@ -87,6 +176,14 @@ def _input(record: TrackRecord | IdentifyRecord | EnrolRecord, source: str) -> I
             return Identify(id=source, at=record.at, attributes=attributes, consents=consents, backfill=backfill)
         case EnrolRecord(journey=journey, facts=facts):
             return Enrol(id=source, at=record.at, journey=journey, facts=facts)
+        case ProposeRecord(message=message, origin=origin, department=department, facts=facts):
+            return Propose(id=source, at=record.at, message=message, origin=origin, department=department, facts=facts)
+        case AskRecord(what=what, channels=channels, ttl=ttl):
+            return Ask(id=source, at=record.at, what=what, channels=channels, ttl=ttl.total_seconds())
+        case ReportRecord(what=what, channel=channel):
+            return Report(id=source, at=record.at, what=what, channel=channel, sent_at=record.sent_at or record.at)
+        case FeedbackRecord(reaction=reaction, machine=machine, hard=hard):
+            return Feedback(id=source, at=record.at, message_id="", reaction=reaction, machine=machine, hard=hard)
         case _:
             assert_never(record)
 
