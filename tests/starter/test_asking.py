@@ -21,8 +21,9 @@ from tests.starter.test_cli import twostep
 from workflows.customer import CustomerWorkflow
 from workflows.names import workflow_id
 
-FLYER = Elsewhere(message="flyer", department="store", purpose=Purpose.PROMOTIONAL)
-ASKED = ("--department", "store", "--message", "flyer", "--purpose", "promotional", "--channel", "email")
+FLYER = Elsewhere(message="flyer", department="store", purpose=Purpose.SERVICE)
+SALE = FLYER.model_copy(update={"purpose": Purpose.PROMOTIONAL})
+ASKED = ("--department", "store", "--message", "flyer", "--channel", "email", "--purpose")
 
 
 def ask(id: str, **more: Any) -> Ask:
@@ -51,7 +52,7 @@ async def test_an_ask_is_answered_once_and_every_repeat_gets_the_same(doorway: D
 async def test_a_no_is_found_in_the_ledger_with_its_reason_and_its_rule(doorway: Doorway) -> None:
     client = doorway.client()
     async with doorway.working():
-        first = await client.ask("d2", ask("a-1", address="d2@example.com"))
+        first = await client.ask("d2", ask("a-1", address="d2@example.com").model_copy(update={"what": SALE}))
         assert (first.verdict, first.reason) == ("drop", Reason.CONSENT_MISSING)
         await heard(doorway, "d2", "a-1")
     assert await client.ask("d2", ask("a-1")) == first
@@ -138,18 +139,18 @@ async def test_a_department_at_the_command_line(doorway: Doorway, monkeypatch: p
     monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
     async with doorway.working():
         await doorway.client().identify("d9", doorway.identify(email="d9@example.com"))
-        done = await twostep("ask", "d9", *ASKED, "--id", "a-1", "--ttl", "1h")
+        done = await twostep("ask", "d9", *ASKED, "service", "--id", "a-1", "--ttl", "1h")
         assert done.exit_code == 0, done.stderr
         assert done.stdout.startswith("a-1: send it by email; its place is reserved until ")
         assert (await twostep("confirm", "d9", "a-1")).stdout == "confirm a-1: taken in\n"
         await twostep("identify", "d9", "--consent", "denied")
-        done = await twostep("ask", "d9", *ASKED, "--json")
+        done = await twostep("ask", "d9", *ASKED, "promotional", "--json")
         assert (done.exit_code, json.loads(done.stdout)["reason"]) == (3, "opted_out")
-        done = await twostep("ask", "d9", *ASKED, "--id", "a-3")
+        done = await twostep("ask", "d9", *ASKED, "promotional", "--id", "a-3")
         said = "a-3: do not send it because of an opt-out (consent and suppression)\n"
         assert (done.exit_code, done.stdout) == (3, said)
         sent = ("--sent-at", "2026-04-14T08:10:00Z", "--id", "r-1")
-        assert (await twostep("report", "d9", *ASKED, *sent)).stdout == "r-1: taken in\n"
+        assert (await twostep("report", "d9", *ASKED, "service", *sent)).stdout == "r-1: taken in\n"
         assert (await twostep("release", "d9", "r-1")).stdout == "release r-1: taken in\n"
-        done = await twostep("ask", "d9", *ASKED, "--ttl", "soon")
+        done = await twostep("ask", "d9", *ASKED, "service", "--ttl", "soon")
         assert (done.exit_code, "--ttl: 'soon' is not a duration" in done.stderr) == (1, True)

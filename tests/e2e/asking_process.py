@@ -1,0 +1,37 @@
+"""A department's process in a test: asks so often for one customer, and prints every answer as a line of JSON."""
+
+import asyncio
+import sys
+from datetime import UTC, datetime, timedelta
+
+from engine.contracts.inputs import Ask, Elsewhere
+from engine.language.terms import Channel, Purpose
+from runtime.settings import load_settings
+from starter.client import JourneyClient
+from starter.opening import opened_client
+
+TTL = 3.0
+AT_ONCE = 8
+"""More than the client lets through for one customer."""
+
+_WHAT = Elsewhere(message="flyer", department="store", purpose=Purpose.PROMOTIONAL)
+
+
+def question(id: str) -> Ask:
+    return Ask(id=id, at=datetime.now(UTC), what=_WHAT, channels=(Channel.EMAIL,), ttl=TTL)
+
+
+async def main(customer: str, name: str, count: int) -> None:
+    waiting = iter(range(count))
+
+    async def ask(client: JourneyClient) -> None:
+        for n in waiting:
+            answer = await client.ask(customer, question(f"{name}-{n}"), timedelta(minutes=2))
+            sys.stdout.write(f"{answer.model_dump_json()}\n")
+
+    async with opened_client(load_settings("client")) as client:
+        await asyncio.gather(*(ask(client) for _ in range(AT_ONCE)))
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
