@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import Connection, Engine
 
@@ -59,6 +60,12 @@ class Lived:
     @property
     def id(self) -> str:
         return f"c-{self.number}"
+
+
+@cache
+def everybody() -> Sequence[Lived]:
+    """In order of their numbers."""
+    return [lived(number) for number in range(1, CUSTOMERS + 1)]
 
 
 def lived(number: int) -> Lived:
