@@ -1,0 +1,69 @@
+"""What holds under every policy, whatever comes in and whatever becomes of the deliveries."""
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import HealthCheck, example, given, settings
+
+from engine.contracts.answers import Accepted
+from engine.customer.state import CustomerState
+from engine.policy.recompute import differences
+from tests.engine.policy.random_policies import Move, PolicyLife, moves, policies
+
+_quick = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+)
+
+
+NIGHT = {"name": "q0", "channels": ["email"], "from": "21:00", "to": "08:00"}
+
+
+@_quick
+@given(policies(), moves)
+@example({"quiet_hours": [NIGHT]}, [("propose", "offer"), ("late answer", (13 * 3_600, Accepted()))])
+def test_nothing_is_decided_or_reaches_a_provider_when_it_may_not(policy: dict[str, Any], plan: list[Move]) -> None:
+    """After its expiry, an exit or an opt-out, in a pause or in quiet hours: the life itself checks each time."""
+    life = PolicyLife(policy)
+    life.live(plan)
+    life.finish()
+
+
+@_quick
+@given(policies(), moves)
+def test_a_held_message_ends_in_exactly_one_of_sent_or_dropped(policy: dict[str, Any], plan: list[Move]) -> None:
+    life = PolicyLife(policy)
+    life.live(plan)
+    life.finish()
+    assert life.state.proposals == []
+    held = {one.message_id for one in life.decisions if one.verdict == "hold"}
+    dropped = Counter(one.message_id for one in life.decisions if one.verdict == "drop")
+    told_to_send = {one.message_id for one in life.decisions if one.verdict == "send" and not one.asked}
+    sent = {one.id for one in life.state.sent}
+    assert set(dropped.values()) <= {1}
+    assert not sent & set(dropped)
+    assert held <= sent | set(dropped)
+    assert told_to_send <= sent | set(dropped)
+
+
+@_quick
+@given(policies(), moves)
+def test_every_decision_follows_from_its_evidence(policy: dict[str, Any], plan: list[Move]) -> None:
+    life = PolicyLife(policy)
+    life.live(plan)
+    life.finish()
+    found = [difference for one in life.decisions for difference in differences(one)]
+    assert found == []
+
+
+@_quick
+@given(policies(), moves)
+def test_a_life_goes_on_the_same_from_its_written_state(policy: dict[str, Any], plan: list[Move]) -> None:
+    whole, carried = PolicyLife(policy), PolicyLife(policy)
+    for move in plan:
+        whole.live([move])
+        carried.state = CustomerState.model_validate_json(carried.state.model_dump_json())
+        carried.live([move])
+    assert carried.decisions == whole.decisions
+    assert carried.state == whole.state
