@@ -1,5 +1,6 @@
 """The service that the page shows runs against the whole house, with the journeys of the guide."""
 
+from datetime import timedelta
 from pathlib import Path
 from runpy import run_path
 from types import SimpleNamespace
@@ -45,3 +46,23 @@ async def test_the_service_of_the_page_does_what_the_page_says(tmp_path: Path) -
         ]
         assert {mail.subject for mail in house.mails()} == {"Your Pixel 9, there", "How to choose a case"}
         assert await shop.asked_for_advice(journeys, "bob", "call-12", now) is Taken.DUPLICATE
+
+
+async def test_the_departments_of_the_page_do_what_the_page_says(tmp_path: Path) -> None:
+    (tmp_path / "store.py").write_text(blocks(PAGE, "python")[1].text, encoding="utf-8")
+    store = SimpleNamespace(**run_path(str(tmp_path / "store.py"), run_name="store"))
+    async with open_house(tmp_path, folder(tmp_path / "journeys")) as house, house.working():
+        journeys = journey_client(house.settings, house.client, house.database, Silent())
+        for customer in ("bob", "ann"):
+            await house.customer(customer)
+            answer = await store.may_send(journeys, customer, await house.now())
+            assert (answer.verdict, answer.channel) == ("send", "email")
+            assert await store.may_send(journeys, customer, await house.now()) == answer
+        assert await store.was_sent(journeys, "bob", await house.now()) is Taken.SIGNALLED
+        assert await store.will_not_be_sent(journeys, "ann", await house.now()) is Taken.SIGNALLED
+        day = await house.now() + timedelta(days=2)
+        assert await store.comes_on(journeys, "bob", day, await house.now()) is Taken.SIGNALLED
+        status = await journeys.status("bob")
+        assert ([one.message for one in status.planned], status.reserved) == (["annual-letter"], ())
+        told = [(one.subject, one.detail) for one in await journeys.timeline("ann") if one.what == "slot"]
+        assert told == [("spring-flyer", "reserved"), ("spring-flyer", "released")]
