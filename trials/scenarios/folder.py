@@ -42,6 +42,7 @@ class ScenarioFolder:
         self.path = path
         self._whole = definitions
         self._conditions = _conditions(path)
+        self._linted: dict[str, Definitions] = {}
         self._kept: dict[tuple[str, tuple[str, ...] | None], Edition] = {}
 
     def edition(
@@ -55,7 +56,7 @@ class ScenarioFolder:
 
         Raises ScenarioFaults.
         """
-        known = (f"{source.file if isinstance(policy, str) else ''}{policy!r}", journeys)
+        known = (_named(source, policy), journeys)
         if known not in self._kept:
             self._kept[known] = self._made(source, place, policy, journeys)
         return self._kept[known]
@@ -67,17 +68,24 @@ class ScenarioFolder:
         policy: str | Mapping[str, JsonValue] | None,
         journeys: tuple[str, ...] | None,
     ) -> Edition:
-        definitions = self._whole
-        if policy is not None:
-            written = self._written(source, place, policy)
-            definitions = replace(definitions, policy=self._policy(written))
-            if found := errors(check_all(definitions)):
-                raise ScenarioFaults(found)
+        definitions = self._under(source, place, policy)
         if journeys is not None:
             kept = {name: placed for name, placed in definitions.journeys.items() if name in journeys}
             _check_whole(journeys, kept, definitions, source)
             definitions = replace(definitions, journeys=kept)
         return Edition(definitions, build(definitions))
+
+    def _under(self, source: YamlFile, place: Place, policy: str | Mapping[str, JsonValue] | None) -> Definitions:
+        """The whole folder with that policy, linted."""
+        if policy is None:
+            return self._whole
+        known = _named(source, policy)
+        if known not in self._linted:
+            definitions = replace(self._whole, policy=self._policy(self._written(source, place, policy)))
+            if found := errors(check_all(definitions)):
+                raise ScenarioFaults(found)
+            self._linted[known] = definitions
+        return self._linted[known]
 
     def _written(self, source: YamlFile, place: Place, policy: str | Mapping[str, JsonValue]) -> YamlFile:
         if isinstance(policy, str):
@@ -97,6 +105,11 @@ class ScenarioFolder:
         if faults:
             raise ScenarioFaults(faults)
         return Placed(policy, source)
+
+
+def _named(source: YamlFile, policy: str | Mapping[str, JsonValue] | None) -> str:
+    """The same for the same policy, wherever it is written."""
+    return str((Path(source.file).parent / policy).resolve()) if isinstance(policy, str) else repr(policy)
 
 
 def _check_whole(
