@@ -53,7 +53,7 @@ def _reserved(state: CustomerState, one: RecalledSend, lapses: datetime, now: da
 
 def _planned(state: CustomerState, one: RecalledSend) -> None:
     if all(planned.id != one.message_id for planned in state.planned):
-        planned = Planned(**dict(_slot(one)), report="", topics=one.topics, priority=one.priority)
+        planned = Planned(**dict(_slot(one)), report=one.message_id, topics=one.topics, priority=one.priority)
         insort(state.planned, planned, key=_WHEN)
 
 

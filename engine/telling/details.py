@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from engine.customer.state import CustomerState, Enrolment, Proposal, Sent
+from engine.customer.state import CustomerState, Enrolment, Planned, Proposal, Sent
 from engine.definitions import Definitions
 from engine.localtime.zones import zone_named, zones_of
 from engine.model import Attributes
@@ -19,7 +19,7 @@ MOST_MESSAGES = 6
 
 _UTC = ZoneInfo("UTC")
 _MARKS = re.compile(r"([\\`*_\[\]<>#|])")
-_STANDS = {"due": "to be decided", "in_flight": "on its way", "reserved": "reserved for its department"}
+_STANDS = {"due": "to be decided", "in_flight": "on its way"}
 
 
 def details(state: CustomerState, definitions: Definitions) -> str:
@@ -28,7 +28,8 @@ def details(state: CustomerState, definitions: Definitions) -> str:
     titles = Titles(definitions, state.catalogue)
     lines = ["**Journeys**", ""]
     lines += _some([_journey(one, zone, titles, definitions) for one in reversed(state.enrolments)]) or ["in none"]
-    if waiting := _some([_waiting(one, zone, titles) for one in state.proposals]):
+    before = [_waiting(one, zone, titles) for one in state.proposals]
+    if waiting := _some([*before, *(_planned(one, zone) for one in state.planned)]):
         lines += ["", "**Before the decision point**", "", *waiting]
     if last := sorted(_last(state, titles))[-MOST_MESSAGES:]:
         lines += ["", "**Last messages**", ""]
@@ -58,10 +59,16 @@ def _journey(one: Enrolment, zone: ZoneInfo, titles: Titles, definitions: Defini
 
 def _waiting(one: Proposal, zone: ZoneInfo, titles: Titles) -> str:
     title = _safe(titles.of_proposal(one))
+    if one.stands == "reserved" and one.until is not None:
+        return f"- {title}: reserved for {_safe(one.department)} until {clock(one.until, zone)}"
     if one.stands != "held":
-        return f"- {title}: {_STANDS[one.stands]}"
+        return f"- {title}: {_STANDS.get(one.stands, plain(one.stands))}"
     until = f" until {clock(one.until, zone)}" if one.until else ""
     return f"- {title}: held{until} ({plain(one.reason or 'not decided')})"
+
+
+def _planned(one: Planned, zone: ZoneInfo) -> str:
+    return f"- {_safe(plain(one.message))}: planned by {_safe(one.department)} for {clock(one.decided_at, zone)}"
 
 
 def _last(state: CustomerState, titles: Titles) -> Iterator[tuple[datetime, str]]:

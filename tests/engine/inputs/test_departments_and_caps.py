@@ -22,3 +22,20 @@ def test_a_report_over_the_cap_is_marked() -> None:
     she.report("r-1", "1h", "30m")
     assert [one.over for one in she.reported()] == [("cap one",)]
     assert len(she.state.sent) == 2
+
+
+def test_a_report_names_every_rule_of_the_house_that_it_breaks_at_its_instant() -> None:
+    she = shop(
+        holdout=[{"name": "control", "share": "100%", "salt": "s", "unit": "customer"}],
+        caps=[ONE_A_WEEK, {**ONE_A_WEEK, "name": "tried", "mode": "observe"}],
+        mix=[{"name": "no-two", "never_in_a_row": 2, "purposes": ["promotional"], "over": "drop"}],
+        quiet_hours=[{"name": "night", "channels": ["email"], "from": "22:00", "to": "08:00"}],
+    )
+    she.report("at-night", "0", "-1h")
+    she.report("by-day", "1m", "1m")
+    she.report("planned-for-a-week-later", "2m", "8d")
+    assert [one.over for one in she.reported()] == [
+        ("holdout control", "quiet hours night"),
+        ("holdout control", "cap one", "mix no-two"),
+        ("holdout control", "mix no-two"),
+    ]
