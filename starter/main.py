@@ -7,6 +7,7 @@ import typer
 from runtime.exit import run_to_exit
 from starter.cli import (
     answering,
+    auditing,
     beginning,
     broadcasting,
     content,
@@ -25,6 +26,7 @@ from starter.cli import (
     refreshing,
     replaying,
     reporting,
+    results,
     simulating,
     testing,
 )
@@ -68,6 +70,7 @@ for command in (
     looking.timeline,
     looking.upcoming,
     answering.explain,
+    results.results,
     looking.unknown,
     ordering.settle,
     pausing.pause,
@@ -85,6 +88,7 @@ for command in (
     app.command()(one_message(command))
 
 app.add_typer(publishing.catalogue)
+app.add_typer(auditing.audit)
 app.add_typer(personal.keys)
 
 
