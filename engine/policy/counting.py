@@ -1,8 +1,10 @@
 """Counts what takes the places of a cap, for one case: in a rolling window or one of the customer's calendar."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from engine.customer.state import Slot
 from engine.language.rules.caps import Cap
@@ -11,6 +13,8 @@ from engine.localtime.periods import Period, period_of
 from engine.policy.cap_limit import Limit, limit_of
 from engine.policy.case import Case
 from engine.policy.selecting import among
+
+_DECIDED = attrgetter("decided_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ class Count:
 
     def used_at(self, instant: datetime) -> int:
         """How many of them still count then, in the window that is open now."""
-        return sum(instant < self.leaves(one) for one in self.used)
+        if not isinstance(self.cap.per, timedelta):
+            return len(self.used)
+        return len(self.used) - bisect_right(self.used, shifted(instant, -self.cap.per), key=_DECIDED)
 
 
 def count(case: Case, cap: Cap) -> Count:

@@ -19,7 +19,10 @@ MOST_NAMED = 10
 
 
 class Caps(Rule):
-    """Passes below the limit, and where there is none; an exempt message always, and takes a place all the same."""
+    """Passes below the limit, and where there is none; an exempt message always, and takes a place all the same.
+
+    Who took the places is named where none is left: a passing look travels with every message that she gets.
+    """
 
     kind: ClassVar[str] = "cap"
 
@@ -40,7 +43,7 @@ class Caps(Rule):
         evidence = terms(found.cap, found)
         if found.limit.number is not None:
             evidence["used"] = len(found.used)
-        if found.used:
+        if found.full and found.used:
             newest = found.used[: -MOST_NAMED - 1 : -1]
             evidence["by"] = [{"id": one.id, "at": told(one.decided_at)} for one in newest]
         if case.defaults.caps == "exempt_but_counts":

@@ -40,6 +40,10 @@ class _Heavier:
         self._rules = rules
         self._passing: dict[str, Known | None] = {}
 
+    @property
+    def none(self) -> bool:
+        return not self._all
+
     def before(self, end: datetime, selector: Selector) -> Iterator[tuple[Known, datetime]]:
         """Those that come before the end and that the selector means, in order of time."""
         for one in self._all:
@@ -75,7 +79,7 @@ def _stops(look: RuleLook) -> bool:
 
 
 class LookAhead(Rule):
-    """Of each cap that looks ahead and still has a place; what is exempt from caps leaves none."""
+    """Of each cap that looks ahead and still has a place, where anything heavier is known; what is exempt leaves none."""
 
     kind: ClassVar[str] = "arbitration"
 
@@ -87,8 +91,10 @@ class LookAhead(Rule):
         caps = [cap for cap in case.policy.caps if cap.look_ahead is not None]
         if not caps or case.defaults.caps == "exempt_but_counts":
             return
-        slot = case.slot(channel)
         heavier = _Heavier(case, self._before)
+        if heavier.none:
+            return
+        slot = case.slot(channel)
         for cap in caps:
             if not matches(cap.counts, slot):
                 continue
