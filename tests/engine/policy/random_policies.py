@@ -295,6 +295,8 @@ class PolicyLife:
                 self.open.append(command)
             case CancelDelivery():
                 self.cancelled.add((command.message_id, command.attempt))
+            case _:
+                pass
         if isinstance(command, Deliver | Record):
             self.written |= {one.seq: one for one in command.journal.entries}
         if isinstance(command, Record):
