@@ -79,7 +79,7 @@ def _stops(look: RuleLook) -> bool:
 
 
 class LookAhead(Rule):
-    """Of each cap that looks ahead and has a place left, where anything heavier is known; what is exempt leaves none."""
+    """Of each cap that looks ahead and has a place left, if anything heavier is known; what is exempt leaves none."""
 
     kind: ClassVar[str] = "arbitration"
 
