@@ -45,7 +45,8 @@ class Wake(NamedTuple):
 class SharedWorld:
     """An `Answering` for any number of customers; `answering` says what providers do, the clock is the customers'.
 
-    Whoever drives them tells each `next_wake` to its customer, until there is none, at every instant.
+    A channel is held where an answer says so; unknown outcomes in a row hold none. Whoever drives them tells each
+    `next_wake` to its customer, until there is none, at every instant.
     """
 
     def __init__(self, answering: Answering = all_goes_well) -> None:
