@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
+from catalogue.scenarios.scenario import Scenario
 from engine.language.journey import Journey
 from engine.language.message import Message
 from engine.language.policy import Policy
@@ -21,6 +22,7 @@ _FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "message.json": (Message, "A Twostep message (message.yaml)"),
     "policy.json": (Policy, "A Twostep policy (policy.yaml)"),
     "schema.json": (Schema, "A Twostep tracking plan (schema.yaml)"),
+    "scenario.json": (Scenario, "A Twostep scenario (scenarios/*.yaml)"),
 }
 
 
@@ -66,6 +68,12 @@ def _short_forms(definitions: Mapping[str, JsonSchema]) -> dict[str, JsonSchema]
         forms["CalendarWait"] = {**definitions["CalendarWait"], "oneOf": either}
     if "FirstTrue" in definitions:
         forms["FirstTrue"] = definitions["FirstTrue"]["properties"]["first"] | {"title": "FirstTrue"}
+    if "Paused" in definitions:
+        forms["Paused"] = {"anyOf": [{"const": "everything"}, definitions["Paused"]], "title": "Paused"}
+        forms["ConsentGiven"] = {
+            "anyOf": [{"$ref": "#/$defs/Purpose"}, definitions["ConsentGiven"]],
+            "title": "ConsentGiven",
+        }
     if "Property" in definitions:
         forms["Property"] = {"anyOf": _property_forms(definitions["Property"]), "title": "Property"}
     if "PurposeRules" in definitions:

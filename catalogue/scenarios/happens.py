@@ -11,7 +11,6 @@ from engine.contracts.inputs import InputId
 from engine.language.by_key import by_key
 from engine.language.durations import Duration
 from engine.language.reactions import Reaction
-from engine.language.rules.selectors import OneOrMany
 from engine.language.terms import Channel, Origin, Purpose
 from engine.language.written import Name, TriggerType
 from engine.model import Attributes, Written
@@ -81,7 +80,7 @@ class ElsewhereLine(LineBase):
 
 class AskLine(ElsewhereLine):
     ask: Name
-    channels: Annotated[tuple[Channel, ...], OneOrMany] = Field(min_length=1)
+    channels: tuple[Channel, ...] = Field(min_length=1)
     ttl: Duration = timedelta(minutes=10)
 
 

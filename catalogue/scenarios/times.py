@@ -1,7 +1,7 @@
 """Times as scenarios write them: local, to the minute or the second; with an offset where a local time is two."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -34,8 +34,8 @@ first."""
 
 
 def instant(at: datetime, zone: ZoneInfo) -> datetime:
-    """The instant that is meant."""
-    return at if at.tzinfo is not None else instant_of(at.date(), at.time(), zone)
+    """The instant that is meant, in UTC."""
+    return at.astimezone(UTC) if at.tzinfo is not None else instant_of(at.date(), at.time(), zone)
 
 
 def shown(at: datetime, zone: ZoneInfo) -> str:

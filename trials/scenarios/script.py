@@ -58,9 +58,16 @@ class Script:
         return self.customers[0] if len(self.people) == 1 else None
 
     def in_order(self, happenings: Sequence[Happening]) -> list[Happening]:
-        """By time, within an instant by customer, and then as they are."""
+        """By time, within an instant by customer, and then as they are; that a guard calls is no part of an order."""
         order = {name: n for n, name in enumerate(self.customers)}
-        return sorted(happenings, key=lambda one: (one.at, order.get(one.customer, len(order))))
+        return sorted(
+            happenings,
+            key=lambda one: (
+                one.at,
+                order.get(one.customer, len(order)),
+                (one.what, one.subject) == ("alert", "guard"),
+            ),
+        )
 
 
 class Scripts:
