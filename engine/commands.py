@@ -54,6 +54,7 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
     message = message_of(moment, proposal)
     command = delivery_id(proposal.id, proposal.attempt)
     assert proposal.channel and proposal.address and proposal.decided_at  # set when it was decided
+    proposal.send_by = send_by(case_of(moment, proposal), proposal.channel)
     return Deliver(
         customer_id=state.customer_id,
         message_id=proposal.id,
@@ -71,7 +72,7 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
         facts=_facts(moment, enrolment, proposal),
         due=proposal.due,
         decided_at=proposal.decided_at,
-        send_by=send_by(case_of(moment, proposal), proposal.channel),
+        send_by=proposal.send_by,
         catalogue=state.catalogue,
         journal=_load(moment, command, next(_loads(_not_carried(state)), [])),
         trace=proposal.trace,

@@ -172,6 +172,8 @@ class Proposal(Kept):
     decided_at: Instant | None = None
     channel: Channel | None = None
     address: str | None = None
+    send_by: Instant | None = Field(default=None, exclude_if=lambda ends: ends is None)
+    """when its delivery, as it was started, may leave no more"""
     reactions: dict[Reaction, Instant] = Field(default_factory=dict)
     """feedback that came before the outcome"""
     machine: bool = False

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.decision import still_possible
+from engine.policy.send_by import send_by
 
 
 def call_off(moment: Moment, before: Collection[str]) -> None:
@@ -19,12 +20,14 @@ def call_off(moment: Moment, before: Collection[str]) -> None:
 def doubt(moment: Moment, before: Collection[str]) -> None:
     """Ask back what is not wanted or cannot reach her like this now; if its request was written, it runs to its end.
 
-    Caps, conflicts and hours have had their say: the place is taken, and `send_by` keeps the hours.
+    Caps and conflicts have had their say: the place is taken. `send_by` keeps the hours, unless they are others by now.
     """
     for proposal in moment.state.proposals:
         if proposal.id not in before or proposal.stands != "in_flight" or proposal.cancelled or proposal.doubted:
             continue
         assert proposal.channel is not None  # set when it was decided
-        if still_possible(case_of(moment, proposal), proposal.channel) != proposal.address:
+        case = case_of(moment, proposal)
+        earlier = proposal.send_by is not None and send_by(case, proposal.channel) < proposal.send_by
+        if earlier or still_possible(case, proposal.channel) != proposal.address:
             proposal.doubted = True
             moment.state.cancels.append(proposal.id)

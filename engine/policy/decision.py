@@ -9,7 +9,7 @@ from engine.language.terms import Channel
 from engine.policy.address import address_of
 from engine.policy.case import Case
 from engine.policy.conclusion import Conclusion, conclude, strictest, strictest_by_channel
-from engine.policy.rules.all import HOLDOUT, HOUSE, QUIET, REACH, WANTED
+from engine.policy.rules.all import HOLDOUT, HOUSE, REACH, WANTED
 from engine.policy.rules.channel import candidates
 from engine.policy.rules.holdout import with_otherwise
 
@@ -47,16 +47,10 @@ def still_possible(case: Case, decided: Channel) -> str | None:
     for channel in candidates(case):
         found = strictest(_reach(case, channel))
         if channel is decided:
-            open_now = found is not None and found.verdict == "send" and not _silent(case, channel)
-            return address_of(case, channel) if open_now else None
+            return address_of(case, channel) if found is not None and found.verdict == "send" else None
         if found is not None and found.verdict == "drop":
             return None
     return None
-
-
-def _silent(case: Case, channel: Channel) -> bool:
-    """She is in another zone by now, or the rules came in between."""
-    return any(one.verdict != "send" and not one.observed for one in QUIET.looks(case, channel))
 
 
 def _looks(case: Case) -> Iterator[RuleLook]:

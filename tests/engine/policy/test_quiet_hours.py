@@ -384,6 +384,14 @@ def test_a_message_in_flight_is_asked_back_where_it_is_quiet_by_now() -> None:
     assert she.held() == [("8h2s", "hello", "quiet_hours")]
 
 
+def test_a_message_in_flight_is_asked_back_where_it_has_to_leave_earlier_by_now() -> None:
+    she = Life(books({**NIGHT, "where": "customer.n > 0"}))
+    she.answers["hello"] = [None]
+    she.propose("hello", "8h")
+    she.identify("9h", n=1)  # quiet in four hours; until now it never was
+    assert she.state.proposals[0].doubted
+
+
 def test_a_change_of_zone_moves_the_opening() -> None:
     she = Life(books(NIGHT), zone="Europe/Berlin")
     she.propose("hello", "12h")
