@@ -41,7 +41,7 @@ def _not_quiet(look: RuleLook, context: Context) -> str:
 
 def _full(look: RuleLook, context: Context) -> str:
     until = text(look.evidence.get("no_place_until"))
-    again = f"; there are new ones {context.time(until)}" if until else ""
+    again = f"; her turn comes {context.time(until)}" if until else ""
     return f"all {look.evidence.get('per_day')} places a day of {look.channel} were taken{again}"
 
 

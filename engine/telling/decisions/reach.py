@@ -63,7 +63,8 @@ def _consent(look: RuleLook, context: Context) -> str:
 
 
 def _channel_paused(look: RuleLook, context: Context) -> str:
-    return f"an operator has paused {look.channel} for her"
+    whom = "everybody" if look.evidence.get("for_everybody") else "her"
+    return f"an operator has paused {look.channel} for {whom}"
 
 
 def _no_way_out(look: RuleLook, context: Context) -> str:
@@ -72,6 +73,8 @@ def _no_way_out(look: RuleLook, context: Context) -> str:
     why = REASONS[look.reason] if look.reason is not None else "it could not go"
     until = text(look.evidence.get("not_before"))
     again = f"; it is tried again {context.time(until)}" if until else ""
+    if look.evidence.get("waits"):
+        again = "; it waits until that is over"
     return f"it had been on its way and came back{times} because {why}{again}"
 
 

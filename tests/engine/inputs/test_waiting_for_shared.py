@@ -1,4 +1,4 @@
-"""What a customer does when something that all share stands in the way: she waits and is woken, and tries no oftener."""
+"""What a customer does when something that all share stands in the way: she waits, and is woken."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -147,7 +147,7 @@ STOPPED: list[tuple[str, str, Attributes, str]] = [
     ("quiet hours", "night", {"zone_unknown": "hold"},
      "her time zone is not known, and email waits until it is (rule “night”)"),
     ("capacity", "", {"per_day": 150, "no_place_until": "2026-04-15T00:00:00+00:00", "over": "hold"},
-     "all 150 places a day of email were taken; there are new ones Wed 15 Apr 2026 02:00"),
+     "all 150 places a day of email were taken; her turn comes Wed 15 Apr 2026 02:00"),
 ]  # fmt: skip
 
 
