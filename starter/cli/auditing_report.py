@@ -15,6 +15,7 @@ from starter.cli.app import bar, out, plain_table, write_file, write_json
 from starter.cli.auditing_words import SinceOption, UntilOption, consents_of, moment, selector, zone_of
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption
+from starter.counting import counted
 from starter.errors import InputRefused, NothingPublished
 from starter.opening import opened_database
 from trials.auditing.picture import picture as draw
@@ -53,10 +54,12 @@ def report(
         bool, typer.Option("--imported", help="Only what was imported, and what a policy would have stopped of it.")
     ] = False,
     policy: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The policy to try.", show_default="in force", dir_okay=False)
+        Path | None,
+        typer.Option(metavar="FILE", help="The policy to try.", show_default="in force", exists=True, dir_okay=False),
     ] = None,
     journeys: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The journeys folder whose policy to try.", file_okay=False)
+        Path | None,
+        typer.Option(metavar="DIR", help="The journeys folder whose policy to try.", exists=True, file_okay=False),
     ] = None,
     onboarding: Annotated[
         str | None, typer.Option(help="What on-boarding is.", show_default="tags=welcome,onboarding,on-boarding")
@@ -65,7 +68,10 @@ def report(
         str | None, typer.Option(help="What a broadcast is.", show_default="purposes=promotional")
     ] = None,
     consents: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Who agreed to what, as CSV.", show_default="everybody")
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Who agreed to what, as CSV.", show_default="everybody", exists=True, dir_okay=False
+        ),
     ] = None,
     csv: Annotated[Path | None, typer.Option("--csv", metavar="DIR", help="Write every table there.")] = None,
     html: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a page with a picture.")] = None,
@@ -113,7 +119,7 @@ def headlines(found: Report) -> Sequence[str]:
     if traffic.since is None or traffic.last is None:
         return ("nothing was sent in this time",)
     lines = [
-        f"{traffic.sent:,} messages to {traffic.customers:,} customers, {traffic.since:%Y-%m-%d} to "
+        f"{counted(traffic.sent, 'message')} to {counted(traffic.customers, 'customer')}, {traffic.since:%Y-%m-%d} to "
         f"{traffic.last:%Y-%m-%d}; days and weeks in {traffic.zone}",
         f"customers who had more than {traffic.more_than} in some week: {traffic.above:,}",
     ]
@@ -122,7 +128,7 @@ def headlines(found: Report) -> Sequence[str]:
         lines.append(f"on-boarding messages with a broadcast on their day: {clash.disturbed:,} of {clash.onboarding:,}")
         lines.append(
             f"the policy {rules.policy} would have stopped {rules.would_stop:,} of {rules.sent:,}, "
-            f"and spared {rules.customers_spared:,} customers"
+            f"and spared {counted(rules.customers_spared, 'customer')}"
         )
     return lines
 

@@ -81,9 +81,11 @@ def test_every_method_of_the_client_is_in_the_guide() -> None:
 
 def test_every_command_is_in_the_guide_to_services() -> None:
     guide = (ROOT / "docs/services.md").read_text(encoding="utf-8").split("## The command line")[1]
-    catalogue = COMMANDS["catalogue"]
-    assert isinstance(catalogue, TyperGroup)
-    names = {*COMMANDS, *(f"catalogue {name}" for name in catalogue.commands)} - {"catalogue"}
+    names = set(COMMANDS)
+    for group in ("audit", "catalogue"):
+        commands = COMMANDS[group]
+        assert isinstance(commands, TyperGroup)
+        names = names - {group} | {f"{group} {name}" for name in commands.commands}
     assert [name for name in sorted(map(str, names)) if f"`{name}`" not in guide] == []
 
 

@@ -91,7 +91,7 @@ def test_the_report_over_what_was_imported_needs_nothing_but_a_policy(imported: 
     done = audit("report", "--imported", "--policy", str(imported / "policy.yaml"))
     assert done.exit_code == 0, done.stderr
     assert "on-boarding messages with a broadcast on their day: 1 of 1" in done.stdout
-    assert "the policy trial would have stopped 1 of 4, and spared 1 customers" in done.stdout
+    assert "the policy trial would have stopped 1 of 4, and spared 1 customer" in done.stdout
     assert "everybody had agreed to what she was sent" in done.stdout
     (imported / "consents.csv").write_text("customer_id,status\nc-1,granted\n", encoding="utf-8")
     words = ("--consents", str(imported / "consents.csv"), "--policy", str(imported / "policy.yaml"), "--json")

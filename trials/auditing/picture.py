@@ -20,7 +20,7 @@ _HUES: dict[Purpose, str] = {
 }
 _EDGE, _HIGH, _AXIS = 28.0, 240.0, 64.0
 _ROOM = 760.0
-_WIDEST, _NARROWEST = 40.0, 6.0
+_WIDEST, _NARROWEST = 76.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def picture(report: AuditReport | ImportedReport) -> str:
 def bars(title: str, under: str, series: Sequence[Series]) -> str:
     """Stacked bars, one a week, the first series at the bottom."""
     weeks = sorted({week for one in series for week in one.counts})
-    most = max((sum(one.counts.get(week, 0) for one in series) for week in weeks), default=0)
+    most = _round(max((sum(one.counts.get(week, 0) for one in series) for week in weeks), default=0))
     canvas = Canvas()
     canvas.text((_EDGE, _EDGE + 18), title, "head")
     canvas.text((_EDGE, _EDGE + 40), under, "under")
@@ -63,6 +63,12 @@ def bars(title: str, under: str, series: Sequence[Series]) -> str:
     _labels(canvas, weeks, step, bottom)
     wide = _EDGE * 2 + _AXIS + max(_ROOM, step * len(weeks))
     return canvas.svg((wide, bottom + 48), title, _told(under, series))
+
+
+def _round(most: int) -> int:
+    """The next number that reads easily, in halves too."""
+    step = 2 * int(10 ** max(0, len(str(most)) - 2))
+    return max(2, -(-most // step) * step)
 
 
 def _bar(canvas: Canvas, foot: tuple[float, float], wide: float, parts: Sequence[tuple[str, int]], most: int) -> None:
