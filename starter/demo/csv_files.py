@@ -11,7 +11,7 @@ from audit.queries.export import Cell, TableRows, export
 from starter.demo.shift import Shift
 
 CUSTOMERS_TIME = frozenset(
-    {"at", "event_at", "due", "decided_at", "until", "since", "deadline", "as_of", "next_deadline"}
+    {"at", "event_at", "due", "decided_at", "until", "since", "deadline", "as_of", "next_deadline", "sent_at", "lapses"}
 )
 PROCESS_TIME = frozenset({"written_at", "lease_until", "stored_at", "drained_at"})
 """On the database's clock: when the demo really ran."""

@@ -1,4 +1,4 @@
-"""Reports every purchase to its customer's workflow shortly before it happens, and lets time pass between them."""
+"""Reports everything to its customer's workflow shortly before it happens, and lets time pass between."""
 
 import asyncio
 import time
@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from engine.contracts.inputs import ConsentChange, Identify, Track
+from engine.contracts.inputs import ConsentChange, Identify, Propose, Report, Track
 from runtime.exit import StartError
 from starter.client import JourneyClient
+from starter.demo.departments import DepartmentsMessage, as_input
 from starter.demo.purchases import Purchase
 from starter.demo.shift import Shift
 from starter.demo.skipped_time import SkippedTime
@@ -16,14 +17,16 @@ from starter.demo.stage import DOMAIN
 from starter.ports import Taken
 
 LEAD = timedelta(seconds=50)
-"""How long before a batch's first purchase it is reported. A workflow keeps what lies up to 60 seconds ahead until
+"""How long before its first instant a batch is reported. A workflow keeps what lies up to 60 seconds ahead until
 its instant; so a purchase is there before anything else of that instant."""
 
 SPAN = timedelta(seconds=9)
-"""How far the purchases of one batch may lie apart: together with the lead less than those 60 seconds."""
+"""How far the instants of one batch may lie apart: together with the lead less than those 60 seconds."""
 
 QUIET = timedelta(seconds=5)
-"""Everybody must have taken in her purchases this long before the first of them."""
+"""Everybody must have taken in what is hers this long before the first of it."""
+
+Happening = Purchase | DepartmentsMessage
 
 _STRIDE = timedelta(days=1)
 
@@ -51,25 +54,25 @@ class Feed:
         self._known: set[str] = set()
         self._sent = 0
 
-    async def run(self, purchases: Sequence[Purchase], end: datetime) -> None:
+    async def run(self, happenings: Sequence[Happening], end: datetime) -> None:
         """All of them, in order of their instant, and on to the end. Raises TooSlow."""
-        for batch in batches(purchases):
+        for batch in batches(happenings):
             await self._pass(batch[0].at - LEAD)
             await self._report(batch)
         await self._pass(end)
 
     async def _pass(self, until: datetime) -> None:
-        """Time in which nobody buys, in strides, so that progress can be seen."""
+        """Time in which nothing comes in, in strides, so that progress can be seen."""
         at = self._shift.back(await self._clock.now())
         while at < until:
             at = min(at + _STRIDE, until)
             await self._clock.until(self._shift.ahead(at))
             self._progress(at, self._sent)
 
-    async def _report(self, batch: Sequence[Purchase]) -> None:
-        by_customer: dict[str, list[Purchase]] = {}
-        for purchase in batch:
-            by_customer.setdefault(purchase.customer_id, []).append(purchase)
+    async def _report(self, batch: Sequence[Happening]) -> None:
+        by_customer: dict[str, list[Happening]] = {}
+        for one in batch:
+            by_customer.setdefault(one.customer_id, []).append(one)
         began = time.monotonic()
         async with asyncio.TaskGroup() as group:
             for customer_id, hers in by_customer.items():
@@ -79,20 +82,29 @@ class Feed:
         took = time.monotonic() - began
         if took > (LEAD - QUIET).total_seconds():
             raise TooSlow(
-                f"reporting {len(batch)} purchases of {batch[0].at:%Y-%m-%d} took {took:.0f} s, and the clock runs on "
+                f"reporting {len(batch)} events of {batch[0].at:%Y-%m-%d} took {took:.0f} s, and the clock runs on "
                 "meanwhile: try again with fewer CUSTOMERS, or with less else running on this machine"
             )
-        self._sent += len(batch)
+        self._sent += sum(isinstance(one, Purchase) for one in batch)
 
-    async def _report_one(self, customer_id: str, purchases: Sequence[Purchase]) -> None:
-        """Her purchases in their order; the first time her profile before them."""
+    async def _report_one(self, customer_id: str, hers: Sequence[Happening]) -> None:
+        """What is hers in its order; the first time her profile before it."""
         if customer_id not in self._known:
             self._known.add(customer_id)
-            _expect_signalled(await self._client.identify(customer_id, self._profile(purchases[0])))
-        for purchase in purchases:
-            _expect_signalled(await self._client.track(customer_id, self._track(purchase)))
+            _expect_signalled(await self._client.identify(customer_id, self._profile(hers[0])))
+        for one in hers:
+            _expect_signalled(await self._tell(customer_id, one))
 
-    def _profile(self, first: Purchase) -> Identify:
+    async def _tell(self, customer_id: str, one: Happening) -> Taken:
+        if isinstance(one, Purchase):
+            return await self._client.track(customer_id, self._track(one))
+        match as_input(one, self._shift):
+            case Propose() as broadcast:
+                return await self._client.propose(customer_id, broadcast)
+            case Report() as letter:
+                return await self._client.report(customer_id, letter)
+
+    def _profile(self, first: Happening) -> Identify:
         return Identify(
             id="profile",
             at=self._shift.ahead(first.at - timedelta(minutes=1)),
@@ -109,14 +121,14 @@ class Feed:
         )
 
 
-def batches(purchases: Sequence[Purchase]) -> Iterator[Sequence[Purchase]]:
-    """Those reported together; `purchases` in order of their instant."""
-    batch: list[Purchase] = []
-    for purchase in purchases:
-        if batch and purchase.at - batch[0].at > SPAN:
+def batches(happenings: Sequence[Happening]) -> Iterator[Sequence[Happening]]:
+    """Those reported together; `happenings` in order of their instant."""
+    batch: list[Happening] = []
+    for one in happenings:
+        if batch and one.at - batch[0].at > SPAN:
             yield batch
             batch = []
-        batch.append(purchase)
+        batch.append(one)
     if batch:
         yield batch
 

@@ -48,8 +48,8 @@ def draw_messages(file: Path, deliveries: Sequence[Delivery], bought: Sequence[B
 
 
 def _draw_sent(axes: Axes, months: Sequence[str], sent: Sequence[Delivery]) -> None:
-    counts = Counter((row.journey, month_of(row.due)) for row in sent)
-    totals = Counter(row.journey for row in sent)
+    counts = Counter((row.source, month_of(row.due)) for row in sent)
+    totals = Counter(row.source for row in sent)
     floor = [0] * len(months)
     for place, journey in enumerate(_by_first_message(sent)):
         heights = [counts[journey, month] for month in months]
@@ -62,8 +62,8 @@ def _draw_sent(axes: Axes, months: Sequence[str], sent: Sequence[Delivery]) -> N
 
 
 def _by_first_message(sent: Sequence[Delivery]) -> list[str]:
-    ordered = sorted(sent, key=lambda row: (row.due, row.journey))
-    return list(dict.fromkeys(row.journey for row in ordered))
+    ordered = sorted(sent, key=lambda row: (row.due, row.source))
+    return list(dict.fromkeys(row.source for row in ordered))
 
 
 def _draw_bought(axes: Axes, months: Sequence[str], bought: Sequence[Bought]) -> None:

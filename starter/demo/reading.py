@@ -2,21 +2,28 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import Connection, Engine, select
 
 from audit.database import read
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.deliveries import deliveries
+from audit.queries.rule_looks import as_recorded
 from audit.tables.columns import unpack
 from audit.tables.everything import table_of
-from audit.tables.journal import DecisionRow, EnrolmentMoveRow, InputRow
+from audit.tables.journal import DecisionRow, EnrolmentMoveRow, InputRow, ReportRow
 from engine.contracts.inputs import Track
+from engine.contracts.journal import Decided
 from engine.definitions import Definitions
+from engine.language.terms import Purpose
+from starter.demo.mailings import Mailing
 from starter.demo.rows import Bought, Delivery, Left, NonSend, NotEntered, Stopped, StoryRow
 from starter.demo.shift import Shift
 
 _INPUT, _DECISION, _MOVE = table_of(InputRow), table_of(DecisionRow), table_of(EnrolmentMoveRow)
+_REPORT = table_of(ReportRow)
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,19 @@ class Lives:
     bought: Sequence[Bought]
     deliveries: Sequence[Delivery]
     not_sent: Sequence[NonSend]
+    reported: Sequence[Mailing]
+    """what departments sent by systems of their own"""
+    decisions: Sequence[tuple[str, Sequence[Decided]]]
+    """by customer, in order, with every rule that was looked at"""
+
+    def mailings(self) -> Sequence[Mailing]:
+        """What customers had in their mailboxes."""
+        ours = [
+            Mailing(one.customer_id, one.decided_at, one.purpose, one.message, ours=True)
+            for one in self.deliveries
+            if one.sent
+        ]
+        return [*ours, *self.reported]
 
     def story(self) -> Sequence[StoryRow]:
         """What one may tell of a customer."""
@@ -39,7 +59,20 @@ def read_lives(database: Engine, shift: Shift) -> Lives:
         bought=read(database, lambda connection: _bought(connection, shift)),
         deliveries=_deliveries(database, shift),
         not_sent=read(database, lambda connection: list(_not_sent(connection, shift))),
+        reported=read(database, lambda connection: list(_reported(connection, shift))),
+        decisions=read(database, lambda connection: list(_decisions(connection))),
     )
+
+
+def _reported(connection: Connection, shift: Shift) -> Iterator[Mailing]:
+    for row in connection.execute(select(_REPORT)):
+        yield Mailing(row.customer_id, shift.back(row.sent_at), Purpose(row.purpose), row.message, ours=False)
+
+
+def _decisions(connection: Connection) -> Iterator[tuple[str, Sequence[Decided]]]:
+    rows = connection.execute(select(_DECISION).order_by(_DECISION.c.customer_id, _DECISION.c.seq))
+    for customer_id, hers in groupby(rows, attrgetter("customer_id")):
+        yield customer_id, [as_recorded(row) for row in hers]
 
 
 def _bought(connection: Connection, shift: Shift) -> list[Bought]:

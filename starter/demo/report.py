@@ -8,7 +8,10 @@ from typing import assert_never
 from rich.console import Console
 from rich.table import Table
 
+from engine.contracts.journal import Decided
+from starter.counting import counted
 from starter.demo.rows import Delivery, Left, NonSend, NotEntered, Stopped
+from trials.simulating.stopping import Stopping
 
 _AHEAD_OF_A_MESSAGE = ("superseded", "came-back")
 """Outcomes by which the demo's journeys end before a message of theirs was due."""
@@ -19,6 +22,26 @@ def print_report(console: Console, deliveries: Sequence[Delivery], not_sent: Seq
     console.print(_months([row for row in deliveries if row.sent]))
     console.print(_outcomes(deliveries))
     console.print(_reasons(not_sent))
+
+
+def print_rules(console: Console, decisions: Iterable[Sequence[Decided]]) -> None:
+    """What each rule of the policy stopped, and what became of the messages that were held."""
+    stopping = Stopping()
+    for hers in decisions:
+        stopping.count(hers)
+    table = Table(title="The policy at work: decisions by the rule that decided", title_justify="left")
+    table.add_column("rule")
+    for column in ("held", "dropped"):
+        table.add_column(column, justify="right")
+    for one in stopping.rules():
+        table.add_row(one.rule, _cell(one.held), _cell(one.dropped))
+    console.print(table)
+    if (held := stopping.holds()) is not None:
+        console.print(
+            f"Held: {counted(held.messages, 'message')}, of which {held.sent:,} went later and {held.dropped:,} did "
+            f"not; half of them waited {held.median_hours / 24:.1f} days or less.",
+            highlight=False,
+        )
 
 
 def month_of(instant: datetime) -> str:
@@ -32,7 +55,7 @@ def months_between(first: datetime, last: datetime) -> tuple[str, ...]:
 
 
 def _months(sent: Sequence[Delivery]) -> Table:
-    kinds = sorted({(row.journey, row.purpose) for row in sent})
+    kinds = sorted({(row.source, row.purpose) for row in sent})
     table = Table(
         title="Messages sent, by month due, journey and purpose",
         title_justify="left",
@@ -40,10 +63,10 @@ def _months(sent: Sequence[Delivery]) -> Table:
     )
     table.add_column("month", footer="all")
     for journey, purpose in kinds:
-        total = sum((row.journey, row.purpose) == (journey, purpose) for row in sent)
+        total = sum((row.source, row.purpose) == (journey, purpose) for row in sent)
         table.add_column(f"{journey}\n[dim]{purpose}[/dim]", justify="right", footer=f"{total:,}")
     table.add_column("all", justify="right", footer=f"{len(sent):,}")
-    counts = Counter((month_of(row.due), row.journey, row.purpose) for row in sent)
+    counts = Counter((month_of(row.due), row.source, row.purpose) for row in sent)
     for month in _all_months(sent):
         cells = [counts[month, journey, purpose] for journey, purpose in kinds]
         table.add_row(month, *map(_cell, cells), _cell(sum(cells)))
@@ -85,7 +108,7 @@ def _reasons(not_sent: Iterable[NonSend]) -> Table:
 def _reason(row: NonSend) -> tuple[str, str, str] | None:
     match row:
         case Stopped():
-            return "message held" if row.verdict == "hold" else "message dropped", row.journey, row.reason
+            return "message held" if row.verdict == "hold" else "message dropped", row.source, row.reason
         case NotEntered():
             return "journey not entered", row.journey, row.reason
         case Left():

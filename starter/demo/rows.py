@@ -7,19 +7,27 @@ from pydantic import Field
 from engine.language.terms import EntryRefusal, Purpose, Reason
 from engine.model import Frozen, Instant
 
+BROADCAST = "broadcast"
+"""Where a message comes from that no journey sends."""
+
 
 class Delivery(Frozen):
     """One delivery as the ledger has settled it."""
 
     kind: Literal["delivery"] = "delivery"
     customer_id: str
-    journey: str
+    journey: str | None = None
+    """None: a broadcast"""
     message: str
     title: str
     purpose: Purpose
     due: Instant
     decided_at: Instant
     outcome: Literal["accepted", "refused", "unknown"]
+
+    @property
+    def source(self) -> str:
+        return self.journey or BROADCAST
 
     @property
     def sent(self) -> bool:
@@ -32,11 +40,15 @@ class Stopped(Frozen):
 
     kind: Literal["stopped"] = "stopped"
     customer_id: str
-    journey: str
+    journey: str | None = None
     message: str
     at: Instant
     verdict: Literal["hold", "drop"]
     reason: Reason
+
+    @property
+    def source(self) -> str:
+        return self.journey or BROADCAST
 
 
 class NotEntered(Frozen):

@@ -11,15 +11,18 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from engine.model import Frozen
 from starter.counting import counted
 from starter.demo.agreement import differences
+from starter.demo.beside import side_by_side, without_rules
 from starter.demo.csv_files import write_ledger
-from starter.demo.feed import LEAD, Feed
+from starter.demo.departments import messages_of_departments
+from starter.demo.feed import LEAD, Feed, Happening
 from starter.demo.histories import Histories, read_histories
+from starter.demo.mailings import figures
 from starter.demo.pictures import draw_messages
 from starter.demo.purchases import Purchase, end_of, read_purchases, spread_customers
 from starter.demo.reading import Lives, read_lives
-from starter.demo.report import print_report
+from starter.demo.report import print_report, print_rules
 from starter.demo.shift import CYCLE_YEARS, Shift
-from starter.demo.stage import DOMAIN, Stage, set_up
+from starter.demo.stage import DOMAIN, SHOP, Stage, set_up
 from starter.demo.story import pick_customer, tell
 
 PICTURE = "messages.png"
@@ -41,13 +44,14 @@ async def run_demo(options: DemoOptions, console: Console) -> Sequence[str]:
     Raises BadPurchases, TooSlow, SkippingServerMissing.
     """
     purchases = _chosen(read_purchases(options.data), options.customers)
+    happenings = _with_departments(purchases)
     customers = sorted({one.customer_id for one in purchases})
     end = end_of(purchases)
     _announce(console, purchases, len(customers), end)
     async with set_up(options.out, len(customers), purchases[0].at - LEAD) as stage:
         _tell_of_shift(console, stage.shift, purchases[0].at)
         began = time.monotonic()
-        await _live(console, stage, purchases, end)
+        await _live(console, stage, happenings, end)
         took = time.monotonic() - began
         histories = await read_histories(stage.time.client, customers)
         lives = read_lives(stage.database, stage.shift)
@@ -55,6 +59,8 @@ async def run_demo(options: DemoOptions, console: Console) -> Sequence[str]:
         files = write_ledger(stage.database, stage.shift, options.out / TABLES)
     draw_messages(options.out / PICTURE, lives.deliveries, lives.bought, end)
     _report(console, lives)
+    beside = without_rules(SHOP, happenings, end)
+    console.print(side_by_side(figures(lives.mailings()), figures(beside)))
     _tell_of_work(console, histories, took)
     console.print(
         f"Written to {options.out}: {PICTURE}, {TABLES}/ ({len(files)} tables as CSV), ledger.db, mails.jsonl"
@@ -68,8 +74,13 @@ def _chosen(purchases: Sequence[Purchase], customers: int) -> Sequence[Purchase]
     return [one for one in purchases if one.customer_id in chosen]
 
 
-async def _live(console: Console, stage: Stage, purchases: Sequence[Purchase], end: datetime) -> None:
-    first = purchases[0].at
+def _with_departments(purchases: Sequence[Purchase]) -> Sequence[Happening]:
+    together: list[Happening] = [*purchases, *messages_of_departments(purchases)]
+    return sorted(together, key=lambda one: one.at)  # what happens at the same instant stays in its order
+
+
+async def _live(console: Console, stage: Stage, happenings: Sequence[Happening], end: datetime) -> None:
+    first = happenings[0].at
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -85,7 +96,7 @@ async def _live(console: Console, stage: Stage, purchases: Sequence[Purchase], e
             progress.update(task, description=f"{at:{_DAY}}", completed=max(done, 0), sent=sent, mails=mails)
 
         feed = Feed(stage.client, stage.time, stage.shift, come_to)
-        await stage.workers.during(feed.run(purchases, end))
+        await stage.workers.during(feed.run(happenings, end))
 
 
 def _announce(console: Console, purchases: Sequence[Purchase], customers: int, end: datetime) -> None:
@@ -94,7 +105,9 @@ def _announce(console: Console, purchases: Sequence[Purchase], customers: int, e
         f"{counted(len(purchases), 'real purchase')} of {counted(customers, 'customer')}, "
         f"{first:{_DAY}} to {last:{_DAY}}, and on to {end:{_DAY}}, when the last message is due.\n"
         f"The data has no addresses and no consents: every customer is given one at {DOMAIN}, made from the id, and "
-        "every consent. Mails go to a stand-in for SendGrid on this machine, and nowhere else.",
+        "every consent. Mails go to a stand-in for SendGrid on this machine, and nowhere else.\n"
+        "Two departments write as well: every second month the store broadcasts its news, and every third the concert "
+        "office reports the letters that it sent by a system of its own.",
         highlight=False,
     )
 
@@ -111,6 +124,7 @@ def _tell_of_shift(console: Console, shift: Shift, first: datetime) -> None:
 
 def _report(console: Console, lives: Lives) -> None:
     print_report(console, lives.deliveries, lives.not_sent)
+    print_rules(console, (hers for _, hers in lives.decisions))
     customer = pick_customer(one for one in lives.deliveries if one.sent)
     if customer is not None:
         console.print("\n[bold]One customer's story[/bold]")

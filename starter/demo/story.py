@@ -71,7 +71,7 @@ def _sentences(of_day: Sequence[StoryRow]) -> Iterator[str]:
                 yield _mail(row)
             case Stopped():
                 verb = "waits" if row.verdict == "hold" else "is not sent"
-                yield f"The message {row.message!r} of {row.journey} {verb}, because: {row.reason}."
+                yield f"The message {row.message!r} of {row.source} {verb}, because: {row.reason}."
             case Left():
                 yield from _leaving(row)
             case _:
@@ -95,7 +95,7 @@ def _mail(row: Delivery) -> str:
             end = ", and whether it left is unknown"
         case _:
             assert_never(row.outcome)
-    return f"The shop writes “{row.title}” ({row.journey}){end}."
+    return f"The shop writes “{row.title}” ({row.source}){end}."
 
 
 def _leaving(row: Left) -> Iterator[str]:

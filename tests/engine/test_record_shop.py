@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.publish import publish
+from catalogue.build import build
+from catalogue.publish import prepare
 from catalogue.shelf import MemoryShelf
 from engine.contracts.inputs import ConsentChange, Identify, Track
 from engine.contracts.journal import Decided
@@ -18,6 +19,7 @@ from engine.model import Attributes
 from engine.rehearsal import Rehearsal
 from starter.demo.purchases import Purchase, end_of, read_purchases
 from tests.examples.record_shop_by_hand import messages
+from trials.unruled import unruled
 
 SHOP = Path(__file__).parents[2] / "examples/record-shop"
 BY_CUSTOMER = attrgetter("customer_id")
@@ -45,7 +47,8 @@ def live(definitions: Definitions, customer_id: str, rows: Sequence[Purchase], u
 @pytest.mark.timeout(600)  # a machine with much else to do
 def test_every_message_is_due_when_it_was_computed_to_be() -> None:
     shelf = MemoryShelf()
-    publish(SHOP, shelf, by="test", commit=None, at=datetime(1996, 1, 1, tzinfo=UTC))
+    built = build(unruled(prepare(SHOP).definitions))
+    shelf.publish(built.catalogue, dict(built.parts), "test", None, datetime(1996, 1, 1, tzinfo=UTC))
     definitions = Definitions(shelf)
     purchases = read_purchases(DATA)
     end = end_of(purchases)

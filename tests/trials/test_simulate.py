@@ -63,7 +63,13 @@ def test_real_purchases_give_the_messages_that_were_worked_out_by_hand(tmp_path:
     progress: list[tuple[int, int]] = []
     end = end_of(purchases)
     result = simulate(
-        SHOP, path, until=end, timelines=0, each=told.append, progress=lambda done, all: progress.append((done, all))
+        SHOP,
+        path,
+        until=end,
+        timelines=0,
+        each=told.append,
+        progress=lambda done, all: progress.append((done, all)),
+        rules=False,
     )
     sent = {
         (one.customer_id, line.journey, line.subject, line.due)
