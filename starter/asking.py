@@ -68,9 +68,9 @@ class Asking:
                 return await self._until_answered(customer_id, ask, seen, until)
         except TimeoutError as error:
             raise NoAnswer(
-                f"ask {ask.id!r} was not answered within {deadline.total_seconds():g} s: is a worker running (`twostep "
-                "worker`), on the build that this customer is pinned to? Ask again under the same id: an answer given "
-                "meanwhile stays so"
+                f"ask {ask.id!r} was not answered within {deadline.total_seconds():g} s: can Temporal be reached, and "
+                "is a worker running (`twostep worker`), on the build that this customer is pinned to? Ask again under "
+                "the same id: an answer given meanwhile stays so"
             ) from error
 
     async def _until_answered(self, customer_id: str, ask: Ask, seen: bool, until: float) -> AskAnswer:

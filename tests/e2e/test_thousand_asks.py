@@ -17,9 +17,11 @@ from starter.client import JourneyClient
 from starter.opening import journey_client
 from tests.e2e.asking_process import TTL, question
 from tests.e2e.conftest import Place
-from tests.e2e.processes import worker_process
+from tests.e2e.processes import kill, worker_process
 from tests.house import settings_for
 from tests.workflows import journeys
+from workflows.contract import Limits
+from workflows.names import workflow_id
 
 pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(300)]
 
@@ -30,16 +32,19 @@ caps:
 """
 _PROCESSES = 4
 _ASKS = 1_000
+_ROOM = 100
+"""events of what is under way when a run takes nothing new any more"""
 
 
 async def test_the_cap_holds_to_the_last_place(place: Place, tmp_path: Path) -> None:
     client = await _customer(place, tmp_path)
     async with worker_process(place.environment):
-        answers = [
-            answer
-            for some in await asyncio.gather(*(_department(place, n, _ASKS // _PROCESSES) for n in range(_PROCESSES)))
-            for answer in some
-        ]
+        async with asyncio.TaskGroup() as group:
+            asking = [
+                group.create_task(_department(place, tmp_path / f"answers-{n}", _ASKS // _PROCESSES))
+                for n in range(_PROCESSES)
+            ]
+        answers = [answer for task in asking for answer in task.result()]
         assert len({one.message_id for one in answers}) == _ASKS
         assert {one.reason for one in answers if one.verdict == "drop"} == {"cap"}
 
@@ -47,8 +52,17 @@ async def test_the_cap_holds_to_the_last_place(place: Place, tmp_path: Path) -> 
         last = await asyncio.gather(*(client.ask("c-asked", question(f"last-{n}")) for n in range(_CAP + 3)))
         assert [one.verdict for one in last].count("send") == _CAP
         assert (await client.status("c-asked")).held == ()
+    assert await _longest_run(place) < Limits().most_events + _ROOM
     given = [one.message_id for one in (*answers, *last) if one.verdict == "send"]
     assert _most_at_a_time(place, given) == _CAP
+
+
+async def _longest_run(place: Place) -> int:
+    """In events: asks without end must not keep a run from its end."""
+    lengths = []
+    async for run in place.client.list_workflows(f"WorkflowId = '{workflow_id('c-asked')}'"):
+        lengths.append((await place.client.get_workflow_handle(run.id, run_id=run.run_id).describe()).history_length)
+    return max(lengths)
 
 
 def _most_at_a_time(place: Place, given: list[str]) -> int:
@@ -65,14 +79,19 @@ def _most_at_a_time(place: Place, given: list[str]) -> int:
     return most
 
 
-async def _department(place: Place, number: int, count: int) -> list[AskAnswer]:
-    words = ("-m", "tests.e2e.asking_process", "c-asked", f"store-{number}", str(count))
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, *words, env=place.environment, stdout=asyncio.subprocess.PIPE
-    )
-    said, _ = await process.communicate()
-    assert process.returncode == 0
-    return [AskAnswer.model_validate_json(line) for line in said.splitlines()]
+async def _department(place: Place, file: Path, count: int) -> list[AskAnswer]:
+    words = ("-m", "tests.e2e.asking_process", "c-asked", f"store-{file.name}", str(count), str(file))
+    process = await asyncio.create_subprocess_exec(sys.executable, *words, env=place.environment)
+    try:
+        assert await process.wait() == 0
+    finally:
+        if process.returncode is None:
+            kill(process)
+    return _answers(file)
+
+
+def _answers(file: Path) -> list[AskAnswer]:
+    return [AskAnswer.model_validate_json(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 async def _customer(place: Place, folder: Path) -> JourneyClient:

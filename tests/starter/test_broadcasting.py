@@ -129,11 +129,11 @@ async def test_a_broadcast_from_the_file_to_its_report(
     monkeypatch.setenv("TEMPORAL_ADDRESS", doorway.temporal.service_client.config.target_host)
     monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
     file, mark = tmp_path / "audience.txt", tmp_path / "mark"
-    file.write_text("b-1\nb-2\nb-1@example.com\nstranger\n")
-    words = ("propose", "quantity=1", "--audience", str(file), "--message", "thank-you", "--rate", "1000/s")
-    words = (*words, "--name", "spring")
+    file.write_text("b-1\nb-3\nb-1@example.com\nstranger\n")
+    wanted = ("--audience", str(file), "--message", "thank-you", "quantity=1")
+    words = ("propose", *wanted, "--rate", "1000/s", "--name", "spring")
     async with doorway.working():
-        for customer in ("b-1", "b-2"):
+        for customer in ("b-1", "b-3"):
             await doorway.client().identify(customer, doorway.identify(email=f"{customer}@example.com"))
         done = await twostep(*words, "--resume", str(mark), "--json")
         assert done.exit_code == 3, done.stderr
