@@ -27,6 +27,7 @@ def init(
         f"  cd {quote(str(folder))}",
         "  twostep lint journeys",
         "  twostep simulate journeys events.csv --customer ann",
+        "  twostep test journeys",
     ]
     lines += ["  pip install pytest pytest-asyncio && pytest", "  twostep run", "", "README.md there tells of the rest"]
     out().print("\n".join(lines), markup=False)

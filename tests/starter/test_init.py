@@ -38,6 +38,16 @@ def test_its_journeys_lint_and_simulate(project: Path) -> None:
     assert journey["ended"] == {"completed": 2, "returned": 1}
 
 
+def test_its_scenario_holds_and_can_fail(project: Path) -> None:
+    done = twostep("test", project / "journeys")
+    assert done.exit_code == 0 and "1 scenario, all passed, in" in done.stdout, done.output
+    journey = project / "journeys" / "accessory-tips.yaml"
+    journey.write_text(journey.read_text().replace('at: "10:00"', 'at: "11:00"'))
+    done = twostep("test", project / "journeys")
+    assert done.exit_code == 1 and "1 scenario, 1 failed" in done.stdout
+    assert "≠  2026-04-15 10:00  send accessory-tips by email" in done.stdout
+
+
 def test_who_called_it_by_its_path_is_told_how_to_find_it_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -74,7 +84,7 @@ def test_its_tests_and_the_documented_ones_pass_in_a_pytest_of_its_own(project: 
     [settings] = blocks(PAGE, "ini")
     assert set(settings.text.split("\n")) <= set((project / "pytest.ini").read_text().split("\n"))
     done = in_a_pytest_of_its_own(project)
-    assert (done.returncode, "12 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (done.returncode, "13 passed" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
 def test_its_tests_stay_green_beside_a_second_journey_on_the_same_trigger(project: Path) -> None:
@@ -90,7 +100,7 @@ def test_its_tests_stay_green_beside_a_second_journey_on_the_same_trigger(projec
     schema.write_text(schema.read_text().replace("triggers:\n", "triggers:\n  gone: { order: text }\n"))
     assert twostep("lint", folder).exit_code == 0
     done = in_a_pytest_of_its_own(project)
-    assert (done.returncode, "6 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    assert (done.returncode, "7 passed" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
 def in_a_pytest_of_its_own(project: Path) -> subprocess.CompletedProcess[str]:
