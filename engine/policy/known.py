@@ -110,7 +110,8 @@ def _latest(times: Sequence[datetime | None]) -> datetime | None:
 def _ripe(moment: Moment, one: Proposal) -> datetime | None:
     if one.stands not in ("due", "held"):
         return moment.now  # on its way
-    named = max((time for time in (one.until, one.not_before) if time is not None), default=None)
+    not_before = None if one.waits else one.not_before  # nobody knows when a pause for everybody is over
+    named = max((time for time in (one.until, not_before) if time is not None), default=None)
     if named is not None:
         return max(named, moment.now)
     return None if one.rule is not None else moment.now
