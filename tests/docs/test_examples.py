@@ -24,6 +24,7 @@ EXAMPLES = [
     if page.name != "README.md" or page.parent != ROOT  # its journey belongs to the record shop
     if page.name != "content.md"  # its files are one folder: test_content.py reads them together
     if not block.text.startswith("customer_id:")  # a file of events: the tests of `simulate` read those
+    if not block.text.startswith("scenario:")  # test_scenarios.py plays them
 ]
 README = blocks(ROOT / "README.md", "yaml")
 GUIDE = [block for block in EXAMPLES if block.page == "docs/journeys.md"]
