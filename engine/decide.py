@@ -9,6 +9,7 @@ from engine.customer.bounds import keep_small
 from engine.customer.responses import counts_until
 from engine.customer.state import SENT_FOR, CustomerState, Sent
 from engine.definitions import Definitions
+from engine.inputs import asks, reservations
 from engine.journeys import edges, goals
 from engine.moment import Moment
 from engine.policy.calling_back import call_off, doubt
@@ -44,7 +45,9 @@ def _in_flight(state: CustomerState) -> set[str]:
 
 
 def _forget(moment: Moment) -> None:
-    """What no rule, goal or reaction can ask for any more."""
+    """What no rule, goal, reaction or department can ask for any more."""
+    asks.forget(moment.state, moment.now)
+    reservations.forget_lapsed(moment.state, moment.now)
     if moment.state.goals:
         goals.prune(moment)
     oldest = moment.now - SENT_FOR

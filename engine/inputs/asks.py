@@ -23,7 +23,7 @@ def take_in(moment: Moment, ask: Ask) -> None:
     state = moment.state
     if standing(state, ask.id) in ("waiting", "answered"):
         return  # its id was forgotten sooner than its answer
-    _forget(state, moment.now)
+    forget(state, moment.now)
     what = ask.what
     asked = Asked(
         id=ask.id,
@@ -52,7 +52,7 @@ def standing(state: CustomerState, ask: str) -> Standing:
     return "forgotten" if ask in state.seen else "new"
 
 
-def _forget(state: CustomerState, now: datetime) -> None:
+def forget(state: CustomerState, now: datetime) -> None:
     """The newest 512 of an hour; answers are in order of time."""
     for source, answered in list(state.answers.items()):
         if len(state.answers) < MAX_ANSWERS and now - answered.at < ANSWERED_FOR:

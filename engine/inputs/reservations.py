@@ -6,7 +6,7 @@ from typing import assert_never
 from engine.contracts.inputs import Confirm, Release
 from engine.contracts.journal import Alerted, SlotChanged
 from engine.customer.notes import note
-from engine.customer.state import LAPSED_FOR, MAX_LAPSED, Asked, Lapsed, Proposal
+from engine.customer.state import LAPSED_FOR, MAX_LAPSED, Asked, CustomerState, Lapsed, Proposal
 from engine.inputs import elsewhere, reports
 from engine.inputs.reports import Change
 from engine.moment import Moment
@@ -17,6 +17,7 @@ def take_in(moment: Moment, word: Confirm | Release) -> None:
     """What is over by now is over, although its deadline has not acted yet."""
     reports.fall_due(moment)
     lapse(moment)
+    forget_lapsed(moment.state, moment.now)
     message = elsewhere.message_of_department(moment.state.customer_id, word.ask)
     match word:
         case Confirm():
@@ -41,8 +42,13 @@ def keep_lapsed(moment: Moment, proposal: Proposal, when: datetime) -> None:
     asked, slot, state = proposal.asked, proposal.slot, moment.state
     assert asked is not None and slot is not None  # both belong to a reservation
     kept = Lapsed(**dict(slot), topics=asked.topics, priority=proposal.priority, at=when)
-    others = (one for one in state.lapsed if one.at > moment.now - LAPSED_FOR and one.id != kept.id)
-    state.lapsed = [*others, kept][-MAX_LAPSED:]
+    state.lapsed = [*(one for one in state.lapsed if one.id != kept.id), kept][-MAX_LAPSED:]
+
+
+def forget_lapsed(state: CustomerState, now: datetime) -> None:
+    """What can be confirmed no more; those that lapsed first stand first."""
+    if state.lapsed and state.lapsed[0].at <= now - LAPSED_FOR:
+        state.lapsed = [one for one in state.lapsed if one.at > now - LAPSED_FOR]
 
 
 def _confirm(moment: Moment, confirm: Confirm, message: str) -> None:

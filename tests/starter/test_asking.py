@@ -142,6 +142,7 @@ async def test_a_department_at_the_command_line(doorway: Doorway, monkeypatch: p
         done = await twostep("ask", "d9", *ASKED, "service", "--id", "a-1", "--ttl", "1h")
         assert done.exit_code == 0, done.stderr
         assert done.stdout.startswith("a-1: send it by email; its place is reserved until ")
+        assert "reserved for store: “flyer” by email, until " in (await twostep("status", "d9")).stdout
         assert (await twostep("confirm", "d9", "a-1")).stdout == "confirm a-1: taken in\n"
         await twostep("identify", "d9", "--consent", "denied")
         done = await twostep("ask", "d9", *ASKED, "promotional", "--json")
@@ -151,6 +152,9 @@ async def test_a_department_at_the_command_line(doorway: Doorway, monkeypatch: p
         assert (done.exit_code, done.stdout) == (3, said)
         sent = ("--sent-at", "2026-04-14T08:10:00Z", "--id", "r-1")
         assert (await twostep("report", "d9", *ASKED, "service", *sent)).stdout == "r-1: taken in\n"
+        await heard(doorway, "d9", "r-1")
+        story = (await twostep("timeline", "d9", "--whole")).stdout
+        assert "“flyer”: its place is confirmed" in story and "“flyer”: reported by its department" in story
         assert (await twostep("release", "d9", "r-1")).stdout == "release r-1: taken in\n"
         done = await twostep("ask", "d9", *ASKED, "service", "--ttl", "soon")
         assert (done.exit_code, "--ttl: 'soon' is not a duration" in done.stderr) == (1, True)

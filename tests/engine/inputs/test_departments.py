@@ -12,6 +12,7 @@ from engine.contracts.journal import Decided, Reported, SlotChanged
 from engine.contracts.recollection import RecalledSend, Recollection
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
+from engine.inputs.asks import MAX_ANSWERS
 from engine.inputs.elsewhere import message_of_department
 from engine.inputs.recollect import recollect
 from engine.language.terms import Channel, Reason
@@ -100,6 +101,28 @@ def test_an_answer_is_found_after_the_id_of_its_input_is_forgotten() -> None:
 def test_a_clock_that_is_ahead_does_not_let_a_department_wait() -> None:
     she = shop()
     assert she.ask("a-1", "0", said_at="40s").lapses == at("10m")
+
+
+def test_answers_and_lapsed_places_are_not_carried_for_ever() -> None:
+    she = shop()
+    she.ask("a-1", "0")
+    she.track("purchase", "59m")
+    assert list(she.state.answers) == ["a-1"]
+    she.track("purchase", "1h")
+    assert she.state.answers == {}
+    she.track("purchase", "7d9m")
+    assert len(she.state.lapsed) == 1
+    she.confirm("a-1", "7d10m")
+    assert (she.state.lapsed, she.alerts()) == ([], ["confirm without effect"])
+
+
+def test_the_newest_answers_are_kept() -> None:
+    she = shop()
+    she.identify("0", ConsentChange(status="denied"))
+    for n in range(MAX_ANSWERS + 10):
+        she.ask(f"a-{n}", "1m")
+    assert len(she.state.answers) < MAX_ANSWERS
+    assert list(she.state.answers)[-1] == f"a-{MAX_ANSWERS + 9}"
 
 
 def test_a_confirmation_counts_from_the_decision() -> None:
