@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.contracts.journal import DirectoryRow
+from engine.contracts.journal import DirectoryRow, Verdict
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes, Frozen, Instant
 
@@ -86,20 +86,43 @@ class TimelineItem(Frozen):
     """of a trigger; the workflow's own tail is too small for them"""
 
 
+class Stop(Frozen):
+    """A rule that would not let a message pass, as things stand."""
+
+    rule: str
+    """its kind"""
+    name: str = Field(default="", exclude_if=_is_absent)
+    verdict: Verdict
+    reason: Reason | None = None
+    until: Instant | None = Field(default=None, exclude_if=_is_absent)
+    channel: Channel | None = Field(default=None, exclude_if=_is_absent)
+    """None: of the message as such"""
+    observed: bool = Field(default=False, exclude_if=_is_absent)
+    """it only looks on, and stops nothing"""
+
+
 class UpcomingItem(Frozen):
     """`upcoming`: one thing known to come within 14 days, as things stand.
 
-    An `exit` is what would end a journey at any time from now on; `detail` says on what, of an `end` the outcome.
+    `held` is a message that waits now; `planned` one that a department is going to send, `reserved` a place that is
+    kept for one up to that instant: `detail` says for which. An `exit` is what would end a journey at any time from
+    now on; `detail` says on what, of an `end` the outcome. `cut`: so much comes that nothing later was looked at.
     """
 
     at: Instant
-    what: Literal["message", "step", "entry", "end", "exit"]
+    what: Literal["message", "step", "entry", "end", "held", "planned", "reserved", "cut", "exit"]
     journey: str | None
     step: str | None
     message: str | None = None
     channel: Channel | None = None
     may_block: tuple[Reason, ...] = ()
     """what the policy would say, as things stand"""
+    verdict: Literal["send", "hold", "drop"] | None = Field(default=None, exclude_if=_is_absent)
+    """of a message, and of one that is held"""
+    until: Instant | None = Field(default=None, exclude_if=_is_absent)
+    """of a hold"""
+    stops: tuple[Stop, ...] = Field(default=(), exclude_if=_is_absent)
+    """every rule that would not let it pass, in the order of the rules"""
     detail: str = Field(default="", exclude_if=_is_absent)
     conditions: tuple[str, ...] = Field(default=(), exclude_if=_is_absent)
     """what a message depends on besides the policy, in words: `only if …`, `unless …`"""

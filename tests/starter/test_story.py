@@ -12,7 +12,7 @@ from audit.database import open_database
 from audit.publications import SqlPublications, SqlShelf
 from catalogue.publish import publish
 from engine.contracts.journal import DirectoryRow
-from engine.contracts.views import HeldView, Status, TimelineItem, UpcomingItem
+from engine.contracts.views import HeldView, Status, Stop, TimelineItem, UpcomingItem
 from engine.language.catalogue import Catalogue
 from engine.language.terms import Channel, Reason
 from starter.cli.outlook import show_status, show_upcoming
@@ -160,16 +160,23 @@ def test_what_is_to_come_what_may_stop_it_and_what_ends_it(
         channel=Channel.EMAIL,
         conditions=("unless purchase",),
     )
-    stopped = message.model_copy(update={"may_block": (Reason.CONSENT_MISSING,), "conditions": ()})
+    consent = Stop(rule="consent and suppression", verdict="next_channel", reason=Reason.CONSENT_MISSING)
+    why = {"may_block": (Reason.CONSENT_MISSING,), "verdict": "drop", "stops": (consent,), "conditions": ()}
+    stopped = message.model_copy(update=why)
+    held = stopped.model_copy(update={"what": "held", "stops": ()})
     leaves = UpcomingItem(at=AT, what="exit", journey="win-back", step=None, detail="purchase")
-    show_upcoming(telling, [message, stopped, leaves])
+    show_upcoming(telling, [held, message, stopped, leaves])
     assert capsys.readouterr().out.splitlines() == [
         "customer c-1, times in UTC",
+        "",
+        "waits now",
+        "  “Insider letter: how we choose what we stock” is held because there is no consent for it",
         "",
         "Tue 14 Apr 2026",
         "  22:30  “Insider letter: how we choose what we stock” by email",
         "         unless purchase",
-        "  22:30  “Insider letter: how we choose what we stock” would not go because there is no consent for it",
+        "  22:30  “Insider letter: how we choose what we stock” would be dropped because there is no consent for it",
+        "         consent and suppression because there is no consent for it",
         "",
         "ends at any time",
         "  “We have not seen you for a while” on purchase",

@@ -7,11 +7,11 @@ import pytest
 
 from engine.contracts.answers import NotNowWhy
 from engine.contracts.inputs import Pause
-from engine.contracts.views import TimelineItem, UpcomingItem
+from engine.contracts.views import Stop, TimelineItem, UpcomingItem
 from engine.customer.notes import told
-from engine.language.terms import EntryRefusal, Reason
+from engine.language.terms import Channel, EntryRefusal, Reason
 from engine.model import Attributes
-from engine.telling.prospects import prospect
+from engine.telling.prospects import obstacle, prospect
 from engine.telling.reasons import NOT_NOW, REASONS, REFUSALS, because
 from engine.telling.sentences import sentence, tone
 from engine.telling.titles import Titles
@@ -114,7 +114,7 @@ def test_every_reason_has_its_words() -> None:
 def coming(she: Life, when: str) -> list[tuple[str, str]]:
     titles = Titles(she.definitions, 1)
     items = upcoming(she.state, at(when), she.definitions)
-    return [(one.what, prospect(one, titles)) for one in items]
+    return [(one.what, prospect(one, titles, BERLIN)) for one in items]
 
 
 def test_what_is_to_come_is_told_in_words() -> None:
@@ -128,9 +128,58 @@ def test_what_is_to_come_is_told_in_words() -> None:
     ]
     she.control(Pause(), "2h")
     found = next(one for one in coming(she, "2h") if one[0] == "message")
-    assert found[1] == "“Tips for your accessory” would not go because of a pause"
+    assert found[1] == "“Tips for your accessory” would be held because of a pause"
 
 
 def test_an_entry_to_come() -> None:
     entry = UpcomingItem(at=at("0"), what="entry", journey="phone", step=None)
-    assert prospect(entry, Titles(Life(BOOKS).definitions, 1)) == "enters “The first month”"
+    assert prospect(entry, Titles(Life(BOOKS).definitions, 1), BERLIN) == "enters “The first month”"
+
+
+SPRING = UpcomingItem(at=at("0"), what="message", journey=None, step=None, message="tips", channel=Channel.EMAIL)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"verdict": "send"}, "“Tips for your accessory” by email"),
+        (
+            {"verdict": "hold", "may_block": (Reason.CAP,), "until": at("1d")},
+            "“Tips for your accessory” would be held until Wed 15 Apr 2026 10:00 because the cap is reached",
+        ),
+        (
+            {"verdict": "drop", "may_block": (Reason.HOLDOUT,)},
+            "“Tips for your accessory” would be dropped because of the holdout group",
+        ),
+        (
+            {"what": "held", "may_block": (Reason.QUIET_HOURS,), "until": at("1d")},
+            "“Tips for your accessory” is held until Wed 15 Apr 2026 10:00 because of quiet hours",
+        ),
+        ({"what": "planned", "detail": "store"}, "“Tips for your accessory” by email: sent by store, as planned"),
+        (
+            {"what": "reserved", "detail": "store"},
+            "“Tips for your accessory” by email: until then its place is kept for store",
+        ),
+        ({"what": "cut"}, "so much comes that nothing later was looked at"),
+    ],
+)
+def test_what_may_come_of_a_message_is_told_in_words(more: dict[str, object], said: str) -> None:
+    assert prospect(SPRING.model_copy(update=more), Titles(Life(BOOKS).definitions, 1), BERLIN) == said
+
+
+@pytest.mark.parametrize(
+    ("stop", "said"),
+    [
+        (
+            Stop(rule="quiet hours", name="night", verdict="hold", reason=Reason.QUIET_HOURS, until=at("1d")),
+            "“night” (quiet hours) until Wed 15 Apr 2026 10:00",
+        ),
+        (Stop(rule="cap", name="weekly", verdict="drop", observed=True), "“weekly” (cap), which only looks on"),
+        (
+            Stop(rule="channel", verdict="next_channel", reason=Reason.NO_ADDRESS, channel=Channel.SMS),
+            "channel because there is no address, for sms",
+        ),
+    ],
+)
+def test_a_rule_that_would_stop_a_message_is_named(stop: Stop, said: str) -> None:
+    assert obstacle(stop, BERLIN) == said

@@ -1,5 +1,7 @@
 """Whole paragraphs about decisions that the engine took: why, what else was looked at, what came of it."""
 
+from pathlib import Path
+
 from engine.contracts.inputs import ConsentChange, Pause
 from engine.language.reactions import Reaction
 from engine.telling.decisions.fate import Fate, Heard, Outcome
@@ -7,6 +9,7 @@ from tests.engine.books import Books, Step, journey, message, send
 from tests.engine.lives import Life, at
 from tests.engine.telling.decisions.telling import paragraphs
 
+OPERATORS = Path(__file__).parents[4] / "docs" / "operators.md"
 WELCOME = message("welcome", title="Welcome to your new phone", tags=["onboarding"])
 SALE = message("sale", title="Spring sale", purpose="promotional", department="store", topics=["phones"])
 PHONE = journey("phone", send("welcome")).model_copy(update={"title": "The first month"})
@@ -39,6 +42,7 @@ def test_a_message_that_was_held_says_which_rule_and_which_message_held_it() -> 
         "customer.interests): her interests are missing. All other rules would have let it pass: consent given on "
         "Tue 14 Apr 2026 09:00. On Wed 15 Apr 2026 00:00 it was sent."
     )
+    assert held in " ".join(OPERATORS.read_text(encoding="utf-8").split())
     assert sent == (
         "“Spring sale” (promotional, store, proposed by an operator) was sent on Wed 15 Apr 2026 00:00 by email, "
         "having come due Tue 14 Apr 2026 11:00. Every rule let it pass: consent given on Tue 14 Apr 2026 09:00; "
