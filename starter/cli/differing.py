@@ -1,5 +1,8 @@
 """`diff`: what a change of journeys means, between revisions of git or against what was published."""
 
+from collections.abc import Sequence
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +15,7 @@ from catalogue.differences.edition import Edition, EditionUnreadable, published
 from catalogue.differences.inside import Inside
 from catalogue.differences.lines import lines
 from catalogue.differences.markdown import markdown
+from catalogue.publish import LintFailed
 from engine.contracts.ports import PartMissing
 from runtime.exit import StartError
 from starter.cli.app import out
@@ -22,7 +26,8 @@ from starter.errors import InputRefused
 from starter.opening import opened_database
 from starter.publishing.insiders import inside_of
 from starter.publishing.prospects import is_prepared
-from starter.publishing.revisions import edition_at, edition_in
+from starter.publishing.revisions import edition_at, edition_in, folder_at
+from starter.scenarios.changing import ScenarioChange, scenario_changes
 
 Revisions = Annotated[
     str | None,
@@ -54,10 +59,12 @@ def diff(
     after = edition_in(path) if new == _WORKING_TREE else edition_at(new, path)
     difference = compare(before, after)
     inside = _inside(difference) if difference.journeys else None
+    changed = _scenarios(path, old, new) if from_catalogue is None else ()
     if as_markdown:
-        typer.echo(markdown(difference, (old, new), inside), nl=False)
+        typer.echo(markdown(difference, (old, new), inside) + _as_markdown(changed), nl=False)
     else:
         _show(difference, inside)
+        _show_scenarios(changed)
     if exit_code and difference:
         raise typer.Exit(1)
 
@@ -84,6 +91,27 @@ def _published(number: int) -> Edition:
             return published(SqlShelf(database), number)
         except (PartMissing, EditionUnreadable) as error:
             raise InputRefused(f"catalogue {number}: {error}") from error
+
+
+def _scenarios(path: Path, old: str, new: str) -> Sequence[ScenarioChange]:
+    """None are told of a folder that lint refuses: that is told by `lint`."""
+    with folder_at(old, path) as before, nullcontext(path) if new == _WORKING_TREE else folder_at(new, path) as after:
+        try:
+            return scenario_changes(before, after) if after is not None else ()
+        except LintFailed:
+            return ()
+
+
+def _as_markdown(changed: Sequence[ScenarioChange]) -> str:
+    told = [f"- `{one.text}`\n" + "".join(f"    - `{line}`\n" for line in one.lines) for one in changed]
+    return "".join(["\n### Scenarios\n\n", *told]) if told else ""
+
+
+def _show_scenarios(changed: Sequence[ScenarioChange]) -> None:
+    for one in changed:
+        out().print(f"{'+' if one.what == 'new' else '~'} {one.text}", markup=False)
+        for line in one.lines:
+            out().print(f"    {line}", markup=False)
 
 
 def _inside(difference: Difference) -> Inside | None:

@@ -4,6 +4,8 @@ import io
 import subprocess
 import tarfile
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from catalogue.build import build
@@ -29,18 +31,26 @@ def edition_in(folder: Path) -> Edition:
 
 def edition_at(revision: str, folder: Path) -> Edition:
     """Of a revision; nothing where the folder was not there yet. Raises InputRefused."""
+    with folder_at(revision, folder) as there:
+        return NOTHING if there is None else edition_in(there)
+
+
+@contextmanager
+def folder_at(revision: str, folder: Path) -> Iterator[Path | None]:
+    """A copy of the folder as it was; None where it was not there yet. Raises InputRefused."""
     root = Path(_git(folder, "rev-parse", "--show-toplevel").decode().strip())
     inside = folder.resolve().relative_to(root.resolve()).as_posix()
     commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}", of=revision)
     name = commit.decode().strip()
     if not _git(root, "ls-tree", "-d", name, "--", inside) and inside != ".":
-        return NOTHING
+        yield None
+        return
     packed = _git(root, "archive", "--format=tar", name, "--", inside)
     with tempfile.TemporaryDirectory(prefix="twostep-diff-") as there:
         try:
             with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
                 archive.extractall(there, filter="data")
-            return edition_in(Path(there) / inside)
+            yield Path(there) / inside
         except (InputRefused, tarfile.FilterError) as error:
             raise InputRefused(f"at {revision}: {str(error).replace(f'{there}/', '')}") from error
 

@@ -125,3 +125,32 @@ def test_a_link_out_of_the_folder_is_refused(shop: Shop) -> None:
     done = twostep("diff", "one..main")
     assert done.exit_code == 1
     assert "at main: 'shop/secrets.yaml' is a link to an absolute path" in done.stderr
+
+
+SCENARIO = """scenario: a year of silence
+given: { zone: UTC, journeys: [win-back], customer: { id: ann, consents: all } }
+when:
+  - { at: "2026-01-05 12:00", trigger: purchase, quantity: 1, amount: 10 }
+then:
+  - { at: "2026-04-05 12:00", enter: win-back }
+  - { at: "2026-04-05 12:00", send: win-back-insider, channel: email }
+  - { at: "2026-04-26 12:00", send: win-back-question, channel: email }
+  - { at: "2026-04-26 12:00", exit: win-back, outcome: lapsed }
+until: "2026-12-31 00:00"
+"""
+
+
+def test_scenarios_that_come_out_otherwise_and_new_ones(shop: Shop) -> None:
+    assert "scenarios/" not in twostep("diff", "one").stdout
+    (shop.folder / "scenarios").mkdir()
+    (shop.folder / "scenarios" / "silence.yaml").write_text(SCENARIO)
+    assert "+ scenarios/silence.yaml: a year of silence (new)" in twostep("diff").stdout
+    git(shop.folder, "add", "scenarios")
+    git(shop.folder, "commit", "--quiet", "--message", "three")
+    assert "scenarios/" not in twostep("diff").stdout
+    shop.change("journeys/win-back.yaml", "wait: 3w", "wait: 4w")
+    told = twostep("diff").stdout
+    assert "~ scenarios/silence.yaml: a year of silence (comes out otherwise, and fails)\n" in told
+    assert "    - 2026-04-26 12:00  send win-back-question by email\n" in told
+    assert "    + 2026-05-03 12:00  send win-back-question by email\n" in told
+    assert "### Scenarios\n" in twostep("diff", "--markdown").stdout
