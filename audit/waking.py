@@ -42,7 +42,7 @@ class Waking:
 
     def next(self, limit: int) -> Sequence[Wake]:
         """Who may be woken now, in order; nobody while another process sees to it."""
-        if not read(self._database, lambda connection: connection.execute(_ANY).scalar()):
+        if not read(self._database, _anything_to_do):
             return ()  # looking holds no writer up
         return write(self._database, lambda connection: self._next(connection, limit))
 
@@ -62,7 +62,7 @@ class Waking:
         if not self._on_duty(connection, now):
             return ()
         _tidy(connection, now)
-        found = [row for why, what in _gates(connection) for row in _open(connection, why, what, now, limit)]
+        found = _found(connection, now, limit)
         found.sort(key=lambda row: (row.turn, row.since, row.message_id))
         return [Wake.model_validate(row, from_attributes=True) for row in found[:limit]]
 
@@ -75,7 +75,15 @@ class Waking:
         return True
 
 
-_ANY = select(_WAITING.c.message_id).limit(1)
+def _anything_to_do(connection: Connection) -> bool:
+    now = database_now(connection)
+    untidy = select(col(WaitingRow.message_id)).where(_is_over(now)).limit(1)
+    return connection.execute(untidy).first() is not None or bool(_found(connection, now, 1))
+
+
+def _found(connection: Connection, now: datetime, limit: int) -> list[Row[Any]]:
+    """Of everything that is waited for, those who may be woken; not in order yet."""
+    return [row for why, what in _gates(connection) for row in _open(connection, why, what, now, limit)]
 
 
 def _gates(connection: Connection) -> Sequence[tuple[str, str]]:
@@ -85,12 +93,15 @@ def _gates(connection: Connection) -> Sequence[tuple[str, str]]:
 
 def _tidy(connection: Connection, now: datetime) -> None:
     """Who was woken has had her say; what expired is dropped by the customer herself."""
-    over = or_(
+    connection.execute(delete(_WAITING).where(_is_over(now)))
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    return or_(
         col(WaitingRow.woken_at) < now - FORGOTTEN,
         col(WaitingRow.expires) <= now,
         col(WaitingRow.until) <= now - GRACE,
     )
-    connection.execute(delete(_WAITING).where(over))
 
 
 def _open(connection: Connection, why: str, what: str, now: datetime, limit: int) -> Sequence[Row[Any]]:
