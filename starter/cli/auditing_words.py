@@ -17,8 +17,8 @@ from engine.localtime.zones import zone_named
 from engine.model import Instant
 from starter.cli.app import said
 from starter.errors import InputRefused
+from trials.imported.judging import Consents
 from trials.imported.policies import policy_in_force
-from trials.imported.ruling import Consents
 
 SinceOption = Annotated[
     str | None, typer.Option("--since", help="From this day, or instant with its zone, on.", show_default=False)

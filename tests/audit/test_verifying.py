@@ -9,8 +9,10 @@ from audit.address import AddressKey
 from audit.database import write
 from audit.erasure import erase
 from audit.ledger import SqlLedger
+from audit.queries.customers import known_customers
+from audit.queries.mailed import mailed
 from audit.queries.verifying import gaps, ledger_now
-from engine.contracts.answers import Accepted, NotNow, Unknown
+from engine.contracts.answers import Accepted, Answer, NotNow, Unknown
 from engine.contracts.journal import Corrected, Decided, RuleLook, SlotChanged
 from engine.language.terms import Channel, Reason
 from tests.audit.samples import ADDRESS_KEY, RENDERED, Clock, absorbed, at, decided, deliver, journal, record
@@ -133,3 +135,28 @@ async def test_a_verdict_changed_by_hand_is_found(ledger: SqlLedger, database: E
         write(database, lambda connection, sql=change: connection.execute(text(sql)))  # type: ignore[misc]
     [one] = judged_again(database)[1]
     assert "the rules say send, the record says drop" in one.what
+
+
+async def test_what_was_mailed_is_told_by_message_and_outcome(ledger: SqlLedger, database: Engine) -> None:
+    answers: dict[str, Answer] = {"m-1": Accepted(), "m-2": Unknown(), "m-3": NotNow(why="throttled")}
+    for message_id, answer in answers.items():
+        await ledger.claim(deliver(message_id), RENDERED, lease=60)
+        await ledger.settle(deliver(message_id), answer)
+    await ledger.claim(deliver("m-3"), RENDERED, lease=60)  # again, and no outcome yet
+    await ledger.claim(deliver("m-4", decided_at=at(days=2)), RENDERED, lease=60)
+    found = {id: dict(one.outcomes) for id, one in mailed(database, None).mailings.items()}
+    assert found == {
+        "m-1": {"accepted": 1},
+        "m-2": {"unknown": 1},
+        "m-3": {"not_now": 1, "open": 1},
+        "m-4": {"open": 1},
+    }
+    assert set(mailed(database, at(days=1)).mailings) == {"m-4"}
+
+
+async def test_who_is_known_is_told_by_deadline(ledger: SqlLedger, database: Engine) -> None:
+    await ledger.record(record(journal(absorbed(0))))
+    await ledger.record(record(journal(absorbed(0)), customer="c-2"))
+    erase(database, "c-2", AddressKey(ADDRESS_KEY))
+    known = known_customers(database)
+    assert (known.deadlines, known.erased) == ({"c-1": at(60)}, {"c-2"})

@@ -16,11 +16,12 @@ from engine.language.policy import Policy
 from engine.language.rules.selectors import Selector
 from engine.language.terms import Purpose
 from tests.trials.ledgers import MONDAY, keep, ledger, sent
+from trials.imported import judging
 from trials.imported.clashing import BROADCAST, ONBOARDING
+from trials.imported.judging import Consents
 from trials.imported.policies import policy_in_force, policy_of_file
 from trials.imported.report import ImportedAudit
 from trials.imported.result import ImportedReport
-from trials.imported.ruling import Consents
 
 __all__ = ["ledger"]
 
@@ -127,3 +128,12 @@ def test_weeks_without_anything_imported_are_none(ledger: Engine) -> None:
     keep(ledger, sent("c-1", 0), sent("c-1", 7))
     assert [week.sent for week in audit(ledger, policy()).rules.weeks] == [1, 1]
     assert MONDAY + timedelta(days=7) == audit(ledger, policy()).traffic.last
+
+
+def test_processes_say_what_one_process_says(ledger: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(ledger, *(sent(f"c-{n % 120:03}", n / 60) for n in range(600)))
+    alone = audit(ledger, policy(caps=[WEEK]))
+    monkeypatch.setattr(judging, "MANY", 100)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    assert audit(ledger, policy(caps=[WEEK])) == alone
+    assert alone.rules.would_stop > 0

@@ -1,6 +1,6 @@
 """Makes the report over imported messages, which needs nothing else: how they collide, and what rules would stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -11,9 +11,10 @@ from engine.language.policy import Policy
 from engine.language.rules.selectors import Selector
 from trials.auditing.counting import Counting
 from trials.imported.clashing import Clashing
-from trials.imported.policies import alone, enforced
+from trials.imported.judging import Consents, Judging, Messages, Verdict
+from trials.imported.policies import enforced
 from trials.imported.result import ImportedReport
-from trials.imported.ruling import Consents, Ruling
+from trials.imported.ruling import Ruling
 
 Progress = Callable[[int, int], None]
 """Told after each customer: how many messages are done, of how many."""
@@ -31,11 +32,11 @@ class ImportedAudit:
         broadcast: Selector,
         consents: Consents | None,
     ) -> None:
+        self._policy = enforced(policy)
+        self._consents = consents
         self._counting = Counting(zone, more_than)
         self._clashing = Clashing(zone, onboarding, broadcast)
-        self._ruling = Ruling(alone(enforced(policy)), 1, zone, consents)
-        self._hers: list[SentMessage] = []
-        self._done = 0
+        self._ruling = Ruling(policy, zone, consents_given=consents is not None)
 
     def run(
         self,
@@ -44,25 +45,41 @@ class ImportedAudit:
         until: datetime | None = None,
         progress: Progress | None = None,
     ) -> ImportedReport:
-        total = count_imported(database, since, until)
+        total, done = count_imported(database, since, until), 0
 
-        def take(one: SentMessage) -> None:
-            if self._hers and self._hers[-1].customer_id != one.customer_id:
-                self._close()
-                if progress is not None:
-                    progress(self._done, total)
-            self._hers.append(one)
+        def told(hers: Messages, verdicts: Sequence[Verdict]) -> None:
+            nonlocal done
+            self._take(hers, verdicts)
+            done += len(hers)
+            if progress is not None:
+                progress(done, total)
 
-        each_imported(database, take, since, until)
-        self._close()
+        judging = Judging(self._policy, self._consents, total, told)
+        try:
+            _by_customer(database, judging.take, since, until)
+        finally:
+            judging.finish()
         return ImportedReport(traffic=self._counting.traffic(), clash=self._clashing.clash(), rules=self._ruling.says())
 
-    def _close(self) -> None:
-        """Everything of one customer is here."""
-        hers, self._hers = self._hers, []
-        if hers:
-            for one in hers:
-                self._counting.take(one)
-            self._clashing.take(hers)
-            self._ruling.take(hers)
-            self._done += len(hers)
+    def _take(self, hers: Messages, verdicts: Sequence[Verdict]) -> None:
+        for one in hers:
+            self._counting.take(one)
+        self._clashing.take(hers)
+        self._ruling.take(hers, verdicts)
+
+
+def _by_customer(
+    database: Engine, take: Callable[[Messages], None], since: datetime | None, until: datetime | None
+) -> None:
+    hers: list[SentMessage] = []
+
+    def add(one: SentMessage) -> None:
+        nonlocal hers
+        if hers and hers[-1].customer_id != one.customer_id:
+            take(hers)
+            hers = []
+        hers.append(one)
+
+    each_imported(database, add, since, until)
+    if hers:
+        take(hers)
