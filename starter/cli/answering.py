@@ -1,19 +1,17 @@
 """`explain`: why a customer got a message or did not, in sentences, from the ledger alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine
 
-from audit.queries.fates import fates
 from audit.queries.rule_looks import decisions_of
 from engine.contracts.journal import Decided
-from engine.telling.decisions.context import Context
-from engine.telling.decisions.paragraph import is_about, number, paragraph
+from engine.telling.decisions.paragraph import is_about, number
 from starter.cli.app import out, write_json
 from starter.cli.looking import check_known
-from starter.cli.story import Telling
+from starter.cli.paragraphs import paragraphs
+from starter.cli.story import Telling, said_zone
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, JsonOption
 from starter.errors import InputRefused
@@ -48,28 +46,13 @@ def explain(
         if json:
             write_json(chosen)
             return
-        paragraphs = list(told(database, Telling(database, known), everything, chosen))
+        telling = Telling(database, known)
+        said = paragraphs(database, telling, everything, chosen)
     console = out()
-    for one in paragraphs:
-        console.print(one, markup=False)
-    if not paragraphs:
-        console.print("nothing was decided yet", markup=False)
-
-
-def told(database: Engine, telling: Telling, everything: Sequence[Decided], chosen: Sequence[Decided]) -> Iterator[str]:
-    """A paragraph for each of the chosen decisions, with its number."""
-    became = fates(database, telling.customer_id)
-    yield f"customer {telling.customer_id}, times in {telling.zone.key}"
+    console.print(said_zone(telling) if chosen else "nothing was decided yet", markup=False)
     for one in chosen:
-        context = Context(
-            at=one.at,
-            zone=telling.zone,
-            titles=telling.titles,
-            fates=became,
-            policy=telling.policy(one.catalogue),
-        )
-        said = " ".join(paragraph(one, context, _following(one, everything)))
-        yield f"\n{said}\n(decision {number(one)}, message {one.message_id})"
+        console.print(f"\n{said[number(one)]}", markup=False)
+        console.print(f"(decision {number(one)}, message {one.message_id})", markup=False)
 
 
 def _chosen(customer: str, everything: Sequence[Decided], wanted: str | None, last: int) -> Sequence[Decided]:
@@ -81,10 +64,3 @@ def _chosen(customer: str, everything: Sequence[Decided], wanted: str | None, la
         keys = ", ".join(sorted({one.message for one in everything})) or "none yet"
         raise InputRefused(f"no decision about {wanted!r} for customer {customer!r}: there are decisions about {keys}")
     return found if any(one.message_id == wanted for one in found) else found[-last:]
-
-
-def _following(one: Decided, everything: Sequence[Decided]) -> Decided | None:
-    """The next decision about the same message."""
-    same = [other for other in everything if other.message_id == one.message_id]
-    place = same.index(one) + 1
-    return same[place] if place < len(same) else None

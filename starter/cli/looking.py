@@ -17,6 +17,7 @@ from runtime.settings import Settings
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.explaining import explained
 from starter.cli.outlook import show_status, show_upcoming
+from starter.cli.paragraphs import paragraphs
 from starter.cli.story import Telling, show_story
 from starter.cli.story_page import write_page
 from starter.cli.surroundings import client_settings
@@ -79,7 +80,8 @@ def timeline(
         elif html is None:
             show_story(Telling(database, known), found)
         else:
-            write_page(Telling(database, known), found, decisions_of(database, known), html)
+            telling, decisions = Telling(database, known), decisions_of(database, known)
+            write_page(telling, found, decisions, paragraphs(database, telling, decisions, decisions), html)
 
 
 def upcoming(customer: CustomerId, json: JsonOption = False) -> None:

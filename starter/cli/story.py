@@ -42,10 +42,11 @@ class Telling:
         self.zone = local_zone(attributes_of(database, customer_id), definitions, number)
         self.titles = Titles(definitions, number)
         self._definitions = definitions
+        self._number = number
 
     def policy(self, catalogue: int) -> Policy | None:
-        """That of a catalogue; 0: nothing was published."""
-        return self._definitions.policy(catalogue) if catalogue else None
+        """That of a catalogue; None: there is no such catalogue here, and its decisions are told without it."""
+        return self._definitions.policy(catalogue) if 0 < catalogue <= self._number else None
 
     def lines(self, items: Iterable[TimelineItem], decisions: Sequence[Decided] = ()) -> list[Line]:
         """In the order of the items."""

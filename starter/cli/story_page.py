@@ -1,7 +1,7 @@
 """A customer's story as one page of HTML that stands by itself: no script, nothing fetched."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -11,6 +11,7 @@ import typer
 
 from engine.contracts.journal import Decided
 from engine.contracts.views import TimelineItem
+from engine.telling.decisions.paragraph import number
 from engine.telling.phrases import clock
 from starter.cli.app import out, write_file
 from starter.cli.explaining import rules_looked_at
@@ -40,14 +41,21 @@ li { display: grid; grid-template-columns: 3.5rem 1fr; gap: .5rem; padding: .2re
 time { font-variant-numeric: tabular-nums; }
 summary { cursor: pointer; font-size: .875rem; }
 summary:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+details p { margin: .25rem 0; color: var(--text); font-size: .875rem; font-weight: 400; }
 pre { margin: .25rem 0 .5rem; color: var(--text); font-size: .8125rem; font-weight: 400; white-space: pre-wrap; }
 @media print { details { display: none; } }
 """
 
 
-def write_page(telling: Telling, items: Iterable[TimelineItem], decisions: Sequence[Decided], file: Path) -> None:
+def write_page(
+    telling: Telling,
+    items: Iterable[TimelineItem],
+    decisions: Sequence[Decided],
+    paragraphs: Mapping[str, str],
+    file: Path,
+) -> None:
     """Into the file, for its owner's eyes only; - is standard output."""
-    page = story_page(telling, telling.lines(items, decisions))
+    page = story_page(telling, telling.lines(items, decisions), paragraphs)
     if file == Path("-"):
         typer.echo(page, nl=False)
         return
@@ -55,10 +63,10 @@ def write_page(telling: Telling, items: Iterable[TimelineItem], decisions: Seque
     out().print(f"{file}: the story of customer {telling.customer_id}", markup=False)
 
 
-def story_page(telling: Telling, lines: Sequence[Line]) -> str:
-    """The whole document; everything of hers is escaped."""
+def story_page(telling: Telling, lines: Sequence[Line], paragraphs: Mapping[str, str]) -> str:
+    """The whole document; everything of hers is escaped. `paragraphs`: what is told of a decision, by its number."""
     name, zone = escape(telling.customer_id), escape(telling.zone.key)
-    body = "".join(_days(lines, telling.zone)) or "<p>Nothing is known of her.</p>\n"
+    body = "".join(_days(lines, telling.zone, paragraphs)) or "<p>Nothing is known of her.</p>\n"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -69,21 +77,23 @@ def story_page(telling: Telling, lines: Sequence[Line]) -> str:
     )
 
 
-def _days(lines: Sequence[Line], zone: ZoneInfo) -> Iterator[str]:
+def _days(lines: Sequence[Line], zone: ZoneInfo, paragraphs: Mapping[str, str]) -> Iterator[str]:
     for day, found in by_day(lines, zone):
-        told = "".join(_line(one, zone) for one in found)
+        told = "".join(_line(one, zone, paragraphs) for one in found)
         yield f"<section>\n<h2>{escape(day)}</h2>\n<ol>\n{told}</ol>\n</section>\n"
 
 
-def _line(line: Line, zone: ZoneInfo) -> str:
+def _line(line: Line, zone: ZoneInfo, paragraphs: Mapping[str, str]) -> str:
     when = f'<time datetime="{line.at.isoformat()}">{local_time(line.at, zone)}</time>'
-    why = "" if line.decision is None else _why(line.decision, zone)
+    why = "" if line.decision is None else _why(line.decision, zone, paragraphs)
     return f'<li class="{line.tone}">{when}<div>{escape(line.text)}{why}</div></li>\n'
 
 
-def _why(decision: Decided, zone: ZoneInfo) -> str:
+def _why(decision: Decided, zone: ZoneInfo, paragraphs: Mapping[str, str]) -> str:
     told = "\n".join(rules_looked_at(decision, lambda at: clock(at, zone)))
     told = _INSTANT.sub(lambda match: clock(datetime.fromisoformat(match[0]), zone), told)
     count = len(decision.rules)
     said = "why" if not count else f"why: {count} rule{'s' if count > 1 else ''} looked at"
-    return f"<details><summary>{said}</summary><pre>{escape(told)}</pre></details>"
+    in_words = paragraphs.get(number(decision), "")
+    told_first = f"<p>{escape(in_words)}</p>" if in_words else ""
+    return f"<details><summary>{said}</summary>{told_first}<pre>{escape(told)}</pre></details>"

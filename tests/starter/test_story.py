@@ -108,6 +108,7 @@ async def test_the_page_stands_by_itself_and_folds_the_rules(ledger_url: str, tm
     assert not {name for name in tags.attributes if name in ("src", "href", "style") or name.startswith("on")}
     assert "product &lt;script&gt;alert(&#x27;&amp;&#x27;)&lt;/script&gt;" in page
     assert tags.seen.count("details") == tags.seen.count("summary") == 3
+    assert "<p>“guide” (lifecycle, shop, from “phone”) was held on Tue 14 Apr 2026 09:00: an operator has" in page
     assert "why: 5 rules looked at" in page and "since: Tue 14 Apr 2026 07:00\n" in page
     assert (await twostep("timeline", "c-1", "--html", "-")).stdout == page
 
@@ -126,7 +127,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def test_every_colour_of_text_can_be_read_on_both_grounds(telling: Telling) -> None:
-    schemes = re.findall(r":root \{(.*?)\}", story_page(telling, []), re.DOTALL)
+    schemes = re.findall(r":root \{(.*?)\}", story_page(telling, [], {}), re.DOTALL)
     assert len(schemes) == 2
     for scheme in schemes:
         colours = dict(re.findall(r"--(\w+): (#\w+)", scheme))
