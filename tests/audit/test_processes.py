@@ -25,6 +25,11 @@ async def test_four_processes_deliver_on_one_ledger_without_an_error(database: E
     assert counts["input"] == 2 * PROCESSES * DELIVERIES
 
 
+async def test_processes_that_call_at_once_take_every_place_and_no_more(url: str) -> None:
+    outputs = await _all(*(["-m", "tests.audit.calling_process", url, f"w{n}", "10", "7"] for n in range(2)))
+    assert sum(output.count("got one") for output in outputs) == 7
+
+
 async def test_four_processes_open_and_migrate_a_new_ledger_at_once(tmp_path: Path) -> None:
     program = (
         "import sys; from audit.database import open_database; from audit.migrate import migrate; "
