@@ -1,7 +1,7 @@
 """Runs a scenario on the real workflow, worker and ledger under skipped time, and holds it against the pure run."""
 
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from catalogue.build import build
 from catalogue.publish import LintFailed
 from catalogue.scenarios.reading import ScenarioFaults
 from engine.contracts.ports import LookupSource
+from engine.contracts.views import TimelineItem
 from runtime.settings import Settings
 from runtime.telemetry import Silent
 from runtime.zones import use_packaged_zones
@@ -30,7 +31,7 @@ from starter.scenarios.ways_out import FromScenario, ways_out
 from starter.testing.rest import rest
 from starter.testing.settings import settings_of
 from trials.scenarios.folder import Edition
-from trials.scenarios.happening import Witnessed, witnessed
+from trials.scenarios.happening import Happening, Witnessed, witnessed
 from trials.scenarios.inputs import NothingSent
 from trials.scenarios.outcome import Outcome
 from trials.scenarios.playing import play
@@ -41,9 +42,6 @@ from workflows.names import workflow_id
 
 LEAD = timedelta(seconds=5)
 """How long before its instant a word is sent: the workflow keeps it, and takes it in before what is due then."""
-
-LAG = timedelta(seconds=2)
-"""How long after its instant an ask is sent, which is answered at once: what is free again at that instant is free."""
 
 
 async def run_durably(file: Path, scripts: Scripts) -> Outcome:
@@ -92,6 +90,7 @@ class _Run:
         self._time = time
         self._stack = stack
         self._begun: list[str] = []
+        self._tails: dict[str, Sequence[TimelineItem]] = {}
 
     async def play(self) -> None:
         script = self._moved.script
@@ -112,12 +111,27 @@ class _Run:
         for cue in script.cues:
             await self._happen(cue)
         await self._pass(self._moved.ahead(script.until))
+        client = self._client()
+        self._tails = {name: await client.timeline(name) for name in script.customers}
 
     def found(self) -> list[Witnessed]:
         """By customer, in the scenario's time."""
         script = self._moved.script
-        entries = {name: entries_of(self._database, name) for name in script.customers}
-        return [self._moved.back(one) for name, of_hers in entries.items() for one in witnessed(name, of_hers)]
+        found: list[Witnessed] = []
+        for name in script.customers:
+            written = [*witnessed(name, entries_of(self._database, name))]
+            found += [self._moved.back(one) for one in (*written, *self._unwritten(name, written))]
+        return found
+
+    def _unwritten(self, customer: str, written: Sequence[Witnessed]) -> Iterator[Witnessed]:
+        """A refused entry waits for the next thing that is written: until then the workflow alone has it."""
+        known = {(one.happening.at, one.happening.what, one.happening.subject) for one in written}
+        for item in self._tails.get(customer, ()):
+            if item.what == "not_entered" and (item.at, "not-entered", item.subject) not in known:
+                happening = Happening(
+                    at=item.at, customer=customer, what="not-entered", subject=item.subject, because=item.detail
+                )
+                yield Witnessed(happening=happening)
 
     def _owner(self, message_id: str) -> str:
         """Whose message it is, as it was decided: the claim has written so."""
@@ -134,7 +148,7 @@ class _Run:
             return
         door = self._door()
         waits = door.kept_until_then(cue.line)
-        await self._pass(at - LEAD if waits else at + LAG)
+        await self._pass(at - LEAD if waits else at)
         await door.happens(cue, self._moved)
         await self._pass(at)
 
@@ -153,5 +167,7 @@ class _Run:
 
     def _door(self) -> Door:
         """Opened anew: a door knows for some seconds what was in force."""
-        client: JourneyClient = journey_client(self._settings, self._time.client, self._database, Silent())
-        return Door(client, self._database, self._time.client, self._settings.task_queue)
+        return Door(self._client(), self._database, self._time.client, self._settings.task_queue)
+
+    def _client(self) -> JourneyClient:
+        return journey_client(self._settings, self._time.client, self._database, Silent())
