@@ -73,6 +73,7 @@ class Decided(EntryBase):
     channel: Channel | None = None
     reason: Reason | None = None
     until: Instant | None = None
+    """of a hold; of a drop by a rule of the house, when that rule would have let it pass"""
     attempt: int = 0
     catalogue: int
     held_before: int = 0

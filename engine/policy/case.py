@@ -53,7 +53,16 @@ class Case:
     @cached_property
     def taken(self) -> Taken:
         """The places that other messages take."""
-        return Taken(self.moment.state, self.proposal.id)
+        return Taken(self.moment.state, self.proposal.id, shadow=self.in_shadow)
+
+    @cached_property
+    def in_shadow(self) -> bool:
+        """Whether it is decided and recorded and never sent: by the policy, its department or its journey."""
+        department = self.policy.departments.get(self.proposal.department)
+        if "shadow" in (self.policy.delivery, department.delivery if department is not None else "send"):
+            return True
+        enrolment = self.enrolment
+        return enrolment is not None and self.moment.program(enrolment.version).journey.delivery == "shadow"
 
     @cached_property
     def known(self) -> tuple[Known, ...]:

@@ -1,5 +1,7 @@
 """Takes a proposal off the table: dropped on record, or called back while it is in flight."""
 
+from datetime import datetime
+
 from engine.contracts.journal import RuleLook
 from engine.customer.state import Proposal
 from engine.language.terms import Reason
@@ -7,9 +9,15 @@ from engine.moment import Moment
 from engine.policy.record import record
 
 
-def drop(moment: Moment, proposal: Proposal, reason: Reason, looks: tuple[RuleLook, ...] = ()) -> None:
+def drop(
+    moment: Moment,
+    proposal: Proposal,
+    reason: Reason,
+    looks: tuple[RuleLook, ...] = (),
+    would_pass_at: datetime | None = None,
+) -> None:
     """Never sent: on record, and whoever waited for it may go on."""
-    record(moment, proposal, "drop", reason=reason, looks=looks)
+    record(moment, proposal, "drop", reason=reason, until=would_pass_at, looks=looks)
     close(moment, proposal)
 
 

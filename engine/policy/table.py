@@ -3,7 +3,6 @@
 from typing import assert_never
 
 from engine.customer.state import Proposal, Sent
-from engine.language.terms import Channel
 from engine.moment import Moment
 from engine.policy.asked import answer
 from engine.policy.case import Case, case_of
@@ -12,7 +11,6 @@ from engine.policy.drop import close, drop
 from engine.policy.order import rank
 from engine.policy.record import record
 from engine.policy.replacing import replace, replacement
-from engine.policy.shadow import in_shadow
 from engine.policy.standing import look_at_held_again
 
 
@@ -73,7 +71,7 @@ def _apply(moment: Moment, case: Case) -> None:
             if instead is not None:
                 replace(moment, case, instead, decision.looks)
             else:
-                drop(moment, case.proposal, found.reason, decision.looks)
+                drop(moment, case.proposal, found.reason, decision.looks, found.until)
             moment.news = True
         case _:
             assert_never(found.verdict)
@@ -85,17 +83,16 @@ def _send(moment: Moment, case: Case, decision: Decision) -> None:
     proposal.channel, proposal.address = channel, decision.address
     proposal.decided_at = moment.now
     proposal.slot = case.slot(channel)
-    shadow = in_shadow(case)
-    record(moment, proposal, "send", channel=channel, looks=decision.looks, shadow=shadow)
-    if shadow:
-        _only_on_record(moment, proposal, channel)
+    record(moment, proposal, "send", channel=channel, looks=decision.looks, shadow=case.in_shadow)
+    if case.in_shadow:
+        _only_on_record(moment, proposal)
         return
     proposal.stands = "in_flight"
     proposal.doubted = False
 
 
-def _only_on_record(moment: Moment, proposal: Proposal, channel: Channel) -> None:
-    """It takes its place and lets its journey go on as if it had gone out."""
+def _only_on_record(moment: Moment, proposal: Proposal) -> None:
+    """It takes its place among its like, and lets its journey go on as if it had gone out."""
     assert proposal.slot is not None
     kept = Sent(
         **dict(proposal.slot),
@@ -105,6 +102,9 @@ def _only_on_record(moment: Moment, proposal: Proposal, channel: Channel) -> Non
         shadow=True,
     )
     moment.state.keep_sent(kept)
+    enrolment = moment.state.enrolment(proposal.enrolment_id)
+    if enrolment is not None and proposal.step is not None:
+        enrolment.keep_send(proposal.step, proposal.message)
     close(moment, proposal)
 
 

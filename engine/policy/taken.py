@@ -11,11 +11,15 @@ _DECIDED = attrgetter("decided_at")
 
 
 class Taken:
-    """In order of decision; what is decided now does not count against itself."""
+    """In order of decision; what is decided now does not count against itself.
 
-    def __init__(self, state: CustomerState, without: str) -> None:
+    What was only tried out, in shadow, takes no place from what really goes out.
+    """
+
+    def __init__(self, state: CustomerState, without: str, *, shadow: bool = False) -> None:
         slots = [one.slot for one in state.proposals if one.slot is not None and one.id != without]
-        self._slots: list[Slot] = sorted((*state.sent, *slots), key=_DECIDED)
+        sent = state.sent if shadow else [one for one in state.sent if not one.shadow]
+        self._slots: list[Slot] = sorted((*sent, *slots), key=_DECIDED)
 
     def all(self) -> Sequence[Slot]:
         return self._slots

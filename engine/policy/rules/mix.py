@@ -16,7 +16,6 @@ from engine.model import Attributes
 from engine.moment import Moment
 from engine.policy.case import Case
 from engine.policy.rules.rule import PASSES, Rule, Ruling
-from engine.policy.shadow import in_shadow
 
 REMEMBERED = timedelta(days=90)
 """Half-open: a message decided exactly so long ago does not count any more."""
@@ -87,4 +86,4 @@ def _may_replace(case: Case, instead: str) -> bool:
     proposal, moment = case.proposal, case.moment
     stands = any(one.message == instead for one in moment.state.proposals)
     possible = proposal.asked is None and proposal.instead_of is None and instead in moment.catalogue.messages
-    return possible and not stands and not in_shadow(case)
+    return possible and not stands and not case.in_shadow

@@ -135,7 +135,7 @@ def test_dropped_at_once_where_the_rule_says_so() -> None:
     she = Life(books(rule(over="drop")))
     she.track("purchase")
     she.propose("news", "1h")
-    assert story(she, "news") == [("1h", "news", "drop conflict", "")]
+    assert story(she, "news") == [("1h", "news", "drop conflict", "1d")]
 
 
 @pytest.mark.parametrize(
@@ -395,7 +395,7 @@ def test_origin_of_what_yields() -> None:
     she.track("purchase")
     she.propose("news", "1h")
     she.feed(Propose(id="b-1", at=at("2h"), message="news", origin="broadcast", broadcast="spring"), "2h")
-    assert story(she, "news") == [("1h", "news", "send", ""), ("2h", "news", "drop conflict", "")]
+    assert story(she, "news") == [("1h", "news", "send", ""), ("2h", "news", "drop conflict", "1d")]
 
 
 def test_a_message_is_looked_at_as_it_was_when_it_was_decided() -> None:

@@ -258,7 +258,7 @@ def test_another_rule_that_drops_it_puts_nothing_instead() -> None:
     she = Life(books(LETTER, conflicts=[conflict]))
     after(she, "sl")
     she.propose("p", "3h")
-    assert story(she)[2:] == [("3h", "p", "drop conflict", "")]
+    assert story(she)[2:] == [("3h", "p", "drop conflict", "1d1h")]
 
 
 def test_nor_does_an_opt_out() -> None:

@@ -59,9 +59,8 @@ def test_what_is_not_in_shadow_is_sent(shadow: str, others: int) -> None:
     assert [one.shadow for one in decisions(she)] == [others == 0]
 
 
-@pytest.mark.parametrize("shadow", sorted(SHADOWS))
-def test_it_takes_its_place_under_the_caps(shadow: str) -> None:
-    she = life(shadow, caps=[ONE_A_WEEK])
+def test_where_everything_is_in_shadow_it_takes_its_place_under_the_caps() -> None:
+    she = life("everything", caps=[ONE_A_WEEK])
     she.track("purchase", "0")
     she.track("viewed", "1h")
     she.advance("3d")
@@ -92,3 +91,23 @@ def test_once_out_of_the_shadow_it_is_sent() -> None:
     she.propose("hello", "1h")
     assert [one.shadow for one in decisions(she)] == [True, False]
     assert len(she.deliveries()) == 1
+
+
+def test_what_is_tried_out_takes_no_place_from_what_goes_out() -> None:
+    """And the other way round it does: what is tried out is decided beside everything that is there."""
+    she = life("journey", caps=[ONE_A_WEEK])
+    she.track("purchase", "0")
+    she.track("viewed", "1h")
+    assert [(one.message, one.verdict, one.shadow) for one in decisions(she)] == [
+        ("hello", "send", True),
+        ("news", "send", False),
+    ]
+    she.advance("2d")
+    assert she.dropped() == [("1d", "bye", "cap")]
+
+
+def test_what_was_tried_out_is_not_tried_again_after_a_move() -> None:
+    she = life("journey")
+    she.track("purchase", "0")
+    (enrolment,) = she.state.enrolments
+    assert enrolment.sends == {"hello": "hello"}
