@@ -37,6 +37,8 @@ def _no_channel(look: RuleLook, context: Context) -> str:
         return f"the policy does not use {look.channel}"
     if look.reason is Reason.NO_ADDRESS:
         return f"she has no address for {look.channel}"
+    if look.reason is Reason.INVALID_ADDRESS:
+        return f"what she has for {look.channel} cannot be an address"
     return f"{look.channel} cannot be used: {plain(look.reason or 'no reason on record')}"
 
 
@@ -67,12 +69,18 @@ def _channel_paused(look: RuleLook, context: Context) -> str:
     return f"an operator has paused {look.channel} for {whom}"
 
 
+def _channel(look: RuleLook, context: Context) -> str:
+    return f"{look.channel} is the channel that she prefers" if look.evidence.get("preferred") else ""
+
+
 def _no_way_out(look: RuleLook, context: Context) -> str:
     setbacks = look.evidence.get("setbacks")
     times = f" for the {_nth(setbacks)} time in a row" if isinstance(setbacks, int) and setbacks > 1 else ""
     why = REASONS[look.reason] if look.reason is not None else "it could not go"
     until = text(look.evidence.get("not_before"))
     again = f"; it is tried again {context.time(until)}" if until else ""
+    if look.evidence.get("waits"):
+        again = f"; it goes on as soon as there is room, and is tried again {context.time(until)} at the latest"
     if look.evidence.get("waits"):
         again = "; it waits until that is over"
     return f"it had been on its way and came back{times} because {why}{again}"
@@ -84,7 +92,7 @@ def _nth(count: int) -> str:
 
 SAYINGS = {
     "still wanted": Saying(_not_wanted, nothing),
-    "channel": Saying(_no_channel, nothing),
+    "channel": Saying(_no_channel, _channel),
     "consent and suppression": Saying(_no_consent, _consent),
     "channel pause": Saying(_channel_paused, nothing),
     "way out": Saying(_no_way_out, nothing),

@@ -81,6 +81,12 @@ STOPPED: list[tuple[str, str, Attributes, str]] = [
      "its time was over on Mon 13 Apr 2026 10:00, and nothing had held it"),
     ("still wanted", "", {"drop": "duplicate"}, "the same message is on its way already"),
     ("channel", "", {"lacks": "no_channel"}, "the policy does not use email"),
+    ("channel", "", {"lacks": "invalid_address"}, "what she has for email cannot be an address"),
+    ("channel pause", "", {"paused": True}, "an operator has paused email for her"),
+    ("channel pause", "", {"paused": True, "for_everybody": True}, "an operator has paused email for everybody"),
+    ("way out", "", {"not_before": "2026-04-14T09:00:00+00:00", "setback": "guard", "setbacks": 1, "waits": True},
+     "it had been on its way and came back because the guard stops it; it goes on as soon as there is room, and is "
+     "tried again 11:00 at the latest"),
     ("consent and suppression", "", {"suppressed": True}, "her address for email is suppressed"),
     ("consent and suppression", "", {"needed": "opt_in", "stands": "unknown", "since": None},
      "it needs her consent for email, and she has never given it"),
@@ -159,14 +165,14 @@ def test_what_a_rule_stopped_is_told_with_its_numbers(rule: str, name: str, evid
 
 
 def test_every_rule_that_can_stop_a_message_stands_in_the_table() -> None:
-    told_elsewhere = {"channel pause"}  # judged by the whole decision
-    assert set(RULES) - told_elsewhere <= {rule for rule, _, _, _ in STOPPED}
+    assert set(RULES) <= {rule for rule, _, _, _ in STOPPED}
 
 
 @pytest.mark.parametrize(
     ("rule", "name", "evidence", "said"),
     [
         ("still wanted", "", {"expires": "2026-04-17T08:00:00+00:00"}, ""),
+        ("channel", "", {"preferred": True}, "email is the channel that she prefers"),
         ("consent and suppression", "", {"needed": "none"}, "no consent needed"),
         ("consent and suppression", "", {"needed": "opt_out", "stands": "unknown"}, "no opt-out"),
         ("holdout", "universal", {"unit": "customer", "bucket": 5188, "threshold": 500},
