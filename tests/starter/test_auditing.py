@@ -15,8 +15,9 @@ from audit.erasure import bury
 from audit.ledger import SqlLedger
 from audit.proofs import Proof, begin_proof
 from engine.contracts.answers import Accepted, Answer, Refused, Unknown
+from engine.contracts.journal import RuleLook
 from engine.contracts.ports import Rendered
-from engine.language.terms import Channel
+from engine.language.terms import Channel, Reason
 from standins.sendgrid.mailbox import Mail
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.auditing.verify import verify
@@ -85,6 +86,20 @@ def test_the_report_over_the_ledger_has_who_wrote_to_whom(imported: Path) -> Non
     found = json.loads(audit("report", "--json", "--since", "2026-03-03").stdout)
     assert [one["department"] for one in found["traffic"]["departments"]] == ["store"]
     assert audit("report", "--until", "2026-03-01").stdout == "nothing was sent in this time\n"
+
+
+async def test_rules_that_observe_stand_beside_what_went_and_what_was_kept_back(database: Engine) -> None:
+    observing = RuleLook(rule="cap", name="week", verdict="hold", reason=Reason.CAP, observed=True)
+    news = [decided(0, "m-1"), decided(1, "m-2").model_copy(update={"rules": (observing,), "shadow": True})]
+    ledger = SqlLedger(database, address_key=ADDRESS_KEY)
+    await ledger.record(record(journal(*news, decided(2, "m-3", verdict="drop", reason="exited"))))
+    await ledger.close()
+    lines = (await asyncio.to_thread(audit, "report")).stdout.splitlines()
+    beside = [line.split() for line in lines[lines.index("with rules that only observe, and under them") :]]
+    assert [words[-1] for words in beside[2:6]] == ["2", "1", "1", "1"]
+    assert "would be stopped by cap week" in " ".join(beside[5])
+    kept = lines[lines.index("what was kept back, in messages") :]
+    assert kept[2].split() == ["store", "lifecycle", "exited", "·", "0", "1"]
 
 
 def test_the_report_over_what_was_imported_needs_nothing_but_a_policy(imported: Path) -> None:
