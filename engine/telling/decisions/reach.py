@@ -80,8 +80,6 @@ def _no_way_out(look: RuleLook, context: Context) -> str:
     until = text(look.evidence.get("not_before"))
     again = f"; it is tried again {context.time(until)}" if until else ""
     if look.evidence.get("waits"):
-        again = f"; it goes on as soon as there is room, and is tried again {context.time(until)} at the latest"
-    if look.evidence.get("waits"):
         again = "; it waits until that is over"
     return f"it had been on its way and came back{times} because {why}{again}"
 

@@ -85,8 +85,7 @@ STOPPED: list[tuple[str, str, Attributes, str]] = [
     ("channel pause", "", {"paused": True}, "an operator has paused email for her"),
     ("channel pause", "", {"paused": True, "for_everybody": True}, "an operator has paused email for everybody"),
     ("way out", "", {"not_before": "2026-04-14T09:00:00+00:00", "setback": "guard", "setbacks": 1, "waits": True},
-     "it had been on its way and came back because the guard stops it; it goes on as soon as there is room, and is "
-     "tried again 11:00 at the latest"),
+     "it had been on its way and came back because the guard stops it; it waits until that is over"),
     ("consent and suppression", "", {"suppressed": True}, "her address for email is suppressed"),
     ("consent and suppression", "", {"needed": "opt_in", "stands": "unknown", "since": None},
      "it needs her consent for email, and she has never given it"),
