@@ -47,7 +47,7 @@ def _rule(look: RuleLook, clock: Clock) -> Iterator[str]:
         if name in _CONDITIONS and isinstance(value, list):
             yield f"  {_CONDITIONS[name]}:"
             yield from (f"    {_part(part)}" for part in value)
-        elif value is not None:
+        elif value is not None and value != look.reason:  # that is said already
             yield f"  {name.replace('_', ' ')}: {_plain(value)}"
 
 
