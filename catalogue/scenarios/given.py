@@ -31,6 +31,8 @@ class ConsentGiven(Written):
     purpose: Purpose | None = None
     channel: Channel | None = None
     topic: str | None = None
+    confirmed: bool = False
+    """from the address itself, where the policy wants a double opt-in"""
 
 
 def _granted(value: object) -> object:

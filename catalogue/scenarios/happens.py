@@ -57,6 +57,8 @@ class ConsentLine(LineBase):
     purpose: Purpose | None = None
     channel: Channel | None = None
     topic: str | None = None
+    confirmed: bool = False
+    """from the address itself, where the policy wants a double opt-in"""
 
 
 class ProposeLine(LineBase):

@@ -40,3 +40,9 @@ def test_the_page_names_every_line_and_its_keys() -> None:
     assert len(lines) == 25
     named = {key for name in lines for key in definitions[name]["properties"]} - _OF_LINE
     assert [key for key in sorted(named) if not re.search(rf"\b{key}\b", SECTION)] == []
+
+
+def test_the_tests_that_stand_in_for_scenarios_exist() -> None:
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", SECTION))
+    assert len(named) >= 5
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []

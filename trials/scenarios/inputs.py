@@ -70,7 +70,7 @@ def _consents(person: Person) -> tuple[ConsentChange, ...]:
         case "none":
             return ()
         case "all":
-            return (ConsentChange(status="granted", source=_SOURCE),)
+            return (ConsentChange(status="granted", source=_SOURCE, confirmed=True),)
         case changes:
             return tuple(ConsentChange(source=_SOURCE, **one.model_dump()) for one in changes)
 
@@ -128,9 +128,9 @@ def _of_customer(line: TriggerLine | IdentifyLine | ConsentLine, id: str, at: da
         case IdentifyLine(identify=attributes, backfill=backfill):
             when = _happened(line.happened, at, zone)
             return Identify(id=id, at=when, attributes=attributes, backfill=backfill)
-        case ConsentLine(consent=status, purpose=purpose, channel=channel, topic=topic):
-            change = ConsentChange(status=status, purpose=purpose, channel=channel, topic=topic, source=_SOURCE)
-            return Identify(id=id, at=at, consents=(change,))
+        case ConsentLine(consent=status):
+            written = line.model_dump(include={"purpose", "channel", "topic", "confirmed"})
+            return Identify(id=id, at=at, consents=(ConsentChange(status=status, source=_SOURCE, **written),))
         case _:
             assert_never(line)
 

@@ -79,7 +79,8 @@ class _Names:
             "message": messages,
             "message of a department": messages | elsewhere,
             "customer": {person.id for person in scenario.given.people},
-            "rule": {rule for one in whole for rule in _rules(one.policy.model.model_dump(mode="json"))},
+            "rule": {rule for one in whole for rule in _rules(one.policy.model.model_dump(mode="json"))}
+            | {name for one in whole for name in one.journeys},  # whose control group gives its name as well
             "look-up": {name for one in whole for name in one.schema.model.lookups},
             "ask with the id": asks,
         }
