@@ -102,6 +102,8 @@ class _Run:
         }
         composing = composed(self._settings, self._time.client, Silent(), POLLERS, sources, adapters)
         await self._stack.enter_async_context(await self._stack.enter_async_context(composing))
+        for paused in script.scenario.given.paused:
+            self._door().pause(paused)
         for customer, word in script.people:
             await self._door().say(customer, self._moved.word(word))
             self._begun.append(customer)

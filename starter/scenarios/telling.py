@@ -10,7 +10,17 @@ from audit.database import read
 from audit.queries.deliveries import deliveries
 from audit.shared_rows import pause, resume
 from audit.tables.waiting import WaitingRow
-from catalogue.scenarios.happens import AskLine, IdentifyLine, PauseLine, ResumeLine, TriggerLine
+from catalogue.scenarios.given import Paused
+from catalogue.scenarios.happens import (
+    AskLine,
+    ConfirmLine,
+    IdentifyLine,
+    PauseLine,
+    ReleaseLine,
+    ReportLine,
+    ResumeLine,
+    TriggerLine,
+)
 from engine.contracts.inputs import (
     Ask,
     Confirm,
@@ -44,9 +54,9 @@ class Door:
         self._signaller = Signaller(temporal, task_queue)
 
     def kept_until_then(self, line: object) -> bool:
-        """Whether it may be said a little before its instant; an answer is not waited for, nor is it for everybody."""
+        """Whether it may be said a little before its instant: no department's word, none for everybody, no late one."""
         match line:
-            case AskLine():
+            case AskLine() | ConfirmLine() | ReleaseLine() | ReportLine():
                 return False
             case PauseLine() | ResumeLine():
                 return line.customer is not None
@@ -63,9 +73,13 @@ class Door:
         if said is not None:
             await self.say(cue.customer, moved.word(said))
         elif isinstance(line, PauseLine):
-            pause(self._database, shared_pause(line.pause), _OPERATOR)
+            self.pause(line.pause)
         elif isinstance(line, ResumeLine):
             await self._resume(line, moved.ahead(cue.at))
+
+    def pause(self, what: Paused) -> None:
+        """For everybody."""
+        pause(self._database, shared_pause(what), _OPERATOR)
 
     async def say(self, customer: str, said: Said) -> None:
         match said:

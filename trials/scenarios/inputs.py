@@ -6,7 +6,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from catalogue.definitions import Definitions
-from catalogue.scenarios.given import Given, Paused, Person
+from catalogue.scenarios.given import Given, Person
 from catalogue.scenarios.happens import (
     AskLine,
     ConfirmLine,
@@ -175,11 +175,6 @@ def _of_operator(line: PauseLine | ResumeLine, id: str, at: datetime) -> Control
         else Resume(journey=what.journey, channel=what.channel)
     )
     return Control(id=id, at=at, order=order, operator=_SOURCE)
-
-
-def only_hers(what: Paused) -> bool:
-    """Whether it can be paused for one customer."""
-    return what.message is None and what.department is None
 
 
 def _happened(written: datetime | None, at: datetime, zone: ZoneInfo) -> datetime:

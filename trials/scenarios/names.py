@@ -1,12 +1,11 @@
 """Checks what a scenario names: journeys, messages, customers, rules, look-ups, triggers and attributes."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
 
 from pydantic import JsonValue
 
 from catalogue.definitions import Placed
-from catalogue.faults import Fault, Path, did_you_mean, wrong_and_fix
+from catalogue.faults import Fault, Path, did_you_mean
 from catalogue.scenarios.expects import (
     AnswerThen,
     DropThen,
@@ -22,7 +21,6 @@ from catalogue.scenarios.happens import (
     AskLine,
     ConfirmLine,
     EnrolLine,
-    IdentifyLine,
     PauseLine,
     ProposeLine,
     PublishLine,
@@ -31,19 +29,12 @@ from catalogue.scenarios.happens import (
     ReportLine,
     ResumeLine,
     SettleLine,
-    TriggerLine,
 )
 from catalogue.scenarios.reading import ScenarioFaults
 from catalogue.scenarios.scenario import Scenario
-from engine.contracts.inputs import Identify, Input, Track
-from engine.language.schema import Schema
+from engine.contracts.inputs import Identify
 from trials.scenarios.folder import Edition
-
-Complaints = Callable[[Input, Schema], Sequence[str]]
-"""What is wrong with an input by the tracking plan; each text names the place and, after a colon, the fix."""
-
-_ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""The plan says nothing about times."""
+from trials.scenarios.plan import Complaints, against_plan
 
 
 def check_names(
@@ -60,7 +51,8 @@ def check_names(
         if name not in names.known(kind)
     ]
     faults += _unnamed(placed)
-    faults += _against_plan(placed, editions, people, complaints)
+    faults += _not_hers(placed)
+    faults += against_plan(placed, editions[0].definitions.schema.model, people, complaints)
     if faults:
         raise ScenarioFaults(faults)
 
@@ -197,28 +189,11 @@ def _unnamed(placed: Placed[Scenario]) -> Iterator[Fault]:
             yield placed.fault(("then", n), "does not say whose it is", fix)
 
 
-def _against_plan(
-    placed: Placed[Scenario],
-    editions: Sequence[Edition],
-    people: Iterable[tuple[int, Identify]],
-    complaints: Complaints,
-) -> Iterator[Fault]:
-    plan = editions[0].definitions.schema.model
-    several = bool(placed.model.given.customers)
-    for n, word in people:
-        place: Path = ("given", "customers", n) if several else ("given", "customer")
-        yield from _complaints(placed, place, complaints(word, plan))
+def _not_hers(placed: Placed[Scenario]) -> Iterator[Fault]:
+    """A message or a department is paused for everybody."""
     for n, line in enumerate(placed.model.when):
-        match line:
-            case TriggerLine():
-                said: Input = Track(id="-", type=line.trigger, at=_ANY_TIME, properties=line.all_properties)
-            case IdentifyLine():
-                said = Identify(id="-", at=_ANY_TIME, attributes=line.identify)
-            case _:
-                continue
-        yield from _complaints(placed, ("when", n), complaints(said, plan))
-
-
-def _complaints(placed: Placed[Scenario], place: Path, said: Iterable[str]) -> Iterator[Fault]:
-    for text in said:
-        yield placed.fault(place, *wrong_and_fix(text, "mend it, or schema.yaml"))
+        if isinstance(line, PauseLine | ResumeLine) and line.customer is not None:
+            what = line.pause if isinstance(line, PauseLine) else line.resume
+            if what.message is not None or what.department is not None:
+                message = "a message or a department is paused for everybody"
+                yield placed.fault(("when", n, "customer"), message, "leave customer: out")

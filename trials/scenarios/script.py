@@ -16,8 +16,9 @@ from engine.localtime.zones import zone_named
 from trials.scenarios.folder import Edition, ScenarioFolder
 from trials.scenarios.happening import Happening, expected
 from trials.scenarios.inputs import earlier, first_word
-from trials.scenarios.names import Complaints, check_names
+from trials.scenarios.names import check_names
 from trials.scenarios.order import check_order
+from trials.scenarios.plan import Complaints
 
 BEFORE = timedelta(days=1)
 """How long the customers are known when the first thing happens."""

@@ -56,6 +56,13 @@ def faults(folder: Path, text: str) -> list[str]:
         ("until: \"2026-04-15", "until: \"2026-04-13", "comes after the end of the scenario: set `until:` later"),
         ("customer: {", "customers: [], customer: {", "not readable as YAML"),
         ("enter: series }", "enter: series, customer: bob }", "there is no customer 'bob'"),
+        ("trigger: purchase, category: series, order_id: o-1", "customer: ann, pause: { department: crm }",
+         "8 when[0].customer: a message or a department is paused for everybody: leave customer: out"),
+        ("trigger: purchase, category: series, order_id: o-1", "pause: { journey: series, channel: sms }",
+         "8 when[0].pause: not one thing that is paused"),
+        ("trigger: purchase, category: series, order_id: o-1", "confirm: a-1", "there is no ask with the id 'a-1'"),
+        ("trigger: purchase, category: series, order_id: o-1", "enrol: serie", "there is no journey 'serie'"),
+        ("trigger: purchase, category: series, order_id: o-1", "publish: nowhere.yaml", "'nowhere.yaml' cannot"),
     ],
 )  # fmt: skip
 def test_a_fault_names_line_path_and_fix(tmp_path: Path, written: str, instead: str, said: str) -> None:

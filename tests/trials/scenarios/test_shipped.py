@@ -18,7 +18,7 @@ from trials.scenarios.script import Scripts
 
 HOUSE_RULES = ROOT / "examples" / "house-rules"
 FILES = [*scenario_files(ROOT / "journeys"), *scenario_files(HOUSE_RULES)]
-ON_TEMPORAL = ("welcome-day", "guard", "ask", "provider-error")
+ON_TEMPORAL = ("welcome-day", "guard", "pause-for-everybody", "confirm", "provider-error")
 
 
 @pytest.fixture(scope="module")
