@@ -71,6 +71,8 @@ class Moment:
     cascade: Cascade = field(default_factory=Cascade)
     news: bool = False
     """something was sent or dropped since what is held was last looked at"""
+    foreseen: dict[str, object] = field(default_factory=dict)
+    """what was worked out about the messages to come, as long as nothing is decided that changes it"""
 
     def shifted(self, at: datetime, hops: int = 0) -> "Moment":
         """The same activation at another exact instant or depth."""

@@ -100,8 +100,8 @@ class Case:
         )
 
 
-def case_of(moment: Moment, proposal: Proposal) -> Case:
-    """The case as it stands now."""
+def case_of(moment: Moment, proposal: Proposal, foresight: Foresight | None = None) -> Case:
+    """The case as it stands now; `foresight` may be shared by cases between which nothing changes."""
     message = message_of(moment, proposal)
     return Case(
         moment=moment,
@@ -110,5 +110,5 @@ def case_of(moment: Moment, proposal: Proposal) -> Case:
         message=message,
         defaults=moment.policy.purposes[message.purpose],
         enrolment=moment.state.enrolment(proposal.enrolment_id),
-        foresight=Foresight(moment),
+        foresight=foresight or Foresight(moment),
     )

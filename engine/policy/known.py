@@ -50,6 +50,14 @@ class Foresight:
     def __init__(self, moment: Moment) -> None:
         self._moment = moment
 
+    @classmethod
+    def kept(cls, moment: Moment) -> "Foresight":
+        """The one of this activation, until something is decided that changes it."""
+        found = moment.foreseen.get(cls.__name__)
+        if not isinstance(found, cls):
+            found = moment.foreseen[cls.__name__] = cls(moment)
+        return found
+
     def beside(self, proposal: Proposal) -> tuple[Known, ...]:
         """What comes whatever becomes of the proposal: later messages of its own enrolment wait for it."""
         if self._nothing_beside(proposal):
@@ -64,10 +72,11 @@ class Foresight:
     def _all(self) -> tuple[Known, ...]:
         """In order of time, what nobody knows the time of last."""
         moment = self._moment
+        earlier = _Earlier(moment)
         found = [
-            *_before_the_decision(moment),
+            *_before_the_decision(moment, earlier),
             *(_planned(one) for one in moment.state.planned if one.decided_at > moment.now),
-            *_of_journeys(moment),
+            *_of_journeys(moment, earlier),
         ]
         return tuple(sorted(found, key=lambda one: (one.when is None, one.when or moment.now, one.id)))
 
@@ -76,12 +85,12 @@ def _follows(one: Known, proposal: Proposal) -> bool:
     return one.proposal is not None and _after(one.proposal, proposal)
 
 
-def _before_the_decision(moment: Moment) -> Iterator[Known]:
+def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]:
     """Held, or due in this activation and not decided yet."""
     for one in moment.state.proposals:
         if one.stands not in ("due", "held") or one.cancelled is not None or one.slot is not None:
             continue  # one that may have arrived already counts once: by its place
-        when = _comes(moment, one)
+        when = earlier.latest(one, _ripe(moment, one))  # when it is decided again
         if (when or moment.now) < one.expires:
             yield _known(one, message_of(moment, one), when, moment.state.enrolment(one.enrolment_id))
 
@@ -91,14 +100,20 @@ def _after(one: Proposal, but: Proposal) -> bool:
     return one.enrolment_id is not None and one.enrolment_id == but.enrolment_id and one.visit > but.visit
 
 
-def _comes(moment: Moment, one: Proposal) -> datetime | None:
-    """When it is decided again, and not before the messages of its enrolment that are earlier."""
-    return _latest([_ripe(moment, one), *_earlier(moment, one)])
+class _Earlier:
+    """The messages of each enrolment that are before the decision point: none leaves before those before it."""
 
+    def __init__(self, moment: Moment) -> None:
+        self._moment = moment
+        self._of: dict[str, list[Proposal]] = {}
+        for one in moment.state.proposals:
+            if one.enrolment_id is not None:
+                self._of.setdefault(one.enrolment_id, []).append(one)
 
-def _earlier(moment: Moment, one: Proposal) -> Iterator[datetime | None]:
-    """When those are decided again."""
-    return (_ripe(moment, other) for other in moment.state.proposals if _after(one, other))
+    def latest(self, one: Proposal, when: datetime | None) -> datetime | None:
+        """`when`, and not before the earlier ones are decided again; None: nobody knows."""
+        others = self._of.get(one.enrolment_id or "", ())
+        return _latest([when, *(_ripe(self._moment, other) for other in others if _after(one, other))])
 
 
 def _latest(times: Sequence[datetime | None]) -> datetime | None:
@@ -134,12 +149,12 @@ def _planned(one: Planned) -> Known:
     )
 
 
-def _of_journeys(moment: Moment) -> Iterator[Known]:
+def _of_journeys(moment: Moment, earlier: _Earlier) -> Iterator[Known]:
     for enrolment in moment.state.enrolments:
         coming = next_send(moment, enrolment)
         if coming is not None:
             proposal, at = coming.proposal, coming.enrolment
-            when = _latest([max(proposal.due, moment.now), *_earlier(moment, proposal)])
+            when = earlier.latest(proposal, max(proposal.due, moment.now))
             yield _known(proposal, message_of(moment, proposal), when, at)
 
 

@@ -8,6 +8,7 @@ from engine.policy.asked import answer
 from engine.policy.case import Case, case_of
 from engine.policy.decision import Decision, judge
 from engine.policy.drop import close, drop
+from engine.policy.known import Foresight
 from engine.policy.order import rank
 from engine.policy.record import record
 from engine.policy.replacing import replace, replacement
@@ -16,7 +17,8 @@ from engine.policy.standing import look_at_held_again
 
 def decide_next(moment: Moment) -> bool:
     """Decide the first of what is due; False when nothing is due any more."""
-    cases = [case_of(moment, one) for one in moment.state.proposals if _due(moment, one)]
+    foresight = Foresight.kept(moment)
+    cases = [case_of(moment, one, foresight) for one in moment.state.proposals if _due(moment, one)]
     if not cases:
         return _look_around(moment)
     _apply(moment, min(cases, key=rank))
@@ -57,12 +59,12 @@ def _apply(moment: Moment, case: Case) -> None:
     found = decision.conclusion
     if case.proposal.asked is not None:
         answer(moment, case, decision)
-        moment.news = True
+        _tell(moment)
         return
     match found.verdict:
         case "send":
             _send(moment, case, decision)
-            moment.news = True
+            _tell(moment)
         case "hold":
             _hold(moment, case.proposal, decision)
         case "drop":
@@ -72,9 +74,14 @@ def _apply(moment: Moment, case: Case) -> None:
                 replace(moment, case, instead, decision.looks)
             else:
                 drop(moment, case.proposal, found.reason, decision.looks, found.until)
-            moment.news = True
+            _tell(moment)
         case _:
             assert_never(found.verdict)
+
+
+def _tell(moment: Moment) -> None:
+    moment.news = True
+    moment.foreseen.clear()
 
 
 def _send(moment: Moment, case: Case, decision: Decision) -> None:
@@ -115,6 +122,7 @@ def _hold(moment: Moment, proposal: Proposal, decision: Decision) -> None:
     proposal.rule, proposal.reason, proposal.until = found.rule, found.reason, found.until
     proposal.changes = decision.changes
     if changed:
+        moment.foreseen.clear()
         record(moment, proposal, "hold", reason=found.reason, until=found.until, looks=decision.looks)
     else:
         proposal.looked += 1
