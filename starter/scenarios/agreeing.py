@@ -11,12 +11,12 @@ DRIFT = timedelta(seconds=30)
 
 
 def agreed(real: Sequence[Witnessed], pure: Sequence[Witnessed], script: Script) -> list[Witnessed]:
-    """Instants a little late are those of the pure run; whatever else differs stays as it is."""
+    """Instants a little late, and the order within one, are those of the pure run; what else differs stays."""
     found: list[Witnessed] = []
     for customer in script.customers:
         of_hers = list(_without_slips([one for one in real if one.happening.customer == customer]))
         expected = [one.happening for one in pure if one.happening.customer == customer]
-        found += [_snapped(one, expected) for one in of_hers]
+        found += _as_ordered([_snapped(one, expected) for one in of_hers], expected)
     by_happening = {id(one.happening): one for one in found}
     return [by_happening[id(one)] for one in script.in_order([one.happening for one in found])]
 
@@ -27,6 +27,21 @@ def _without_slips(found: Sequence[Witnessed]) -> Iterator[Witnessed]:
         happening = one.happening
         if happening.what != "hold" or happening.until is None or happening.until - happening.at > DRIFT:
             yield one
+
+
+def _as_ordered(found: Sequence[Witnessed], expected: Sequence[Happening]) -> list[Witnessed]:
+    """Within an instant as in the pure run: here deliveries take time, and what else happens goes on meanwhile."""
+    left = list(enumerate(expected))
+
+    def rank(one: Witnessed) -> int:
+        same = next((numbered for numbered in left if numbered[1] == one.happening), None)
+        if same is None:
+            return len(expected)
+        left.remove(same)
+        return same[0]
+
+    ranked = [(one.happening.at, rank(one), one) for one in found]
+    return [one for _, _, one in sorted(ranked, key=lambda each: each[:2])]
 
 
 def _snapped(one: Witnessed, expected: Sequence[Happening]) -> Witnessed:
