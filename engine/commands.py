@@ -32,7 +32,7 @@ def commands(moment: Moment, started: Iterable[Proposal], *, flush: bool) -> lis
     """In the order of the decisions; entries that a command in flight carries already are not carried twice."""
     state = moment.state
     found: list[Command] = [*_cancels(state)]
-    in_order = sorted(started, key=lambda one: rank(case_of(moment, one)))
+    in_order = sorted(started, key=lambda one: rank(moment, one))
     for proposal in in_order:
         found.append(_deliver(moment, proposal))
     found.extend(_look_ups(moment))

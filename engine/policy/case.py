@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from engine.customer.state import Enrolment, Proposal, Slot
 from engine.expressions.scope import Scope
@@ -36,6 +37,11 @@ class Case:
     @cached_property
     def policy(self) -> Policy:
         return self.moment.policy
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """In which local days are taken: the customer's, or the organisation's."""
+        return self.moment.zone
 
     @property
     def step(self) -> Send | None:

@@ -64,7 +64,7 @@ def count(case: Case, cap: Cap) -> Count:
 def _period(case: Case, cap: Cap) -> Period | None:
     if isinstance(cap.per, timedelta):
         return None
-    return period_of(cap.per, case.moment.now, case.moment.zone, case.policy.week_starts)
+    return period_of(cap.per, case.moment.now, case.zone, case.policy.week_starts)
 
 
 def _within(case: Case, cap: Cap, period: Period | None) -> Sequence[Slot]:

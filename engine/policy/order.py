@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from engine.customer.state import Proposal
 from engine.language.terms import Purpose
-from engine.policy.case import Case
+from engine.moment import Moment
+from engine.policy.contents import message_of
 
 _CLASS = {Purpose.TRANSACTIONAL: 0, Purpose.SERVICE: 1}
 
@@ -13,7 +15,8 @@ def turn(purpose: Purpose, priority: int) -> int:
     return _CLASS.get(purpose, 2) * 1_000 - priority
 
 
-def rank(case: Case) -> tuple[int, datetime, bytes]:
+def rank(moment: Moment, proposal: Proposal) -> tuple[int, datetime, bytes]:
     """Transactional, service, marketing; priority descending; time of the proposal; message id by bytes."""
-    proposal = case.proposal
-    return turn(case.message.purpose, proposal.priority), proposal.due, proposal.id.encode()
+    asked = proposal.asked
+    purpose = message_of(moment, proposal).purpose if asked is None else asked.purpose
+    return turn(purpose, proposal.priority), proposal.due, proposal.id.encode()

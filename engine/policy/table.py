@@ -1,5 +1,6 @@
 """Everything before the decision point in one activation: what is due, in order, one after another."""
 
+from collections.abc import Mapping
 from typing import assert_never
 
 from engine.customer.state import Proposal, Sent
@@ -17,11 +18,12 @@ from engine.policy.standing import look_at_held_again
 
 def decide_next(moment: Moment) -> bool:
     """Decide the first of what is due; False when nothing is due any more."""
-    foresight = Foresight.kept(moment)
-    cases = [case_of(moment, one, foresight) for one in moment.state.proposals if _due(moment, one)]
-    if not cases:
+    first = _earliest_visits(moment)
+    due = [one for one in moment.state.proposals if _due(moment, one, first)]
+    if not due:
         return _look_around(moment)
-    _apply(moment, min(cases, key=rank))
+    proposal = min(due, key=lambda one: rank(moment, one))
+    _apply(moment, case_of(moment, proposal, Foresight.kept(moment)))
     return True
 
 
@@ -34,7 +36,7 @@ def _look_around(moment: Moment) -> bool:
     return True
 
 
-def _due(moment: Moment, proposal: Proposal) -> bool:
+def _due(moment: Moment, proposal: Proposal, first: Mapping[str, int]) -> bool:
     match proposal.stands:
         case "in_flight" | "reserved":
             return False
@@ -42,16 +44,23 @@ def _due(moment: Moment, proposal: Proposal) -> bool:
             ripe = any(one is not None and one <= moment.now for one in (proposal.until, proposal.changes))
             return ripe or proposal.expires <= moment.now
         case "due":
-            return proposal.expires <= moment.now or not _overtakes(moment, proposal)
+            return proposal.expires <= moment.now or not _overtakes(proposal, first)
         case _:
             assert_never(proposal.stands)
 
 
-def _overtakes(moment: Moment, proposal: Proposal) -> bool:
+def _earliest_visits(moment: Moment) -> Mapping[str, int]:
+    """By enrolment, the step of its earliest message that is not final."""
+    first: dict[str, int] = {}
+    for one in moment.state.proposals:
+        if one.enrolment_id is not None:
+            first[one.enrolment_id] = min(one.visit, first.get(one.enrolment_id, one.visit))
+    return first
+
+
+def _overtakes(proposal: Proposal, first: Mapping[str, int]) -> bool:
     """Two messages of one enrolment never leave in another order than its steps: the earlier is decided first."""
-    return proposal.enrolment_id is not None and any(
-        other.enrolment_id == proposal.enrolment_id and other.visit < proposal.visit for other in moment.state.proposals
-    )
+    return proposal.enrolment_id is not None and first[proposal.enrolment_id] < proposal.visit
 
 
 def _apply(moment: Moment, case: Case) -> None:
@@ -96,6 +105,7 @@ def _send(moment: Moment, case: Case, decision: Decision) -> None:
         return
     proposal.stands = "in_flight"
     proposal.doubted = False
+    proposal.rule = None  # held again, and be it by the same rule, is another verdict
 
 
 def _only_on_record(moment: Moment, proposal: Proposal) -> None:

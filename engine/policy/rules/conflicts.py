@@ -121,21 +121,19 @@ def _kept(rule: Conflict, known: Known) -> bool:
 def _beginning(case: Case, rule: Conflict) -> datetime:
     now = case.moment.now
     if rule.within == "same_day":
-        return instant_of(local_date(now, case.moment.zone), time(0), case.moment.zone)
+        return instant_of(local_date(now, case.zone), time(0), case.zone)
     return shifted(now, -rule.within)
 
 
 def _near(case: Case, rule: Conflict, at: datetime) -> bool:
     """Half-open as a cap's window: exactly the span away is free."""
-    now, zone = case.moment.now, case.moment.zone
     if rule.within == "same_day":
-        return local_date(at, zone) == local_date(now, zone)
-    return abs(now - at) < rule.within
+        return local_date(at, case.zone) == local_date(case.moment.now, case.zone)
+    return abs(case.moment.now - at) < rule.within
 
 
 def _free(case: Case, rule: Conflict, kept: datetime) -> datetime:
     """When a message kept at that instant is far enough away."""
     if rule.within == "same_day":
-        zone = case.moment.zone
-        return instant_of(local_date(case.moment.now, zone) + timedelta(days=1), time(0), zone)
+        return instant_of(local_date(case.moment.now, case.zone) + timedelta(days=1), time(0), case.zone)
     return shifted(kept, rule.within)
