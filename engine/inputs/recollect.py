@@ -13,6 +13,7 @@ from engine.journeys import thresholds
 from engine.journeys.ending import keep_exit
 from engine.moment import Moment
 from engine.policy import blocking
+from engine.policy.standing import look_at_held_again
 
 
 def recollect(moment: Moment, known: Recollection) -> None:
@@ -32,6 +33,7 @@ def recollect(moment: Moment, known: Recollection) -> None:
     _entries(state, moment.definitions, known)
     _over(moment, known)
     _lost(moment, known)
+    look_at_held_again(moment)
     if state.catalogue:
         thresholds.remember(moment)
         if known.next_seq > 0:  # she has lived before

@@ -13,7 +13,8 @@ _WHEN = attrgetter("decided_at")
 def recollect_sends(state: CustomerState, known: Recollection, now: datetime) -> None:
     """Merge: after a terminate the state is empty, after a reset it is older than the ledger."""
     _let_go(state, known, now)
-    have = {one.id: one for one in state.sent}
+    have: dict[str, Sent | Proposal] = {one.id: one for one in state.proposals if one.stands == "in_flight"}
+    have |= {one.id: one for one in state.sent}
     for one in known.sends:
         if one.message_id in have:
             _heard(have[one.message_id], one)
@@ -34,7 +35,8 @@ def _let_go(state: CustomerState, known: Recollection, now: datetime) -> None:
     state.planned = [one for one in state.planned if one.id not in over]
 
 
-def _heard(sent: Sent, known: RecalledSend) -> None:
+def _heard(sent: Sent | Proposal, known: RecalledSend) -> None:
+    """What is on its way counts by its place until it is answered: also where the ledger has the answer already."""
     sent.machine = sent.machine or known.machine
     for reaction, at in known.reactions.items():
         sent.reactions[reaction] = min(sent.reactions.get(reaction, at), at)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from engine.contracts.answers import Accepted
 from engine.contracts.inputs import ConsentChange, Track
 from engine.contracts.journal import DirectoryRow, Ended, Profile
 from engine.contracts.recollection import (
@@ -15,6 +16,7 @@ from engine.contracts.recollection import (
 )
 from engine.customer.state import CustomerState
 from engine.inputs.recollect import recollect
+from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
 from engine.moment import Moment
 from tests.engine.books import Books, Step, journey, message, send, wait
@@ -182,3 +184,42 @@ def test_an_enrolment_that_the_ledger_has_not_heard_of_goes_on() -> None:
     recollect(Moment(she.state, she.definitions, at("1h"), at("1h")), Recollection(catalogue=1, next_seq=seq))
     she.advance("9d")
     assert she.sent() == [("1d", "hello")]
+
+
+def caps(most: int) -> dict[str, Any]:
+    return {"caps": [{"name": "c", "counts": {"class": "marketing"}, "max": most, "per": "7d", "over": "hold"}]}
+
+
+def test_what_was_in_flight_at_the_reset_is_counted_once_although_the_ledger_has_its_outcome() -> None:
+    messages = (message("hello"), message("news"), message("more"))
+    she = Life(Books(journey("a", send("hello")), messages=messages, policy=caps(2)))
+    she.answers["hello"] = [None]
+    she.track("purchase")
+    sent = RecalledSend(
+        message_id=she.delivery("hello").message_id,
+        message="hello",
+        purpose=Purpose.LIFECYCLE,
+        department="shop",
+        origin="journey",
+        channel=Channel.EMAIL,
+        decided_at=at("0"),
+        sent_at=at("1m"),
+        reactions={Reaction.CLICKED: at("5m")},
+    )
+    told = Recollection(catalogue=1, life="reset", next_seq=99, sends=(sent,))
+    recollect(Moment(she.state, she.definitions, at("1h"), at("1h")), told)
+    she.propose("news", "2h")
+    she.answer("hello", Accepted(), "3h")  # asked again, the ledger says what it has
+    she.propose("more", "4h")
+    assert she.sent() == [("0", "hello"), ("2h", "news")]
+    assert [(one.message, len(one.reactions)) for one in she.state.sent] == [("news", 0), ("hello", 1)]
+
+
+def test_what_is_held_is_decided_by_what_the_ledger_knows() -> None:
+    she = Life(Books(messages=(message("news", expires="9d"),), policy=caps(0)))
+    she.propose("news", "0")
+    denied = DENIED.model_copy(update={"at": at("30m")})
+    told = Recollection(catalogue=1, life="reset", next_seq=99, consents=(denied,))
+    recollect(Moment(she.state, she.definitions, at("1h"), at("1h")), told)
+    she.finish("1h")
+    assert she.dropped() == [("1h", "news", "opted_out")]
