@@ -13,6 +13,9 @@ from engine.expressions.scope import Scope
 from engine.expressions.values import Value, as_json
 from engine.language.rules.caps import Cap, LimitCase, LimitWhen
 
+_BEYOND_COUNTING = 2**53 - 1
+"""The largest number that every reader of JSON keeps."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -57,4 +60,6 @@ def _of(written: int | str, within: Scope, until: datetime | None) -> Limit:
 def _number(value: Value) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return floor(value) if isfinite(value) and value >= 0 else None
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    return min(floor(value), _BEYOND_COUNTING) if value >= 0 else None
