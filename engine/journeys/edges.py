@@ -9,10 +9,14 @@ from engine.journeys.program import Program
 from engine.language.journey import ConditionEntry
 from engine.moment import Moment
 from engine.policy import blocking
+from engine.policy.standing import look_at_held_again
 
 
 def meet_catalogue(moment: Moment) -> None:
-    """See the conditions of a catalogue for the first time: what is true already is existing, not a change."""
+    """See the conditions of a catalogue for the first time: what is true already is existing, not a change.
+
+    What is held is put before the rules of the catalogue.
+    """
     state = moment.state
     if state.edges_of == state.catalogue:
         return
@@ -24,6 +28,7 @@ def meet_catalogue(moment: Moment) -> None:
             _look(moment, name, existing=True)
     thresholds.meet_catalogue(moment)
     blocking.meet_catalogue(moment)
+    look_at_held_again(moment)
     state.edges_of = state.catalogue
 
 

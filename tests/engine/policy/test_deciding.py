@@ -6,9 +6,9 @@ import pytest
 
 from engine.contracts.answers import Accepted, NotNow
 from engine.contracts.commands import CancelDelivery
-from engine.contracts.inputs import ConsentChange, Pause, Propose, Resume
+from engine.contracts.inputs import ConsentChange, Journaled, Pause, Propose, Resume, Track
 from engine.contracts.journal import Decided
-from engine.customer.state import MAX_PROPOSALS
+from engine.customer.state import MAX_PROPOSALS, Carrier
 from engine.language.terms import Channel
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at
@@ -206,3 +206,18 @@ def test_every_rule_looked_at_is_on_record() -> None:
         ("channel pause", "send"),
         ("way out", "send"),
     ]
+
+
+@pytest.mark.parametrize("told", ["an input for later", "the ledger"])
+def test_what_is_held_is_decided_by_a_new_catalogue_whoever_tells_of_it(told: str) -> None:
+    none = {"name": "none", "counts": {"class": "marketing"}, "max": 0, "per": "7d", "over": "hold"}
+    books = Books(messages=(message("hello"),), policy={"caps": [none]})
+    she = Life(books)
+    she.propose("hello", "0")
+    number = books.publish(messages=(message("hello"),))
+    if told == "the ledger":
+        she.state.carriers.append(Carrier(command="record/90-90", first=90, last=90))
+        she.feed(Journaled(id="record/90-90", answer=NotNow(why="catalogue", number=number)), "2h")
+    else:
+        she.feed(Track(id="later", type="viewed", at=at("2h30s"), catalogue=number), "2h")
+    assert she.sent() == [("2h", "hello")]
