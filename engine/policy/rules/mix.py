@@ -63,8 +63,9 @@ def stand_in_id(moment: Moment, dropped: Proposal) -> str:
 
 def _last(case: Case, number: int) -> Sequence[Slot]:
     """The newest of her marketing messages before this one, in order of decision."""
-    recent = case.taken.after(shifted(case.moment.now, -REMEMBERED))
-    return [one for one in recent if one.purpose in MARKETING][-number:]
+    now = case.moment.now
+    recent = [one for one in case.taken.after(shifted(now, -REMEMBERED)) if one.purpose in MARKETING]
+    return [one for one in recent if one.decided_at <= now][-number:]
 
 
 def _too_much(evidence: Attributes) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import Refused
-from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Pause, Propose, Resume
+from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Pause, Propose, Report, Resume
+from engine.contracts.journal import Reported
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import Books, Step, journey, message, send, wait
 from tests.engine.lives import Life, at
@@ -313,3 +314,12 @@ def test_a_broadcasts_replacement_is_the_broadcasts() -> None:
     she.feed(Propose(id="b-1", at=at("3h"), message="p", origin="broadcast", broadcast="spring"), "3h")
     letter = decisions(she, "letter")[0]
     assert (letter.origin, letter.broadcast) == ("broadcast", "spring")
+
+
+def test_a_report_of_earlier_is_looked_at_as_of_its_time() -> None:
+    she = Life(books(ROW))
+    after(she, "pp")
+    what = Elsewhere(message="flyer", department="store", purpose=Purpose.PROMOTIONAL)
+    for id, sent_at in (("before", "30m"), ("after", "3h")):
+        she.feed(Report(id=id, at=at("9h"), what=what, channel=Channel.SMS, sent_at=at(sent_at)), "9h")
+    assert [one.over for one in she.entries if isinstance(one, Reported)] == [(), ("mix no-three",)]
