@@ -69,7 +69,9 @@ def test_no_place_holds_until_the_day_of_her_turn_and_a_free_one_wakes_her() -> 
     [held] = [one for one in she.entries if isinstance(one, Decided) and one.verdict == "hold"]
     assert (held.reason, held.until, held.rules[-2].rule) == ("capacity", at("14h"), "capacity")
     wake(she, "1h")
-    assert she.held() == [("0", "hello", "capacity")]  # the same again is only counted
+    assert she.held() == [("0", "hello", "capacity"), ("1h", "hello", "capacity")]  # it was sent in between
+    she.control(Pause(journey="another"), "2h")
+    assert len(she.held()) == 2  # the same again is only counted
     she.advance("1d")
     assert [when for when, _ in she.sent()] == ["0", "1h", "14h"]
 
