@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from audit.queries.broadcasts import BroadcastLine, broadcast_report
+from engine.contracts.inputs import Propose
 from engine.language.written import Name
 from engine.model import Frozen
 from engine.telling.reasons import because
@@ -19,8 +20,9 @@ from starter.broadcasting.bookmark import Bookmark, Mark
 from starter.broadcasting.broadcast import Broadcast, Tally
 from starter.cli.app import bar, out, plain_table, said, write_json
 from starter.cli.operating import per_second
+from starter.cli.reporting import report as report_input
 from starter.cli.surroundings import client_settings
-from starter.cli.words import JsonOption, attributes, perform
+from starter.cli.words import JsonOption, attributes, input_id, instant, perform
 from starter.counting import counted
 from starter.errors import InputRefused
 from starter.opening import known_id, opened_client, opened_database
@@ -54,6 +56,9 @@ def propose(
     audience: Annotated[
         Path | None, typer.Option(help="One id a line, or a CSV file with a column customer_id.", dir_okay=False)
     ] = None,
+    customer: Annotated[
+        str | None, typer.Option(metavar="ID", help="This one alone, as an operator; instead of --audience.")
+    ] = None,
     message: Annotated[str | None, typer.Option(help="The key of a published message.", show_default=False)] = None,
     rate: Annotated[str, typer.Option(help="Customers, such as 50/s or 3000/m.")] = "50/s",
     resume: Annotated[
@@ -66,10 +71,13 @@ def propose(
     report: Annotated[bool, typer.Option("--report", help="Only tell what became of the broadcast NAME.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Propose one message to everybody of a file; each customer decides for herself. Exit code 3: not to all."""
+    """Propose one message to everybody of a file, or to one; each decides for herself. Exit code 3: not to all."""
     settings = client_settings()
     if report:
         _tell(name or _missing("--name"), Tally(), _decisions(settings, name or "", 0), json)
+        return
+    if customer is not None:
+        _to_one(customer, message or _missing("--message"), department, facts, json)
         return
     people = Audience(audience or _missing("--audience"), lambda written: known_id(settings, written))
     key = message or _missing("--message")
@@ -84,6 +92,20 @@ def propose(
     _tell(mark.broadcast, tally, _decisions(settings, mark.broadcast, tally.taken[Taken.SIGNALLED]), json)
     if tally.missed:
         raise typer.Exit(MISSED)
+
+
+def _to_one(customer: str, message: str, department: str | None, facts: list[str] | None, json: bool) -> None:
+    """As an operator; `explain` says what became of it."""
+    entry = Propose.model_validate(
+        {
+            "id": input_id(None),
+            "at": instant(None),
+            "message": message,
+            "department": department,
+            "facts": attributes(facts),
+        }
+    )
+    report_input(entry.id, lambda client: client.propose(customer, entry), json)
 
 
 async def _propose(settings: Settings, people: Audience, mark: Mark, bookmark: Bookmark, pause: float) -> Tally:

@@ -155,7 +155,7 @@ CASES: list[Case] = [
         f"{FOLDER}/blocks/far.de.mjml", 2, "",
         "'customer.nme' is not in the tracking plan",
         "add it to schema.yaml under customer; there is: address, country, email, first_name, household, interests, "
-        "language, open_tickets, phone, plan, preferences, response, usual_gap, zone",
+        "language, open_tickets, phone, plan, preferences, preferred_channel, response, usual_gap, zone",
     ),
     (
         with_mail({f"{FOLDER}/blocks/far.en.txt": "{% block help %}"}),

@@ -91,6 +91,18 @@ async def test_a_pause_holds_until_its_resume_and_names_who_paused(surroundings:
         assert await surroundings.mails(1) == 1
 
 
+async def test_one_customer_is_proposed_to_by_hand(surroundings: Doorway) -> None:
+    async with surroundings.working():
+        await twostep("identify", "cli-9", "email=cli-9@example.com", "--consent", "granted")
+        said = (await twostep("propose", "--customer", "cli-9", "--message", "new-releases")).stdout
+        assert said.endswith(": taken in\n")
+        assert await surroundings.mails(1) == 1
+        told = json.loads((await twostep("explain", "cli-9", "new-releases", "--json")).stdout)
+        assert [(one["verdict"], one["origin"]) for one in told] == [("send", "operator")]
+        unknown = await twostep("propose", "--customer", "cli-9", "--message", "new-relases")
+        assert (unknown.exit_code, "no message 'new-relases' is published" in unknown.stderr) == (1, True)
+
+
 async def until(command: str, said: Callable[[str], bool]) -> None:
     async with asyncio.timeout(30):
         while not said((await twostep(*command.split())).stdout):
@@ -167,7 +179,7 @@ async def test_publishing_is_idempotent_and_lints_first(tmp_path: Path, monkeypa
     assert (json.loads(first.stdout)["number"], json.loads(first.stdout)["changed"]) == (1, True)
     monkeypatch.setenv("JOURNEYS_DIR", str(RECORD_SHOP))
     again = await twostep("publish")
-    assert again.stdout == "catalogue 1 was in force already: nothing changed (4 journeys, 5 messages)\n"
+    assert again.stdout == "catalogue 1 was in force already: nothing changed (4 journeys, 6 messages)\n"
     broken = _broken(tmp_path)
     done = await twostep("publish", str(broken))
     assert done.exit_code == 1
@@ -176,7 +188,7 @@ async def test_publishing_is_idempotent_and_lints_first(tmp_path: Path, monkeypa
 
 async def test_lint_names_file_line_and_fix(tmp_path: Path) -> None:
     fine = await twostep("lint", str(RECORD_SHOP))
-    assert (fine.exit_code, fine.stdout) == (0, f"{RECORD_SHOP}: 4 journeys, 5 messages, no error\n")
+    assert (fine.exit_code, fine.stdout) == (0, f"{RECORD_SHOP}: 4 journeys, 6 messages, no error\n")
     done = await twostep("lint", str(_broken(tmp_path)))
     assert done.exit_code == 1
     assert "journeys/thank-you.yaml:7:" in done.stdout
@@ -187,7 +199,7 @@ async def test_lint_names_file_line_and_fix(tmp_path: Path) -> None:
 
 async def test_lint_takes_the_folder_of_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JOURNEYS_DIR", str(RECORD_SHOP))
-    assert (await twostep("lint")).stdout == f"{RECORD_SHOP}: 4 journeys, 5 messages, no error\n"
+    assert (await twostep("lint")).stdout == f"{RECORD_SHOP}: 4 journeys, 6 messages, no error\n"
 
 
 async def test_registering_adds_what_is_missing_once(surroundings: Doorway) -> None:
