@@ -153,6 +153,8 @@ class Proposal(Kept):
     """the earliest instant at which the clock can change what the rules read, while it is held"""
     reason: Reason | None = None
     rule: str | None = None
+    behind: tuple[str, ...] = Field(default=(), exclude_if=lambda ids: not ids)
+    """the messages that it gives way to while it is held: they do not give way to it"""
     looked: int = 0
     """decisions since the last record that changed nothing"""
     attempt: int = 1

@@ -1,5 +1,6 @@
 """What is put before the rules: a proposal with its message, its purpose's defaults and its enrolment."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -63,7 +64,12 @@ class Case:
 
     @cached_property
     def in_shadow(self) -> bool:
-        """Whether it is decided and recorded and never sent: by the policy, its department or its journey."""
+        """Whether it is decided and recorded and never sent: by the policy, its department or its journey.
+
+        What a department asks for, it sends itself.
+        """
+        if self.proposal.asked is not None:
+            return False
         department = self.policy.departments.get(self.proposal.department)
         if "shadow" in (self.policy.delivery, department.delivery if department is not None else "send"):
             return True
@@ -72,8 +78,18 @@ class Case:
 
     @cached_property
     def known(self) -> tuple[Known, ...]:
-        """The other messages that are known to come."""
-        return self.foresight.beside(self.proposal)
+        """The other messages that are known to come; what is only tried out does not, beside what really goes out."""
+        found = self.foresight.beside(self.proposal)
+        return found if self.in_shadow else tuple(one for one in found if not self._only_tried_out(one))
+
+    def _only_tried_out(self, known: Known) -> bool:
+        foreseen = self.foreseen(known)
+        return foreseen is not None and foreseen.in_shadow
+
+    @cached_property
+    def behind(self) -> Collection[str]:
+        """Those that wait for it by now, directly or through others, by id."""
+        return self.foresight.behind(self.proposal)
 
     def foreseen(self, known: Known) -> "Case | None":
         """The case of a message that is known to come, as if it were decided now; None: a department sends it."""

@@ -44,6 +44,15 @@ def conclude(looks: Sequence[RuleLook]) -> Conclusion:
     return _of("hold", general)
 
 
+def gives_way_to(found: Conclusion, looks: Iterable[RuleLook]) -> tuple[str, ...]:
+    """The messages that it is held for, by id: those that it keeps away from, and heavier ones."""
+    if found.reason not in (Reason.CONFLICT, Reason.LOWER_PRIORITY):
+        return ()
+    holding = [one.evidence for one in looks if one.verdict == "hold" and not one.observed]
+    named = (evidence.get(key) for evidence in holding for key in ("keep", "winner"))
+    return tuple(dict.fromkeys(one for one in named if isinstance(one, str)))
+
+
 def strictest_by_channel(looks: Iterable[RuleLook]) -> list[RuleLook]:
     """The strictest look of each channel, in the order in which they were tried."""
     groups: dict[Channel, list[RuleLook]] = {}

@@ -1,6 +1,6 @@
 """What is known to come for a customer: what is held, what departments plan, and what her journeys send next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -64,6 +64,16 @@ class Foresight:
             return ()
         return tuple(one for one in self._all if one.id != proposal.id and not _follows(one, proposal))
 
+    def behind(self, proposal: Proposal) -> Collection[str]:
+        """It, and what waits for it, directly or through others: to give way to those would be to wait for itself."""
+        found = {proposal.id: proposal}
+        more = [proposal]
+        while more:
+            others = [one.proposal for one in self._all if one.proposal is not None and one.id not in found]
+            more = [one for one in others if _waits(one, found)]
+            found |= {one.id: one for one in more}
+        return found.keys()
+
     def _nothing_beside(self, proposal: Proposal) -> bool:
         state = self._moment.state
         return not state.planned and not state.enrolments and [one.id for one in state.proposals] == [proposal.id]
@@ -79,6 +89,10 @@ class Foresight:
             *_of_journeys(moment, earlier),
         ]
         return tuple(sorted(found, key=lambda one: (one.when is None, one.when or moment.now, one.id)))
+
+
+def _waits(one: Proposal, found: Mapping[str, Proposal]) -> bool:
+    return any(id in found for id in one.behind) or any(_after(one, other) for other in found.values())
 
 
 def _follows(one: Known, proposal: Proposal) -> bool:

@@ -7,6 +7,7 @@ from engine.customer.state import Proposal, Sent
 from engine.moment import Moment
 from engine.policy.asked import answer
 from engine.policy.case import Case, case_of
+from engine.policy.conclusion import gives_way_to
 from engine.policy.decision import Decision, judge
 from engine.policy.drop import close, drop
 from engine.policy.known import Foresight
@@ -105,6 +106,7 @@ def _send(moment: Moment, case: Case, decision: Decision) -> None:
         return
     proposal.stands = "in_flight"
     proposal.doubted = False
+    proposal.behind = ()
     proposal.rule = None  # held again, and be it by the same rule, is another verdict
 
 
@@ -131,6 +133,7 @@ def _hold(moment: Moment, proposal: Proposal, decision: Decision) -> None:
     proposal.stands = "held"
     proposal.rule, proposal.reason, proposal.until = found.rule, found.reason, found.until
     proposal.changes = decision.changes
+    proposal.behind = gives_way_to(found, decision.looks)
     if changed:
         moment.foreseen.clear()
         record(moment, proposal, "hold", reason=found.reason, until=found.until, looks=decision.looks)

@@ -100,7 +100,7 @@ def _coming(case: Case, rule: Conflict) -> Iterator[_Keeper]:
     now = case.moment.now
     for known in case.known:
         soon = _may_come_soon(known) if known.when is None else _near(case, rule, known.when)
-        if not soon or not _kept(rule, known):
+        if not soon or not _kept(rule, known) or known.id in case.behind:
             continue
         until = known.when
         if until is not None and until <= now:  # decided later in this activation

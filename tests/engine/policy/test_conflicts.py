@@ -464,3 +464,69 @@ def test_a_later_message_of_the_same_journey_does_not_hold_the_earlier() -> None
     she.track("purchase")
     she.advance("2d")
     assert she.sent() == [("0", "news"), ("1h", "welcome")]
+
+
+def opposite(back: str, ahead: str) -> tuple[Step, Step]:
+    """Promotions stay away from surveys, and surveys from promotions."""
+    polls, promos = {"purposes": ["survey"]}, {"purposes": ["promotional"]}
+    return (
+        {"name": "promos-yield", "keep": polls, "yield": promos, "within": back, "over": "hold"},
+        {"name": "polls-yield", "keep": promos, "yield": polls, "within": ahead, "over": "hold"},
+    )
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+@pytest.mark.parametrize("priority", [10, 50, 90])
+@pytest.mark.parametrize("spans", [("2d", "5d"), ("5d", "2d"), ("2d", "2d"), ("same_day", "2d"), ("2d", "same_day")])
+def test_two_that_stay_away_from_each_other_do_not_wait_for_each_other(
+    spans: tuple[str, str], priority: int, quiet: bool
+) -> None:
+    night = {"name": "night", "channels": ["email"], "from": "08:00", "to": "15:00"}
+    messages = (
+        message("promo", purpose="promotional", priority=priority, expires="30d"),
+        message("poll", purpose="survey", expires="30d"),
+    )
+    policy = {**BERLIN, "conflicts": list(opposite(*spans)), **({"quiet_hours": [night]} if quiet else {})}
+    journeys = (journey("a", send("promo")), journey("b", send("poll")))
+    she = Life(Books(*journeys, messages=messages, policy=policy))
+    she.track("purchase")
+    she.advance("40d")
+    first, second = she.sent()
+    assert first[0] == ("5h" if quiet else "0")
+    assert second[0] in ("14h", "2d", "5d", "1d5h", "2d5h", "5d5h")
+    assert she.dropped() == []
+
+
+def test_three_in_a_ring_do_not_wait_for_each_other() -> None:
+    ring = [("content", "survey", "2d"), ("survey", "promotional", "5d"), ("promotional", "content", "9d")]
+    rules = [
+        {"name": one, "keep": {"purposes": [keep]}, "yield": {"purposes": [one]}, "within": within, "over": "hold"}
+        for one, keep, within in ring
+    ]
+    names = [one for one, *_ in ring]
+    messages = tuple(message(name, purpose=name, expires="60d") for name in names)
+    journeys = (journey(f"j-{name}", send(name)) for name in names)
+    she = Life(Books(*journeys, messages=messages, policy={**BERLIN, "conflicts": rules}))
+    she.track("purchase")
+    she.advance("60d")
+    assert next(when for when, _ in she.sent()) == "0"
+    assert sorted(name for _, name in she.sent()) == sorted(names)
+
+
+def test_what_stays_away_from_one_that_leaves_a_place_to_its_own_successor_goes_first() -> None:
+    """light waits for heavy (the cap), heavy for first (the order of its journey), first for light (the conflict)."""
+    one = {"name": "one", "counts": {"class": "marketing"}, "max": 2, "per": "7d", "over": "hold", "look_ahead": "3d"}
+    away = {"name": "away", "keep": {"messages": ["light"]}, "yield": {"messages": ["first"]}, "within": "2d"}
+    messages = (
+        message("light", priority=10, expires="9d"),
+        message("first", priority=5, expires="9d"),
+        message("heavy", priority=90, expires="9d"),
+        message("sent"),
+    )
+    steps = (send("first", **{"continue": "when_proposed"}), wait("1d"), send("heavy"))
+    policy = {**BERLIN, "conflicts": [{**away, "over": "hold"}], "caps": [one]}
+    she = Life(Books(journey("a", *steps), journey("b", send("light")), messages=messages, policy=policy))
+    she.propose("sent", "-1m")
+    she.track("purchase")
+    she.advance("20d")
+    assert sorted(name for _, name in she.sent()) == ["first", "heavy", "light", "sent"]

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from engine.contracts.inputs import ConsentChange, Pause, Resume
+from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Pause, Resume
+from engine.language.terms import Channel, Purpose, Reason
 from tests.engine.books import Books, journey, message, send, wait
-from tests.engine.lives import Life
+from tests.engine.lives import Life, at
 from tests.engine.policy.records import decisions
 
 ONE_A_WEEK = {"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "drop"}
@@ -111,3 +112,35 @@ def test_what_was_tried_out_is_not_tried_again_after_a_move() -> None:
     she.track("purchase", "0")
     (enrolment,) = she.state.enrolments
     assert enrolment.sends == {"hello": "hello"}
+
+
+@pytest.mark.parametrize("steps", [(send("hello"),), (wait("1d"), send("hello"))])
+def test_nothing_gives_way_to_what_is_only_tried_out(steps: tuple[Any, ...]) -> None:
+    policy = {
+        "conflicts": [
+            {
+                "name": "away",
+                "keep": {"messages": "hello"},
+                "yield": {"messages": "news"},
+                "within": "2d",
+                "over": "hold",
+            }
+        ],
+        "caps": [{**ONE_A_WEEK, "look_ahead": "3d"}],
+        "blocks": [{"name": "no-hello", "while": "customer.n == 1", "allow": {"messages": "news"}, "over": "hold"}],
+    }
+    messages = (message("hello", priority=90), message("news", priority=10))
+    she = Life(Books(journey("trying", *steps, delivery="shadow"), messages=messages, policy=policy), n=1)
+    she.track("purchase", "0")
+    she.propose("news", "1h")
+    assert she.sent() == [("1h", "news")]
+
+
+@pytest.mark.parametrize("shadow", ["everything", "department"])
+def test_an_ask_is_of_what_really_goes_out(shadow: str) -> None:
+    she = life(shadow, caps=[ONE_A_WEEK])
+    she.track("purchase", "0")
+    what = Elsewhere(message="flyer", department="shop", purpose=Purpose.PROMOTIONAL)
+    for id in ("ask-1", "ask-2"):
+        she.feed(Ask(id=id, at=at("1h"), what=what, channels=(Channel.EMAIL,)), "1h")
+    assert [she.state.answers[id].answer.reason for id in ("ask-1", "ask-2")] == [None, Reason.CAP]
