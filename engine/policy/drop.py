@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from engine.contracts.journal import RuleLook
-from engine.customer.state import Proposal
+from engine.customer.state import Proposal, Sent, Slot
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.record import record
@@ -16,9 +16,30 @@ def drop(
     looks: tuple[RuleLook, ...] = (),
     would_pass_at: datetime | None = None,
 ) -> None:
-    """Never sent: on record, and whoever waited for it may go on."""
+    """Not sent, or not again: on record, and whoever waited for it may go on."""
     record(moment, proposal, "drop", reason=reason, until=would_pass_at, looks=looks)
+    if proposal.unsettled is not None and proposal.slot is not None and proposal.stands != "in_flight":
+        _keep_what_may_have_arrived(moment, proposal, proposal.slot, proposal.unsettled)
     close(moment, proposal)
+
+
+def _keep_what_may_have_arrived(moment: Moment, proposal: Proposal, slot: Slot, attempt: int) -> None:
+    """Its place stays taken, and whoever learns what became of the attempt can still say so."""
+    sent = Sent(
+        **dict(slot),
+        address=proposal.address,
+        enrolment_id=proposal.enrolment_id,
+        step=proposal.step,
+        attempt=attempt,
+        sent_at=moment.at,
+        unknown=True,
+        reactions=proposal.reactions,
+        machine=proposal.machine,
+    )
+    moment.state.keep_sent(sent)
+    enrolment = moment.state.enrolment(proposal.enrolment_id)
+    if enrolment is not None and proposal.step is not None:
+        enrolment.keep_send(proposal.step, proposal.message)
 
 
 def close(moment: Moment, proposal: Proposal) -> None:

@@ -297,3 +297,24 @@ def test_a_message_beyond_its_expiry_does_not_go_after_a_back_off() -> None:
     she.advance("9d")
     assert she.sent() == [("0", "hello")]
     assert she.dropped() == [("1h", "hello", "capacity")]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+@pytest.mark.parametrize("ends", ["exit", "expiry"])
+def test_what_may_have_arrived_keeps_its_place_although_no_other_attempt_follows(ends: str, accepted: bool) -> None:
+    one = {"name": "one", "counts": {"channels": ["email"]}, "max": 1, "per": "7d", "over": "drop"}
+    messages = (message("note", purpose="service", expires="4m"), message("news"))
+    she = Life(
+        Books(journey("a", send("note"), exit=[{"trigger": "returned"}]), messages=messages, policy={"caps": [one]})
+    )
+    she.answers["note"] = [Unknown()]
+    she.track("purchase")
+    if ends == "exit":
+        she.track("returned", "1m")
+    she.propose("news", "5m")
+    assert she.dropped()[-1] == ("5m", "news", "cap")
+    assert she.ended() == [("1m", "a", "exited") if ends == "exit" else ("4m", "a", "completed")]
+    she.control(Settle(message_id=she.delivery("note").message_id, accepted=accepted), "1h")
+    she.propose("news", "2h")
+    assert corrections(she) == [(1, "accepted" if accepted else "refused", "operator system")]
+    assert (she.sent()[-1] == ("2h", "news")) is not accepted
