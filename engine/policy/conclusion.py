@@ -88,6 +88,4 @@ def _over_channels(by_channel: Sequence[RuleLook]) -> Conclusion:
 def _of(verdict: Literal["send", "hold", "drop"], one: RuleLook) -> Conclusion:
     if verdict == "send":
         return Conclusion("send", channel=one.channel)
-    rule = f"{one.rule} {one.name}".strip()
-    until = one.until if verdict == "hold" or one.verdict != "next_channel" else None
-    return Conclusion(verdict, one.channel, one.reason, until, rule)
+    return Conclusion(verdict, one.channel, one.reason, one.until, f"{one.rule} {one.name}".strip())

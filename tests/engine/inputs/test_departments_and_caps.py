@@ -39,3 +39,10 @@ def test_a_report_names_every_rule_of_the_house_that_it_breaks_at_its_instant() 
         ("holdout control", "cap one", "mix no-two"),
         ("holdout control", "mix no-two"),
     ]
+
+
+def test_who_asks_hears_when_it_would_pass_also_of_a_cap_that_tries_the_next_channel() -> None:
+    she = shop(caps=[{**ONE_A_WEEK, "over": "next_channel"}])
+    she.ask("a-1", "0")
+    said = she.ask("a-2", "5m")
+    assert (said.reason, said.would_pass_at) == ("cap", at("7d"))
