@@ -22,6 +22,7 @@ from engine.definitions import Definitions
 from engine.rehearsal import Rehearsal
 
 SHOP = Path(__file__).parents[1] / "examples/record-shop"
+PLAIN = Path(__file__).parent / "journeys/policy.yaml"
 BEGAN = datetime(2026, 1, 5, 10, tzinfo=UTC)
 MESSAGE = "next-record"
 RULES = 20
@@ -146,10 +147,9 @@ def lived(definitions: Definitions) -> CustomerState:
 
 
 def shop_under(folder: Path, *, rules: int, strangers: int = 0) -> Definitions:
-    """The record shop under so many rules, which let everything pass."""
+    """The record shop under so many rules, which let everything pass, instead of its own."""
     shutil.copytree(SHOP, folder, ignore=shutil.ignore_patterns("data"))
-    policy_file = folder / "policy.yaml"
-    policy_file.write_text(policy_file.read_text() + _rules(rules))
+    (folder / "policy.yaml").write_text(PLAIN.read_text() + _rules(rules))
     schema = folder / "schema.yaml"
     schema.write_text(schema.read_text().replace("triggers:\n", "triggers:\n  visited: { page: text }\n"))
     for n in range(strangers):
