@@ -35,6 +35,10 @@ def take_in(moment: Moment, ask: Ask) -> None:
         ttl=ask.ttl,
     )
     proposal = elsewhere.proposed(moment, ask.id, what, asked)
+    if (reserved := state.proposal(proposal.id)) is not None:  # asked again long after
+        said = AskAnswer(verdict="send", message_id=reserved.id, channel=reserved.channel, lapses=reserved.until)
+        state.answers[ask.id] = Answered(answer=said, at=moment.now)
+        return
     if len(state.proposals) >= MAX_PROPOSALS:
         record(moment, proposal, "drop", reason=Reason.LIMIT)
         refused = AskAnswer(verdict="drop", message_id=proposal.id, reason=Reason.LIMIT)

@@ -10,7 +10,7 @@ from engine.contracts.inputs import Confirm as ConfirmInput
 from engine.contracts.inputs import Release as ReleaseInput
 from engine.contracts.journal import Decided, Reported, SlotChanged
 from engine.contracts.recollection import RecalledSend, Recollection
-from engine.customer.state import CustomerState
+from engine.customer.state import MAX_SEEN, CustomerState
 from engine.deadline import deadline
 from engine.inputs.asks import MAX_ANSWERS
 from engine.inputs.elsewhere import message_of_department
@@ -316,3 +316,14 @@ def test_after_a_reset_the_ledger_knows_better() -> None:
     second_start("2m", confirmed, recalled("a-3", lapses=at("10m")), freed=freed, she=she)
     assert [one.id for one in she.state.proposals] == [message_of_department("c-1", "a-3")]
     assert (she.counted(), she.state.planned) == ([("0", "flyer")], [])
+
+
+def test_who_asks_again_after_everything_about_the_ask_was_forgotten_has_the_same_place() -> None:
+    she = shop()
+    first = she.ask("a-1", "0", ttl=86_400)
+    for number in range(MAX_SEEN):
+        she.track("viewed", f"2h{number}s")
+    assert "a-1" not in she.state.answers
+    assert she.ask("a-1", "3h", ttl=86_400) == first
+    assert [(told(one.at), one.verdict) for one in she.entries if isinstance(one, Decided)] == [("0", "send")]
+    assert [one.slot.id for one in she.state.proposals if one.slot is not None] == [first.message_id]
