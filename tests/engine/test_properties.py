@@ -118,7 +118,8 @@ def test_no_proposal_is_lost(plan: list[Move]) -> None:
     sent = {one.id for one in life.state.sent}
     still_open = {one.id for one in life.state.proposals}
     assert set(dropped.values()) <= {1}
-    assert not sent & set(dropped)
+    may_have_arrived = {one.id for one in life.state.sent if one.unknown}  # and no other attempt followed
+    assert not (sent - may_have_arrived) & set(dropped)
     assert not still_open & (sent | set(dropped))
     assert sent <= told_to_send
     settled_away = told_to_send - sent - set(dropped) - still_open
