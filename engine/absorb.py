@@ -21,8 +21,9 @@ from engine.contracts.inputs import (
     input_time,
 )
 from engine.contracts.journal import Absorbed
+from engine.customer.marks import Ahead
 from engine.customer.notes import note
-from engine.customer.state import MAX_SEEN, MAX_SENT, SEEN_FOR, Ahead, CustomerState
+from engine.customer.state import MAX_SEEN, MAX_SENT, SEEN_FOR, CustomerState
 from engine.definitions import Definitions
 from engine.inputs import (
     control,

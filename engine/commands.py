@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from engine.contracts.commands import CancelDelivery, Command, Deliver, Facts, Record
 from engine.contracts.journal import DirectoryRow, Entry, Journal, Profile
 from engine.customer import responses
+from engine.customer.marks import Carrier
 from engine.customer.notes import weighs
-from engine.customer.state import Carrier, CustomerState, Enrolment, Proposal
+from engine.customer.state import CustomerState, Enrolment, Proposal
 from engine.deadline import deadline
 from engine.expressions.evaluate import evaluate
 from engine.expressions.scope import RESPONSE

@@ -4,8 +4,8 @@ import re
 from typing import Literal, assert_never
 
 from engine.contracts.journal import Suppressed
+from engine.customer.marks import KeptSuppression
 from engine.customer.notes import note
-from engine.customer.state import KeptSuppression
 from engine.language.terms import Channel
 from engine.moment import Moment
 

@@ -6,8 +6,8 @@ from typing import Literal, Protocol
 
 from engine.contracts.inputs import ConsentChange
 from engine.contracts.journal import ConsentRecorded
+from engine.customer.marks import KeptConsent
 from engine.customer.notes import note
-from engine.customer.state import KeptConsent
 from engine.language.terms import MARKETING, Channel, Purpose
 from engine.moment import Moment
 

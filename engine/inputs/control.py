@@ -4,7 +4,7 @@ from typing import assert_never
 
 from engine.contracts.inputs import Control, Erase, Kick, LookAgain, Migrate, Pause, Refresh, Resume, Settle
 from engine.customer.forgetting import forget
-from engine.customer.state import Paused
+from engine.customer.marks import Paused
 from engine.inputs.delivered import arrived, look_again
 from engine.inputs.feedback import correct
 from engine.journeys import edges, migrating

@@ -3,9 +3,10 @@
 from engine.contracts.journal import Ended, Entered
 from engine.contracts.recollection import Recollection
 from engine.customer.forgetting import forget
+from engine.customer.marks import KeptConsent, KeptSuppression
 from engine.customer.memory import Remembered
 from engine.customer.notes import note
-from engine.customer.state import CustomerState, KeptConsent, KeptSuppression
+from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.identity import never_key
 from engine.inputs.recollect_sends import recollect_sends

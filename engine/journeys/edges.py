@@ -1,6 +1,6 @@
 """Journeys entered by a condition: on its change from not true to true, by an input or at an exact instant."""
 
-from engine.customer.state import Edge
+from engine.customer.marks import Edge
 from engine.expressions import parse
 from engine.identity import digest
 from engine.journeys import facts, thresholds

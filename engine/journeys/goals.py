@@ -6,8 +6,9 @@ from pydantic import JsonValue
 
 from engine.contracts.inputs import Track
 from engine.contracts.journal import GoalReached
+from engine.customer.marks import GoalWatch
 from engine.customer.notes import note
-from engine.customer.state import Enrolment, GoalWatch, Sent
+from engine.customer.state import Enrolment, Sent
 from engine.expressions.scope import Scope
 from engine.journeys import facts
 from engine.language.journey import Goal

@@ -1,8 +1,8 @@
 """Thresholds of response rates: crossing one raises a trigger once, whether an input or the clock took it across."""
 
 from engine.contracts.inputs import Track
+from engine.customer.marks import ThresholdMark
 from engine.customer.responses import rates
-from engine.customer.state import ThresholdMark
 from engine.identity import digest
 from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed, ResponseThreshold
 from engine.moment import Moment

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from engine.customer.state import BlockMark
+from engine.customer.marks import BlockMark
 from engine.expressions import parse
 from engine.expressions.evaluate import Evaluation
 from engine.identity import digest

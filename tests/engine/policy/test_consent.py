@@ -8,7 +8,7 @@ from engine.contracts.answers import Accepted
 from engine.contracts.inputs import ConsentChange, Feedback, Pause, Resume
 from engine.contracts.journal import ConsentRecorded
 from engine.customer.consent import standing
-from engine.customer.state import KeptConsent
+from engine.customer.marks import KeptConsent
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import Books, journey, message, send

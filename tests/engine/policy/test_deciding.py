@@ -8,7 +8,8 @@ from engine.contracts.answers import Accepted, NotNow
 from engine.contracts.commands import CancelDelivery
 from engine.contracts.inputs import ConsentChange, Journaled, Pause, Propose, Resume, Track
 from engine.contracts.journal import Decided
-from engine.customer.state import MAX_PROPOSALS, Carrier
+from engine.customer.marks import Carrier
+from engine.customer.state import MAX_PROPOSALS
 from engine.language.terms import Channel
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at
