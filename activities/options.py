@@ -7,9 +7,6 @@ from temporalio.workflow import ActivityCancellationType, ActivityConfig
 
 from engine.telling.phrases import clipped
 
-PROVIDER_TIMEOUT = timedelta(seconds=10)
-"""How long a provider may take to answer; shorter than the lease."""
-
 LEASE = timedelta(seconds=20)
 """How long a claim keeps others away: the provider's time-out and a margin; shorter than the attempt."""
 

@@ -28,5 +28,5 @@ class SendGridSettings(BaseModel):
     mail_from: Annotated[str, AfterValidator(_plain_address)]
     from_name: str | None = None
     connect_timeout: float = Field(default=5.0, gt=0)
-    total_timeout: float = Field(default=10.0, gt=0)
+    total_timeout: float = Field(default=10.0, gt=0, le=15)
     """of one request; the lease of a claim has to be longer"""
