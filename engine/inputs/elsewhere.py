@@ -50,7 +50,7 @@ def slot_of(proposal: Proposal, asked: Asked, channel: Channel, sent_at: datetim
 def report(
     moment: Moment, proposal: Proposal, asked: Asked, channel: Channel, sent_at: datetime, *, lapsed: bool = False
 ) -> None:
-    """Put it on record with the rules that it breaks."""
+    """Put it on record with the rules that it breaks; what else she got so long ago, nobody knows here."""
     entry = Reported(
         seq=0,
         at=moment.now,
@@ -63,7 +63,7 @@ def report(
         topics=asked.topics,
         sent_at=sent_at,
         planned=sent_at > moment.now,
-        over=breaches(moment, proposal, channel, sent_at),
+        over=breaches(moment, proposal, channel, sent_at) if _is_remembered(moment, sent_at) else (),
         lapsed=lapsed,
         priority=proposal.priority,
     )
@@ -72,6 +72,10 @@ def report(
 
 def count(moment: Moment, slot: Slot, sent_at: datetime) -> None:
     """It was sent; what no rule can ask for any more is on record only."""
-    if sent_at > moment.now - SENT_FOR:
+    if _is_remembered(moment, sent_at):
         kept = Slot.model_validate({name: getattr(slot, name) for name in Slot.model_fields})
         moment.state.insert_sent(Sent(**dict(kept), sent_at=sent_at, elsewhere=True))
+
+
+def _is_remembered(moment: Moment, sent_at: datetime) -> bool:
+    return sent_at > moment.now - SENT_FOR

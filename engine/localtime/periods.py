@@ -1,11 +1,12 @@
 """The day, the week and the month of a zone's calendar in which an instant lies."""
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal, NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
-from engine.localtime.instants import instant_of, local_date
+from engine.localtime.instants import FIRST_DAY, LAST_DAY, instant_of, local_date
 
 WeekStart = Literal["monday", "saturday", "sunday"]
 
@@ -29,13 +30,13 @@ def day_of(instant: datetime, zone: ZoneInfo) -> Period:
 def week_of(instant: datetime, zone: ZoneInfo, starts: WeekStart = "monday") -> Period:
     """The seven local dates that begin with that weekday."""
     day = _date(instant, zone)
-    return _days(day - (day.weekday() - _FIRST_WEEKDAY[starts]) % 7 * _DAY, 7, zone)
+    return _days(_moved(day, -((day.weekday() - _FIRST_WEEKDAY[starts]) % 7)), 7, zone)
 
 
 def month_of(instant: datetime, zone: ZoneInfo) -> Period:
     """The calendar month."""
     first = _date(instant, zone).replace(day=1)
-    return _days(first, ((first + 31 * _DAY).replace(day=1) - first).days, zone)
+    return _days(first, monthrange(first.year, first.month)[1], zone)
 
 
 def period_of(
@@ -59,11 +60,16 @@ def period_of(
 def _date(instant: datetime, zone: ZoneInfo) -> date:
     """The local date; one that the clock was set back from has begun, and does not end because of it."""
     day = local_date(instant, zone)
-    while _days(day, 1, zone).end <= instant:
+    while day < LAST_DAY and _days(day, 1, zone).end <= instant:
         day += _DAY
     return day
 
 
+def _moved(day: date, days: int) -> date:
+    """At the calendar's ends: the end."""
+    return date.fromordinal(min(max(day.toordinal() + days, FIRST_DAY.toordinal()), LAST_DAY.toordinal()))
+
+
 @lru_cache(maxsize=4_096)
 def _days(first: date, count: int, zone: ZoneInfo) -> Period:
-    return Period(instant_of(first, _MIDNIGHT, zone), instant_of(first + count * _DAY, _MIDNIGHT, zone))
+    return Period(instant_of(first, _MIDNIGHT, zone), instant_of(_moved(first, count), _MIDNIGHT, zone))

@@ -1,6 +1,12 @@
 """Places of departments under a cap: taken with the answer, free again at the lapse, and over it where nobody asked."""
 
-from tests.engine.inputs.test_departments import shop
+from datetime import datetime
+
+import pytest
+
+from engine.contracts.inputs import Report
+from engine.language.terms import Channel
+from tests.engine.inputs.test_departments import FLYER, shop
 from tests.engine.lives import at
 
 ONE_A_WEEK = {"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "hold"}
@@ -46,3 +52,36 @@ def test_who_asks_hears_when_it_would_pass_also_of_a_cap_that_tries_the_next_cha
     she.ask("a-1", "0")
     said = she.ask("a-2", "5m")
     assert (said.reason, said.would_pass_at) == ("cap", at("7d"))
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "America/Adak"])
+@pytest.mark.parametrize("sent", ["0001-01-01T00:00:00Z", "1900-01-01T00:00:00Z", "9999-12-31T23:00:00Z"])
+def test_a_report_from_the_ends_of_the_calendar_stops_nobody(sent: str, zone: str) -> None:
+    """Profiles and logs hold such dates for "never"."""
+    windows = ("calendar_day", "calendar_week", "calendar_month", "7d")
+    she = shop(
+        caps=[{**ONE_A_WEEK, "name": f"c-{window}", "per": window, "look_ahead": "3d"} for window in windows],
+        quiet_hours=[
+            {"name": "night", "channels": ["email"], "from": "22:00", "to": "08:00", "spread": "2h"},
+            {"name": "sunday", "channels": ["email"], "weekdays": ["sun"], "over": "drop"},
+        ],
+        mix=[{"name": "no-two", "never_in_a_row": 2, "purposes": ["promotional"], "over": "drop"}],
+        conflicts=[
+            {
+                "name": "away",
+                "keep": {"class": "marketing"},
+                "yield": {"departments": "store"},
+                "within": "same_day",
+                "over": "hold",
+            }
+        ],
+    )
+    she.identify("0", zone=zone)
+    she.track("purchase", "1m")
+    said_at = datetime.fromisoformat(sent)
+    for id in ("r-1", "r-2"):
+        she.feed(Report(id=id, at=at("1h"), what=FLYER, channel=Channel.EMAIL, sent_at=said_at), "1h")
+    assert len(she.reported()) == 2
+    assert len(she.state.planned) == (2 if said_at > at("1h") else 0)
+    she.advance("3d")
+    assert [name for _, name in she.sent()] == ["hello"]
