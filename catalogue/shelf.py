@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
 
 from engine.contracts.ports import PartMissing, Publication, Shelf
 from engine.identity import part_hash
 from engine.language.catalogue import Catalogue
+
+_NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryShelf:
@@ -31,7 +33,15 @@ class MemoryShelf:
     def in_force(self) -> int:
         return len(self._publications)
 
-    def publish(self, catalogue: str, parts: dict[str, str], by: str, commit: str | None, at: datetime) -> int:
+    def publish(
+        self,
+        catalogue: str,
+        parts: Mapping[str, str],
+        by: str = "nobody",
+        commit: str | None = None,
+        at: datetime = _NEVER_ASKED,
+    ) -> int:
+        """By whom and when matters only where publications are listed."""
         self._parts |= parts
         if not self._publications or self._publications[-1].catalogue != catalogue:
             number = len(self._publications) + 1

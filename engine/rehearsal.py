@@ -1,6 +1,6 @@
 """Drives one customer's state by a virtual clock: the two functions, without a server, a database or a provider."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
@@ -50,6 +50,12 @@ class Rehearsal:
         self.commands: list[Command] = []
         self._definitions = definitions
         self._answering = answering
+
+    @property
+    def history(self) -> Sequence[Entry]:
+        """What the ledger would hold and what waits in the journal, each once, in order."""
+        known = {one.seq: one for one in [*self.entries, *self.state.journal]}
+        return [known[seq] for seq in sorted(known)]
 
     def feed(self, entry: Input, at: datetime) -> None:
         """Let the clock run to `at`, then take an input in."""

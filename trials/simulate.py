@@ -1,7 +1,7 @@
 """Simulates a journeys folder over customers and what happened to them: the pure engine under a virtual clock."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from catalogue.build import Built, build
@@ -22,9 +22,6 @@ from trials.unruled import unruled
 
 AFTER_LAST = timedelta(days=366)
 """How far the clock runs on after the last input when nobody says until when."""
-
-_NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
-"""The shelf in memory wants an instant of publishing; nothing looks at it."""
 
 
 def simulate(
@@ -73,7 +70,7 @@ def simulate(
 
 def _shelved(built: Built) -> tuple[Definitions, int]:
     shelf = MemoryShelf()
-    number = shelf.publish(built.catalogue, dict(built.parts), "simulation", None, _NEVER_ASKED)
+    number = shelf.publish(built.catalogue, built.parts)
     return Definitions(shelf), number
 
 

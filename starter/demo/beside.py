@@ -1,7 +1,7 @@
 """Lives the same customers once more without the rules of the policy, on the engine alone, and compares."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from rich.table import Table
@@ -23,15 +23,13 @@ from starter.demo.shift import Shift
 from trials.unruled import unruled
 
 _UNSHIFTED = Shift(cycles=0)
-_NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
-"""The shelf in memory wants an instant of publishing; nothing looks at it."""
 
 
 def without_rules(shop: Path, happenings: Sequence[Happening], end: datetime) -> Sequence[Mailing]:
     """What everybody would have had."""
     built = build(unruled(prepare(shop).definitions))
     shelf = MemoryShelf()
-    number = shelf.publish(built.catalogue, dict(built.parts), "demo", None, _NEVER_ASKED)
+    number = shelf.publish(built.catalogue, built.parts)
     definitions = Definitions(shelf)
     by_customer: dict[str, list[Happening]] = {}
     for one in happenings:

@@ -1,7 +1,7 @@
 """Tests on the pure engine: the same two functions that decide in production, under a virtual clock."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -29,9 +29,6 @@ from trials.simulating.telling import Teller
 
 __tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed
 
-_NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
-"""The shelf in memory wants an instant of publishing; nothing looks at it."""
-
 
 class TwostepRehearsal:
     """Customers on the engine alone: no server, no database, nothing to wait for."""
@@ -48,7 +45,7 @@ class TwostepRehearsal:
     def publish(self, folder: Path | str | None = None) -> int:
         """Put a folder in force, by default the configured one. Raises LintFailed, MistakenTest."""
         made = built(self._ground.folder(folder))
-        number = self._shelf.publish(made.catalogue, dict(made.parts), "test", None, _NEVER_ASKED)
+        number = self._shelf.publish(made.catalogue, made.parts)
         check_all_there(self.definitions.schema(number).lookups, self._sources)
         return number
 

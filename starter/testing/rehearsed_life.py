@@ -66,8 +66,7 @@ class RehearsedLife:
 
     def entries(self) -> Sequence[Entry]:
         """What the ledger would hold and what waits in the journal, each once, in order."""
-        known = {one.seq: one for one in [*self._rehearsal.entries, *self.state.journal]}
-        return [known[seq] for seq in sorted(known)]
+        return self._rehearsal.history
 
     def _answer(self, command: Command) -> Input | None:
         match command:

@@ -1,6 +1,5 @@
 """Takes a policy, of a file, a journeys folder or a ledger, for a trial over what was sent: every rule enforced."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,9 +18,6 @@ from engine.language.catalogue import Catalogue
 from engine.language.policy import Policy
 from engine.language.rules.base import NamedRule
 from engine.language.schema import Schema
-
-_NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
-"""The shelf in memory wants an instant of publishing; nothing looks at it."""
 
 R = TypeVar("R", bound=NamedRule)
 
@@ -78,7 +74,7 @@ def alone(policy: Policy) -> Definitions:
         interest=(),
     )
     shelf = MemoryShelf()
-    shelf.publish(canonical(catalogue), parts, by="trial", commit=None, at=_NEVER_ASKED)
+    shelf.publish(canonical(catalogue), parts)
     return Definitions(shelf)
 
 

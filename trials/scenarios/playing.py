@@ -1,24 +1,19 @@
 """Plays a scenario on the pure engine: its customers together, under one virtual clock."""
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 
 from catalogue.scenarios.happens import PauseLine, ResumeLine
 from catalogue.shelf import MemoryShelf
 from engine.contracts.inputs import Input
-from engine.contracts.journal import Entry
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
-from engine.rehearsal import Rehearsal
 from trials.scenarios.folder import Edition
 from trials.scenarios.happening import Happening, Witnessed, witnessed
 from trials.scenarios.inputs import input_of
 from trials.scenarios.script import Cue, Script
 from trials.scenarios.world import World, shared_pause
 from trials.side_by_side import SideBySide
-
-_NEVER_ASKED = datetime.min.replace(tzinfo=UTC)
-"""The shelf in memory wants an instant of publishing; nothing looks at it."""
 
 
 def play(script: Script) -> list[Witnessed]:
@@ -56,7 +51,7 @@ class _Stage:
     def found(self) -> Iterator[Witnessed]:
         """Of each customer in order, and what guards called an operator for."""
         for name, life in self._together.lives.items():
-            yield from witnessed(name, _entries(life))
+            yield from witnessed(name, life.history)
         for at, name in self._world.called:
             yield Witnessed(happening=Happening(at=at, customer=name, what="alert", subject="guard"))
 
@@ -78,15 +73,9 @@ class _Stage:
         self._together.feed(customer, said.model_copy(update={"catalogue": self._shelf.in_force()}), at)
 
     def _publish(self, edition: Edition) -> None:
-        self._shelf.publish(edition.built.catalogue, dict(edition.built.parts), "scenario", None, _NEVER_ASKED)
+        self._shelf.publish(edition.built.catalogue, edition.built.parts)
 
     def _newest(self, customer: str, message: str) -> str | None:
         """The id of the message of that key that she was sent last."""
         found = (one for one in reversed(self._world.sent) if (one.customer_id, one.message) == (customer, message))
         return next((one.message_id for one in found), None)
-
-
-def _entries(life: Rehearsal) -> Sequence[Entry]:
-    """What the ledger would hold and what waits in the journal, each once, in order."""
-    known = {one.seq: one for one in [*life.entries, *life.state.journal]}
-    return [known[seq] for seq in sorted(known)]
