@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, Select, func, literal, select
 
 from audit.database import read
 from audit.tables.everything import table_of
@@ -88,7 +88,7 @@ def stopped(database: Engine, since: datetime | None, until: datetime | None) ->
     view = DECISIONS.c
     by = (view.department, view.purpose, view.verdict, view.reason, view.rule)
     messages = func.count(view.message_id.distinct()).label("messages")
-    query = select(*by, messages).where(view.verdict != "send").group_by(*by)
+    query = select(*by, messages).where(view.verdict != literal("send", literal_execute=True)).group_by(*by)
     rows = _rows(database, _between(query, view.at, since, until).order_by(messages.desc(), *by))
     return [Stopped.model_validate(dict(row._mapping)) for row in rows]
 

@@ -46,7 +46,7 @@ class DeliveryRow(Private, TwoClocks, MessageBase, table=True):
 
     __tablename__ = "delivery"
     __table_args__ = (
-        Index("ix_delivery_outcome", "outcome"),
+        Index("ix_delivery_outcome", "outcome", "message_id", "attempt"),
         Index("ix_delivery_newest", "channel", "written_at"),
     )
 

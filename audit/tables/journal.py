@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from audit.tables.columns import Numbered, Private, TwoClocks, UtcTime
+
+_NOT_SENT = "verdict <> 'send'"
+"""Most decisions are to send: an index of those leads nowhere."""
 
 
 class JournalBase(TwoClocks, Numbered):
@@ -35,7 +38,13 @@ class DecisionRow(Private, JournalBase, table=True):
     __tablename__ = "decision"
     __table_args__ = (
         Index("ix_decision_message", "message_id"),
-        Index("ix_decision_verdict", "verdict", "reason"),
+        Index(
+            "ix_decision_verdict",
+            "verdict",
+            "reason",
+            sqlite_where=text(_NOT_SENT),
+            postgresql_where=text(_NOT_SENT),
+        ),
     )
 
     message_id: str

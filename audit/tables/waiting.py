@@ -26,7 +26,7 @@ class WaitingRow(SQLModel, table=True):
     """A message that waits for what more than one customer shares; removed when it leaves, is dropped or is woken."""
 
     __tablename__ = "waiting"
-    __table_args__ = (Index("ix_waiting_turn", "why", "what", "turn", "since", "message_id"),)
+    __table_args__ = (Index("ix_waiting_turn", "why", "what", "turn", "since", "message_id", "until", "expires"),)
 
     message_id: str = Field(primary_key=True)
     customer_id: str = Field(index=True)
