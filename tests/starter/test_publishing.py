@@ -213,7 +213,7 @@ def test_the_list_says_who_what_and_who_is_inside(shop: Shop) -> None:
     shop.change(*LONGER)
     twostep("publish")
     first, second = json.loads(twostep("catalogue", "list", "--json").stdout)
-    assert (first["number"], first["changed"], first["inside"]) == (1, "first: 4 journeys, 5 messages", 1)
+    assert (first["number"], first["changed"], first["inside"]) == (1, "first: 4 journeys, 6 messages", 1)
     assert (second["number"], second["changed"], second["inside"]) == (2, "journey ~win-back", 0)
     assert first["by"] and first["commit"] is None
     table = twostep("catalogue", "list").stdout.splitlines()
