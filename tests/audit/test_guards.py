@@ -131,6 +131,32 @@ async def test_complaints_pause_a_message(ledger: SqlLedger, database: Engine) -
     assert alerts(database) == [("guard", "message thank-you is paused: 2 complaints of 10 deliveries")]
 
 
+async def test_any_complaint_is_too_many_where_none_is_allowed(ledger: SqlLedger, database: Engine) -> None:
+    for n in range(12):
+        await sent(ledger, f"c{n}")
+    await complained(ledger, "c0", above=0)
+    assert alerts(database) == [("guard", "message thank-you is paused: 1 complaints of 12 deliveries")]
+
+
+async def test_complaints_at_once_wait_for_no_one_who_waits_for_them(url: str, database: Engine) -> None:
+    """Two journals name the same two guards in another order; PostgreSQL would break a circle with an error."""
+    engines = [open_database(url) for _ in range(2)]
+    ledgers = [SqlLedger(one, address_key=ADDRESS_KEY, customers_now=Clock()) for one in engines]
+    guards = [ComplaintGuard(kind="message", name=name, above=0.5, of_at_least=9) for name in ("first", "second")]
+    for n in range(40):
+        news = [journal().model_copy(update={"complaint_guards": tuple(order)}) for order in (guards, guards[::-1])]
+        await asyncio.gather(
+            *(
+                one.record(record(said, customer=f"k{n}-{m}"))
+                for m, (one, said) in enumerate(zip(ledgers, news, strict=True))
+            )
+        )
+    for one in ledgers:
+        await one.close()
+    for engine in engines:
+        engine.dispose()
+
+
 async def test_the_first_complaint_of_few_says_nothing(ledger: SqlLedger, database: Engine) -> None:
     for n in range(9):
         await sent(ledger, f"c{n}")
@@ -146,9 +172,9 @@ async def sent(ledger: SqlLedger, name: str) -> None:
     await ledger.settle(command, Accepted())
 
 
-async def complained(ledger: SqlLedger, name: str, event: str = "") -> None:
+async def complained(ledger: SqlLedger, name: str, event: str = "", above: float = 0.1) -> None:
     said = Feedback(id=f"f-{name}{event}", at=at(5), message_id=f"m-{name}", reaction=Reaction.COMPLAINED)
     seq = 1 if event else 0
-    guards = (ComplaintGuard(kind="message", name="thank-you", above=0.1, of_at_least=10),)
+    guards = (ComplaintGuard(kind="message", name="thank-you", above=above, of_at_least=10),)
     news = journal(Absorbed(seq=seq, at=at(5), input=said, event_at=at(5)))
     await ledger.record(record(news.model_copy(update={"complaint_guards": guards}), customer=name))
