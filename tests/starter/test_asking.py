@@ -40,33 +40,35 @@ async def heard(doorway: Doorway, customer: str, id: str) -> None:
 async def test_an_ask_is_answered_once_and_every_repeat_gets_the_same(doorway: Doorway) -> None:
     client = doorway.client()
     async with doorway.working():
-        await client.identify("d1", doorway.identify(email="d1@example.com"))
-        first = await client.ask("d1", ask("a-1"))
+        await client.identify("asking-1", doorway.identify(email="asking-1@example.com"))
+        first = await client.ask("asking-1", ask("a-1"))
         assert (first.verdict, first.channel) == ("send", Channel.EMAIL)
-        assert await client.ask("d1", ask("a-1")) == first
-        await heard(doorway, "d1", "a-1")
-    assert await client.ask("d1", ask("a-1")) == first  # by the ledger: no worker runs any more
-    assert answer_of(doorway.database, "d1", first.message_id) == first
+        assert await client.ask("asking-1", ask("a-1")) == first
+        await heard(doorway, "asking-1", "a-1")
+    assert await client.ask("asking-1", ask("a-1")) == first  # by the ledger: no worker runs any more
+    assert answer_of(doorway.database, "asking-1", first.message_id) == first
 
 
 async def test_a_no_is_found_in_the_ledger_with_its_reason_and_its_rule(doorway: Doorway) -> None:
     client = doorway.client()
     async with doorway.working():
-        first = await client.ask("d2", ask("a-1", address="d2@example.com").model_copy(update={"what": SALE}))
+        first = await client.ask(
+            "asking-2", ask("a-1", address="asking-2@example.com").model_copy(update={"what": SALE})
+        )
         assert (first.verdict, first.reason) == ("drop", Reason.CONSENT_MISSING)
-        await heard(doorway, "d2", "a-1")
-    assert await client.ask("d2", ask("a-1")) == first
+        await heard(doorway, "asking-2", "a-1")
+    assert await client.ask("asking-2", ask("a-1")) == first
     assert first.rule == "consent and suppression"
 
 
 async def test_without_a_worker_the_caller_gets_no_answer_in_time_and_the_same_ask_later_one(doorway: Doorway) -> None:
     client = doorway.client()
-    await client.identify("d3", doorway.identify(email="d3@example.com"))
+    await client.identify("asking-3", doorway.identify(email="asking-3@example.com"))
     with pytest.raises(NoAnswer, match=r"was not answered within 0\.5 s"):
-        await client.ask("d3", ask("a-1"), timedelta(seconds=0.5))
+        await client.ask("asking-3", ask("a-1"), timedelta(seconds=0.5))
     async with doorway.working():
-        assert (await client.ask("d3", ask("a-1"))).verdict == "send"
-        status = await client.status("d3")
+        assert (await client.ask("asking-3", ask("a-1"))).verdict == "send"
+        status = await client.status("asking-3")
         assert [(one.department, one.message) for one in status.reserved] == [("store", "flyer")]
         assert status.held == ()
 
@@ -74,8 +76,8 @@ async def test_without_a_worker_the_caller_gets_no_answer_in_time_and_the_same_a
 async def test_more_at_once_than_the_server_takes_are_all_answered(doorway: Doorway) -> None:
     clients = [doorway.client() for _ in range(5)]
     async with doorway.working():
-        await clients[0].identify("d4", doorway.identify(email="d4@example.com"))
-        asks = [client.ask("d4", ask(f"a-{n}")) for n, client in enumerate(clients * 8)]
+        await clients[0].identify("asking-4", doorway.identify(email="asking-4@example.com"))
+        asks = [client.ask("asking-4", ask(f"a-{n}")) for n, client in enumerate(clients * 8)]
         answers = await asyncio.gather(*asks)
     assert [one.verdict for one in answers] == ["send"] * 40
     assert len(clients[0]._asking._turns) == 0
@@ -85,35 +87,37 @@ async def test_an_answer_that_the_workflow_forgot_is_read_in_the_ledger(doorway:
     """Her run was terminated: the next one knows from the ledger that it was asked, and not what it said."""
     client = doorway.client()
     async with doorway.working():
-        await client.identify("d5", doorway.identify(email="d5@example.com"))
-        first = await client.ask("d5", ask("a-1"))
-        await heard(doorway, "d5", "a-1")
-        await doorway.temporal.get_workflow_handle(workflow_id("d5")).terminate()
-        await client.identify("d5", doorway.identify(city="Utrecht"))
-        handle = doorway.temporal.get_workflow_handle_for(CustomerWorkflow.run, workflow_id("d5"))
+        await client.identify("asking-5", doorway.identify(email="asking-5@example.com"))
+        first = await client.ask("asking-5", ask("a-1"))
+        await heard(doorway, "asking-5", "a-1")
+        await doorway.temporal.get_workflow_handle(workflow_id("asking-5")).terminate()
+        await client.identify("asking-5", doorway.identify(city="Utrecht"))
+        handle = doorway.temporal.get_workflow_handle_for(CustomerWorkflow.run, workflow_id("asking-5"))
         asked_again = ask("a-1", catalogue=1)
         with pytest.raises(Exception, match="update failed") as refused:
             async with asyncio.timeout(10):
                 await handle.execute_update(CustomerWorkflow.ask, asked_again, id="again")
         assert "the answer is in the ledger" in str(refused.value.__cause__)
-        assert await client.ask("d5", ask("a-1")) == first
-        assert [one.message_id for one in (await client.status("d5")).reserved] == [first.message_id]
+        assert await client.ask("asking-5", ask("a-1")) == first
+        assert [one.message_id for one in (await client.status("asking-5")).reserved] == [first.message_id]
 
 
 async def test_what_became_of_it_and_what_was_sent_without_asking(doorway: Doorway) -> None:
     client, now = doorway.client(), datetime.now(UTC)
     async with doorway.working():
-        await client.identify("d6", doorway.identify(email="d6@example.com"))
+        await client.identify("asking-6", doorway.identify(email="asking-6@example.com"))
         for id in ("sent", "not"):
-            await client.ask("d6", ask(id))
-        assert await client.confirm("d6", Confirm(id="c", at=now, ask="sent")) is Taken.SIGNALLED
-        assert await client.release("d6", Release(id="r", at=now, ask="not")) is Taken.SIGNALLED
+            await client.ask("asking-6", ask(id))
+        assert await client.confirm("asking-6", Confirm(id="c", at=now, ask="sent")) is Taken.SIGNALLED
+        assert await client.release("asking-6", Release(id="r", at=now, ask="not")) is Taken.SIGNALLED
         letter = Report(id="p", at=now, what=FLYER, channel=Channel.MAIL, sent_at=now + timedelta(days=1))
-        assert await client.report("d6", letter) is Taken.SIGNALLED
-        status = await client.status("d6")
+        assert await client.report("asking-6", letter) is Taken.SIGNALLED
+        status = await client.status("asking-6")
         assert (status.reserved, status.held, status.in_flight) == ((), (), ())
-        assert [one.message_id for one in status.planned] == [message_of_department("d6", "p")]
-        told = [(one.subject, one.detail) for one in await client.timeline("d6") if one.what in ("slot", "elsewhere")]
+        assert [one.message_id for one in status.planned] == [message_of_department("asking-6", "p")]
+        told = [
+            (one.subject, one.detail) for one in await client.timeline("asking-6") if one.what in ("slot", "elsewhere")
+        ]
         reserved = [("flyer", "reserved"), ("flyer", "reserved")]
         assert told == [*reserved, ("flyer", "confirmed"), ("flyer", "released"), ("flyer", "planned")]
 
@@ -124,13 +128,13 @@ async def test_nothing_is_asked_where_nothing_is_published(doorway: Doorway, tmp
     with migrated(url) as database:
         doorway.database = database
         with pytest.raises(NothingPublished):
-            await doorway.client().ask("d7", ask("a-1"))
+            await doorway.client().ask("asking-7", ask("a-1"))
 
 
 async def test_an_ask_too_large_to_keep_is_refused(doorway: Doorway) -> None:
     large = FLYER.model_copy(update={"topics": tuple(f"topic-{n}" for n in range(9_000))})
     with pytest.raises(InputRefused, match="the tags and topics of input 'a-1' are too large"):
-        await doorway.client().ask("d8", ask("a-1").model_copy(update={"what": large}))
+        await doorway.client().ask("asking-8", ask("a-1").model_copy(update={"what": large}))
 
 
 async def test_a_department_at_the_command_line(doorway: Doorway, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,23 +142,23 @@ async def test_a_department_at_the_command_line(doorway: Doorway, monkeypatch: p
     monkeypatch.setenv("TEMPORAL_ADDRESS", doorway.temporal.service_client.config.target_host)
     monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
     async with doorway.working():
-        await doorway.client().identify("d9", doorway.identify(email="d9@example.com"))
-        done = await twostep("ask", "d9", *ASKED, "service", "--id", "a-1", "--ttl", "1h")
+        await doorway.client().identify("asking-9", doorway.identify(email="asking-9@example.com"))
+        done = await twostep("ask", "asking-9", *ASKED, "service", "--id", "a-1", "--ttl", "1h")
         assert done.exit_code == 0, done.stderr
         assert done.stdout.startswith("a-1: send it by email; its place is reserved until ")
-        assert "reserved for store: “flyer” by email, until " in (await twostep("status", "d9")).stdout
-        assert (await twostep("confirm", "d9", "a-1")).stdout == "confirm a-1: taken in\n"
-        await twostep("identify", "d9", "--consent", "denied")
-        done = await twostep("ask", "d9", *ASKED, "promotional", "--json")
+        assert "reserved for store: “flyer” by email, until " in (await twostep("status", "asking-9")).stdout
+        assert (await twostep("confirm", "asking-9", "a-1")).stdout == "confirm a-1: taken in\n"
+        await twostep("identify", "asking-9", "--consent", "denied")
+        done = await twostep("ask", "asking-9", *ASKED, "promotional", "--json")
         assert (done.exit_code, json.loads(done.stdout)["reason"]) == (3, "opted_out")
-        done = await twostep("ask", "d9", *ASKED, "promotional", "--id", "a-3")
+        done = await twostep("ask", "asking-9", *ASKED, "promotional", "--id", "a-3")
         said = "a-3: do not send it because of an opt-out (consent and suppression)\n"
         assert (done.exit_code, done.stdout) == (3, said)
         sent = ("--sent-at", "2026-04-14T08:10:00Z", "--id", "r-1")
-        assert (await twostep("report", "d9", *ASKED, "service", *sent)).stdout == "r-1: taken in\n"
-        await heard(doorway, "d9", "r-1")
-        story = (await twostep("timeline", "d9", "--whole")).stdout
+        assert (await twostep("report", "asking-9", *ASKED, "service", *sent)).stdout == "r-1: taken in\n"
+        await heard(doorway, "asking-9", "r-1")
+        story = (await twostep("timeline", "asking-9", "--whole")).stdout
         assert "“flyer”: its place is confirmed" in story and "“flyer”: reported by its department" in story
-        assert (await twostep("release", "d9", "r-1")).stdout == "release r-1: taken in\n"
-        done = await twostep("ask", "d9", *ASKED, "service", "--ttl", "soon")
+        assert (await twostep("release", "asking-9", "r-1")).stdout == "release r-1: taken in\n"
+        done = await twostep("ask", "asking-9", *ASKED, "service", "--ttl", "soon")
         assert (done.exit_code, "--ttl: 'soon' is not a duration" in done.stderr) == (1, True)
