@@ -96,7 +96,7 @@ class SqlLedger:
             trip(connection, command.channel, answer, now=at, clock=known.clock)
             if command.limits is not None and command.limits.places is not None:
                 give_back(connection, command.message_id, command.attempt, answer)
-            if isinstance(answer, NotNow) and answer.why == "breaker":
+            if isinstance(answer, NotNow) and answer.why == "breaker" and not known.erased:
                 put(connection, command, answer, known.clock)
 
     def _refuse(self, connection: Connection, command: Deliver, answer: Answer, now: datetime | None) -> RecordAnswer:

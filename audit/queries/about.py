@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Row, Table, select
 
 from audit.database import read
 from audit.tables.columns import unpack
-from audit.tables.everything import KEPT, LEDGER, SNAPSHOTS, table_of
+from audit.tables.everything import KEPT, LEDGER, SNAPSHOTS, WORK, table_of
 from engine.model import Attributes
 
 _SECTIONS = {
@@ -38,7 +38,7 @@ def about(database: Engine, customer_id: str) -> Attributes:
     """The rows of every table that has her, oldest first; private columns opened, times as ISO 8601 in UTC."""
 
     def work(connection: Connection) -> Attributes:
-        tables = [table for table in map(table_of, (*SNAPSHOTS, *LEDGER, *KEPT)) if "customer_id" in table.c]
+        tables = [table for table in map(table_of, (*SNAPSHOTS, *LEDGER, *KEPT, *WORK)) if "customer_id" in table.c]
         return {_SECTIONS.get(table.name, table.name): _rows(connection, table, customer_id) for table in tables}
 
     return {"customer_id": customer_id, **read(database, work)}

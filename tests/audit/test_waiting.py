@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from typing import cast
 
 import pytest
 from sqlalchemy import Engine, select, text, update
@@ -10,6 +11,7 @@ from audit.address import AddressKey
 from audit.database import database_now, read, write
 from audit.erasure import erase
 from audit.ledger import SqlLedger
+from audit.queries.about import about
 from audit.queries.pauses import obstacles
 from audit.shared_rows import hold_channel, pause, resume
 from audit.tables.waiting import WaitingRow
@@ -19,6 +21,7 @@ from engine.contracts.commands import Deliver
 from engine.contracts.journal import Decided
 from engine.contracts.ports import Claimed
 from engine.language.terms import Channel, Purpose
+from engine.model import Attributes
 from engine.policy.clearance import SharedPause
 from tests.audit.limited import call, claim
 from tests.audit.samples import ADDRESS_KEY, decided, journal, record
@@ -175,6 +178,25 @@ async def test_what_the_provider_blocks_waits_too(live: SqlLedger, database: Eng
     await claim(live, one)
     await live.settle(one, NotNow(why="breaker", until=now + timedelta(minutes=5)))
     assert waiting(database) == {"a": ("breaker", "call")}
+
+
+async def test_what_a_provider_holds_back_waits_for_nobody_who_was_erased_meanwhile(
+    live: SqlLedger, database: Engine, now: datetime
+) -> None:
+    one = message("a", now)
+    await claim(live, one)
+    erase(database, one.customer_id, AddressKey(ADDRESS_KEY))
+    await live.settle(one, NotNow(why="breaker", until=now + timedelta(minutes=5)))
+    assert waiting(database) == {}
+
+
+async def test_what_waits_is_told_to_the_customer_whom_it_is_about(
+    live: SqlLedger, database: Engine, now: datetime
+) -> None:
+    pause(database, ALL, by="ann")
+    await claim(live, message("a", now))
+    [row] = cast("list[Attributes]", about(database, message("a", now).customer_id)["waiting"])
+    assert (row["why"], row["message"]) == ("paused", "thank-you")
 
 
 async def test_a_place_that_is_given_back_wakes_as_many_as_there_are_places(
