@@ -21,7 +21,9 @@ Named = tuple[Literal["journey", "message"], str]
 
 
 def limits_of(moment: Moment, proposal: Proposal, channel: Channel) -> SharedLimits | None:
-    """What has to be looked at when it leaves on the channel; None: nothing."""
+    """What has to be looked at when it leaves on the channel; None: nothing, as where the policy only observes."""
+    if moment.policy.mode == "observe":
+        return None
     rules = moment.policy.channels.get(channel)
     places = None
     if rules is not None and rules.capacity is not None:
@@ -40,7 +42,7 @@ def day_places(count: int, now: datetime, zone: str) -> DayPlaces:
 
 def complaint_guards(moment: Moment, entries: Iterable[Entry]) -> tuple[ComplaintGuard, ...]:
     """Those of the messages that the entries tell complaints of, each once."""
-    if not moment.policy.guards:
+    if not moment.policy.guards or moment.policy.mode == "observe":
         return ()
     found = [guard for about in _complained_about(moment, entries) for guard in _of(moment.policy.guards, *about)]
     return tuple(dict.fromkeys(found))

@@ -22,10 +22,10 @@ class Capacity(Rule):
         evidence: Attributes = {"per_day": rules.capacity.count}
         until = case.proposal.no_place.get(channel)
         if until is None or until <= case.moment.now:
-            yield self.look(case, channel, evidence)
+            yield self.look(case, channel, evidence, mode="enforce")
             return
         evidence |= {"no_place_until": told(until), "over": rules.over}
-        yield self.look(case, channel, evidence, changes=until)
+        yield self.look(case, channel, evidence, mode="enforce", changes=until)
 
     def verdict(self, evidence: Attributes) -> Ruling:
         until = instant_in(evidence, "no_place_until")

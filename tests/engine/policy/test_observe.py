@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.contracts.inputs import ConsentChange, Pause
+from engine.contracts.answers import NotNow
+from engine.contracts.commands import Record
+from engine.contracts.inputs import ConsentChange, Pause, Track
 from engine.language.terms import Channel
 from tests.engine.books import Books, journey, message, send
 from tests.engine.lives import Life, at
@@ -87,3 +89,34 @@ def test_what_is_sent_under_observation_may_go_out_in_the_night() -> None:
     she = Life(Books(messages=(message("hello", expires="2d"),), policy=policy))
     she.propose("hello", "0")
     assert she.delivery("hello").send_by == at("2d")
+
+
+@pytest.mark.parametrize("mode", ["enforce", "observe"])
+def test_where_the_policy_observes_neither_places_nor_guards_stop_anything(mode: str) -> None:
+    policy = {
+        "mode": mode,
+        "channels": {"email": {"capacity": "1 per day"}},
+        "guards": [
+            {"messages": "any", "max_sends": "1 per 1h", "over": "pause_message_and_alert"},
+            {"messages": "any", "complaints_above": "1%", "of_at_least": 1, "over": "pause_message_and_alert"},
+        ],
+    }
+    she = Life(Books(messages=(message("hello"),), policy=policy))
+    she.propose("hello", "0")
+    she.react("complained", "hello", "1h")
+    she.finish("1h")
+    observes = mode == "observe"
+    assert (she.delivery("hello").limits is None) is observes
+    guards = [guard for one in she.commands if isinstance(one, Record) for guard in one.journal.complaint_guards]
+    assert (guards == []) is observes
+
+
+def test_a_place_that_was_missing_before_the_policy_observed_stops_nothing() -> None:
+    books = Books(messages=(message("hello"),), policy={"channels": {"email": {"capacity": "1 per day"}}})
+    she = Life(books)
+    she.answers["hello"] = [NotNow(why="capacity", until=at("14h"))]
+    she.propose("hello", "0")
+    slow = {"mode": "observe", "channels": {"email": {"capacity": "1 per day"}}}
+    number = books.publish(messages=(message("hello"),), policy=slow)
+    she.feed(Track(id="later", type="viewed", at=at("1h"), catalogue=number), "1h")
+    assert she.sent() == [("0", "hello"), ("1h", "hello")]
