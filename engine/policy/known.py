@@ -92,11 +92,11 @@ class Foresight:
 
 
 def _waits(one: Proposal, found: Mapping[str, Proposal]) -> bool:
-    return any(id in found for id in one.behind) or any(_after(one, other) for other in found.values())
+    return any(id in found for id in one.behind) or any(leaves_after(one, other) for other in found.values())
 
 
 def _follows(one: Known, proposal: Proposal) -> bool:
-    return one.proposal is not None and _after(one.proposal, proposal)
+    return one.proposal is not None and leaves_after(one.proposal, proposal)
 
 
 def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]:
@@ -109,7 +109,7 @@ def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]
             yield _known(one, message_of(moment, one), when, moment.state.enrolment(one.enrolment_id))
 
 
-def _after(one: Proposal, but: Proposal) -> bool:
+def leaves_after(one: Proposal, but: Proposal) -> bool:
     """Messages of one enrolment leave in the order of its steps."""
     return one.enrolment_id is not None and one.enrolment_id == but.enrolment_id and one.visit > but.visit
 
@@ -127,7 +127,7 @@ class _Earlier:
     def latest(self, one: Proposal, when: datetime | None) -> datetime | None:
         """`when`, and not before the earlier ones are decided again; None: nobody knows."""
         others = self._of.get(one.enrolment_id or "", ())
-        return _latest([when, *(_ripe(self._moment, other) for other in others if _after(one, other))])
+        return _latest([when, *(_ripe(self._moment, other) for other in others if leaves_after(one, other))])
 
 
 def _latest(times: Sequence[datetime | None]) -> datetime | None:

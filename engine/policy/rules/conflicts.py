@@ -13,7 +13,7 @@ from engine.language.terms import Channel, Reason
 from engine.localtime.instants import instant_of, local_date, shifted
 from engine.model import Attributes
 from engine.policy.case import Case
-from engine.policy.known import Known
+from engine.policy.known import Known, leaves_after
 from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
 from engine.policy.selecting import matches
 
@@ -99,7 +99,7 @@ def _coming(case: Case, rule: Conflict) -> Iterator[_Keeper]:
     at any."""
     now = case.moment.now
     for known in case.known:
-        soon = _may_come_soon(known) if known.when is None else _near(case, rule, known.when)
+        soon = _may_come_soon(case, known) if known.when is None else _near(case, rule, known.when)
         if not soon or not _kept(rule, known) or known.id in case.behind:
             continue
         until = known.when
@@ -108,9 +108,15 @@ def _coming(case: Case, rule: Conflict) -> Iterator[_Keeper]:
         yield _Keeper(known.id, known.message, known.when, "ahead", until)
 
 
-def _may_come_soon(known: Known) -> bool:
-    """Not one that waits for other messages itself: it may be for this very one."""
-    return known.proposal is None or known.proposal.reason not in _WAITS_FOR_OTHERS
+def _may_come_soon(case: Case, known: Known) -> bool:
+    """Not one that waits for other messages itself, or behind one that does: it may be for this very one."""
+    coming = known.proposal
+    if coming is None:
+        return True
+    held = (one for one in case.moment.state.proposals if one.stands in ("due", "held"))
+    return not any(
+        one.reason in _WAITS_FOR_OTHERS and (one.id == coming.id or leaves_after(coming, one)) for one in held
+    )
 
 
 def _kept(rule: Conflict, known: Known) -> bool:

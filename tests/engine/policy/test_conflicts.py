@@ -530,3 +530,21 @@ def test_what_stays_away_from_one_that_leaves_a_place_to_its_own_successor_goes_
     she.track("purchase")
     she.advance("20d")
     assert sorted(name for _, name in she.sent()) == ["first", "heavy", "light", "sent"]
+
+
+def test_what_waits_behind_one_that_the_mix_holds_does_not_hold_what_that_one_waits_for() -> None:
+    """news waits for the welcome, the welcome for the tips before it, and the tips, by the mix, for the news."""
+    mix = {"name": "m", "of_last": 3, "at_least": 1, "purposes": ["promotional"], "over": "hold"}
+    messages = (
+        message("welcome", tags=["welcome"], priority=90, expires="9d"),
+        message("tips", expires="9d"),
+        message("news", purpose="promotional", priority=90, expires="9d"),
+    )
+    steps = (send("tips", **{"continue": "when_proposed"}), send("welcome"))
+    she = Life(Books(journey("a", *steps), messages=messages, policy={"conflicts": [RULE], "mix": [mix]}))
+    she.propose("tips", "-5d")
+    she.propose("tips", "-4d")
+    she.track("purchase", "0")
+    assert she.held() == [("0", "tips", "mix")]
+    she.propose("news", "1h")
+    assert she.sent()[2:] == [("1h", "news"), ("1h", "tips"), ("1h", "welcome")]
