@@ -73,6 +73,7 @@ for command in (
     results.results,
     looking.unknown,
     ordering.settle,
+    ordering.cancel,
     pausing.pause,
     pausing.resume,
     pausing.pauses,

@@ -198,6 +198,13 @@ class Settle(Frozen):
     accepted: bool
 
 
+class Cancel(Frozen):
+    """Take back a message that waits or is on its way; a request that was written runs to its end."""
+
+    verb: Literal["cancel"] = "cancel"
+    message_id: str
+
+
 class Migrate(Frozen):
     """Move the running enrolments of a journey to another version of it."""
 
@@ -216,7 +223,9 @@ class Erase(Frozen):
     verb: Literal["erase"] = "erase"
 
 
-Verb = Annotated[Kick | Refresh | Migrate | Pause | Resume | LookAgain | Settle | Erase, Field(discriminator="verb")]
+Verb = Annotated[
+    Kick | Refresh | Migrate | Pause | Resume | LookAgain | Settle | Cancel | Erase, Field(discriminator="verb")
+]
 
 
 class Control(InputBase):

@@ -2,13 +2,15 @@
 
 from typing import assert_never
 
-from engine.contracts.inputs import Control, Erase, Kick, LookAgain, Migrate, Pause, Refresh, Resume, Settle
+from engine.contracts.inputs import Cancel, Control, Erase, Kick, LookAgain, Migrate, Pause, Refresh, Resume, Settle
 from engine.customer.forgetting import forget
 from engine.customer.marks import Paused
 from engine.inputs.delivered import arrived, look_again
 from engine.inputs.feedback import correct
 from engine.journeys import edges, migrating
+from engine.language.terms import Reason
 from engine.moment import Moment
+from engine.policy.drop import drop, take_back
 
 
 def take_in(moment: Moment, control: Control) -> None:
@@ -29,6 +31,8 @@ def take_in(moment: Moment, control: Control) -> None:
             look_again(moment, order.message_id)
         case Settle():
             _settle(moment, order, control.operator)
+        case Cancel():
+            _cancel(moment, order.message_id)
         case Erase():
             forget(moment.state)
         case _:
@@ -42,6 +46,17 @@ def _pause(moment: Moment, pause: Paused) -> None:
 
 def _resume(moment: Moment, pause: Paused) -> None:
     moment.state.pauses = [one for one in moment.state.pauses if one != pause]
+
+
+def _cancel(moment: Moment, message_id: str) -> None:
+    """Not what a department reserved: it alone knows whether it has sent."""
+    proposal = moment.state.proposal(message_id)
+    if proposal is None or proposal.stands == "reserved":
+        return
+    if proposal.stands == "in_flight":
+        take_back(moment, proposal, Reason.CANCELLED)
+    else:
+        drop(moment, proposal, Reason.CANCELLED)
 
 
 def _settle(moment: Moment, order: Settle, operator: str) -> None:

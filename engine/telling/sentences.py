@@ -21,6 +21,7 @@ _ORDERS = {
     "pause": "paused",
     "resume": "resumed",
     "settle": "settled",
+    "cancel": "told to take a message back",
     "kick": "woken",
     "look_again": "looked at again",
     "refresh": "told of a new catalogue",

@@ -1,4 +1,4 @@
-"""`settle`: an operator's word about one customer, recorded under the login's name."""
+"""`settle`, `cancel`: an operator's word about one customer's message, recorded under the login's name."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from audit.queries.deliveries import unknown_outcomes
-from engine.contracts.inputs import Control, Settle, Verb
+from engine.contracts.inputs import Cancel, Control, Settle, Verb
 from starter.cli.reporting import report
 from starter.cli.surroundings import client_settings
-from starter.cli.words import InputIdOption, JsonOption, input_id, instant
+from starter.cli.words import CustomerId, InputIdOption, JsonOption, input_id, instant, perform
 from starter.errors import InputRefused
 from starter.login import login_name
-from starter.opening import known_id, opened_database
+from starter.opening import known_id, opened_client, opened_database
 
 
 class Outcome(StrEnum):
@@ -32,6 +32,31 @@ def settle(
     """Say what became of a message whose outcome is unknown."""
     _check_unknown(message, customer)
     order(customer, Settle(message_id=message, accepted=outcome is Outcome.ACCEPTED), id, json)
+
+
+def cancel(
+    customer: CustomerId,
+    message: Annotated[str, typer.Argument(metavar="MESSAGE", help="Its key or its id.", show_default=False)],
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Take back a message that waits or is on its way: it is dropped, and its journey goes on."""
+    order(customer, Cancel(message_id=perform(_open_message(customer, message))), id, json)
+
+
+async def _open_message(customer: str, message: str) -> str:
+    async with opened_client(client_settings()) as client:
+        found = await client.status(customer)
+    if message in found.in_flight:
+        return message
+    match [one.message_id for one in found.held if message in (one.message_id, one.message)]:
+        case [message_id]:
+            return message_id
+        case []:
+            waits = ", ".join(f"{one.message} ({one.message_id})" for one in found.held) or "nothing"
+            raise InputRefused(f"no message {message!r} of customer {customer!r} waits or is on its way; {waits} waits")
+        case several:
+            raise InputRefused(f"several messages {message!r} wait: name one by its id: {', '.join(several)}")
 
 
 def _check_unknown(message: str, customer: str) -> None:

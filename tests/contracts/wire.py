@@ -40,6 +40,7 @@ PAYLOADS: dict[str, Any] = {
     "signal-control-pause": Control,
     "signal-control-resume": Control,
     "signal-control-settle": Control,
+    "signal-control-cancel": Control,
     "signal-control-erase": Control,
     "update-ask": Ask,
     "update-ask-send": AskAnswer,

@@ -91,6 +91,19 @@ async def test_a_pause_holds_until_its_resume_and_names_who_paused(surroundings:
         assert await surroundings.mails(1) == 1
 
 
+async def test_what_waits_is_taken_back_by_its_key(surroundings: Doorway) -> None:
+    async with surroundings.working():
+        await twostep("identify", "cli-10", "email=cli-10@example.com", "--consent", "granted")
+        await twostep("pause", "cli-10", "--channel", "email")
+        await twostep("propose", "--customer", "cli-10", "--message", "new-releases")
+        other = await twostep("cancel", "cli-10", "thank-you")
+        assert other.exit_code == 1 and "no message 'thank-you' of customer 'cli-10' waits" in other.stderr
+        assert (await twostep("cancel", "cli-10", "new-releases", "--id", "c1")).stdout == "c1: taken in\n"
+        await until("explain cli-10", lambda said: "takes it back" in said)
+        live = json.loads((await twostep("timeline", "cli-10", "--json")).stdout)
+        assert ("cancel", login_name()) in {(item["subject"], item["detail"]) for item in live}
+
+
 async def test_one_customer_is_proposed_to_by_hand(surroundings: Doorway) -> None:
     async with surroundings.working():
         await twostep("identify", "cli-9", "email=cli-9@example.com", "--consent", "granted")
