@@ -33,8 +33,8 @@ MAY_IMPORT: dict[str, set[str]] = {
 OURS = set(MAY_IMPORT)
 
 PURE_IMPORTS = {
-    "__future__", "abc", "ast", "bisect", "collections", "dataclasses", "datetime", "decimal", "enum",
-    "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re",
+    "__future__", "abc", "ast", "bisect", "calendar", "collections", "dataclasses", "datetime", "decimal",
+    "enum", "fractions", "functools", "hashlib", "heapq", "itertools", "json", "math", "operator", "re",
     "string", "textwrap", "types", "typing", "unicodedata", "zoneinfo",
     "annotated_types", "pydantic", "pydantic_core", "typing_extensions", "yaml", "engine",
 }  # fmt: skip
