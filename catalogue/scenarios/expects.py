@@ -18,6 +18,10 @@ _BECAUSE = re.compile(rf"(?P<reason>[a-z_]+)(?P<expiry> {UNTIL_EXPIRY})?(?: (?P<
 
 
 def _check_because(text: str) -> str:
+    for reason in Reason:
+        spoken = reason.replace("_", " ")
+        if spoken != reason and text.startswith(spoken):
+            raise ValueError(f"{text!r} is no reason: did you mean {text.replace(spoken, reason, 1)!r}?")
     match = _BECAUSE.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is no reason: write it and the rule's name, such as conflict welcome-day")

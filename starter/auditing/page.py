@@ -24,10 +24,10 @@ td.number { text-align: right; }
 """
 
 
-def page(headlines: Sequence[str], tables: Sequence[Table], picture: str) -> str:
-    """The whole document."""
+def page(headlines: Sequence[str], tables: Sequence[Table], picture: str, assumed: Sequence[str] = ()) -> str:
+    """The whole document, with what was assumed at its end."""
     lines = "".join(f"<p>{escape(line)}</p>\n" for line in headlines)
-    body = "".join(map(_table, tables))
+    body = "".join(map(_table, tables)) + _assumed(assumed)
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -36,6 +36,13 @@ def page(headlines: Sequence[str], tables: Sequence[Table], picture: str) -> str
         f"<body>\n<main>\n<h1>Every department's messages</h1>\n{lines}<figure>{picture}</figure>\n{body}</main>\n"
         "</body>\n</html>\n"
     )
+
+
+def _assumed(lines: Sequence[str]) -> str:
+    if not lines:
+        return ""
+    items = "".join(f"<li>{escape(line)}</li>\n" for line in lines)
+    return f"<section>\n<h2>assumed</h2>\n<ul>\n{items}</ul>\n</section>\n"
 
 
 def _table(table: Table) -> str:

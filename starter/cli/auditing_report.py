@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import Engine
 
 from engine.language.policy import Policy
+from engine.language.terms import Reason
 from starter.auditing.page import page
 from starter.cli.app import bar, out, plain_table, write_file, write_json
 from starter.cli.auditing_words import SinceOption, UntilOption, consents_of, moment, selector, zone_of
@@ -110,8 +111,12 @@ def show(found: Report) -> None:
         for row in table.rows:
             drawn.add_row(*row)
         console.print(drawn)
-    if isinstance(found, ImportedReport):
-        console.print("\nassumed:", *(f"  {line}" for line in found.rules.assumptions), sep="\n", markup=False)
+    if assumed := _assumed(found):
+        console.print("\nassumed:", *(f"  {line}" for line in assumed), sep="\n", markup=False)
+
+
+def _assumed(found: Report) -> Sequence[str]:
+    return found.rules.assumptions if isinstance(found, ImportedReport) else ()
 
 
 def headlines(found: Report) -> Sequence[str]:
@@ -130,6 +135,8 @@ def headlines(found: Report) -> Sequence[str]:
             f"the policy {rules.policy} would have stopped {rules.would_stop:,} of {rules.sent:,}, "
             f"and spared {counted(rules.customers_spared, 'customer')}"
         )
+        if unlisted := sum(one.messages for one in rules.stopped_by if one.reason == Reason.NO_CHANNEL):
+            lines.append(f"of those {unlisted:,} only because they went by a channel that the policy does not list")
     return lines
 
 
@@ -170,7 +177,7 @@ def _write(found: Report, folder: Path | None, html: Path | None, picture: Path 
         for table in tables(found):
             _write_csv(table, folder)
     if html is not None:
-        write_file(page(headlines(found), tables(found), draw(found)), html)
+        write_file(page(headlines(found), tables(found), draw(found), _assumed(found)), html)
     if picture is not None:
         write_file(draw(found), picture)
 

@@ -51,6 +51,7 @@ def _draw_sent(axes: Axes, volumes: Sequence[Volume]) -> None:
             axes.bar(places, bars, 0.86 * width, floor, color=_COLOURS[purpose], label=label)
             floor = [low + high for low, high in zip(floor, bars, strict=True)]
     _plain(axes, "sent a week" if width == 7 else "sent a day")
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=8, integer=True))
     if days:
         axes.xaxis_date()
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=6, frameon=False, labelcolor=_INK)

@@ -114,6 +114,13 @@ def test_the_report_over_what_was_imported_needs_nothing_but_a_policy(imported: 
     assert {(one["reason"], one["messages"]) for one in stopped} == {("conflict", 1), ("consent_missing", 1)}
 
 
+def test_what_went_by_a_channel_that_the_policy_does_not_list_is_told_apart(imported: Path) -> None:
+    (imported / "policy.yaml").write_text(POLICY + "channels: { sms: {} }\n", encoding="utf-8")
+    done = audit("report", "--imported", "--policy", str(imported / "policy.yaml"))
+    assert "of those 4 only because they went by a channel that the policy does not list" in done.stdout
+    assert "what went by email (4) is stopped, since `channels` of the policy does not list email" in done.stdout
+
+
 def test_the_report_is_written_as_tables_page_and_picture(imported: Path) -> None:
     words = ("--csv", str(imported / "csv"), "--html", str(imported / "a.html"), "--picture", str(imported / "a.svg"))
     done = audit("report", "--imported", "--policy", str(imported / "policy.yaml"), *words)
@@ -124,6 +131,7 @@ def test_the_report_is_written_as_tables_page_and_picture(imported: Path) -> Non
     assert len(bars) == 2  # one week: what would have gone, and what would not
     page = (imported / "a.html").read_text(encoding="utf-8")
     assert "<svg" in page and "<script" not in page and "peace" in page
+    assert "<li>rules that only observe are taken as enforced</li>" in page
     assert audit("report", "--html", str(imported / "b.html")).exit_code == 0
 
 

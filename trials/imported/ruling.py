@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from audit.queries.sent_by_all import SentMessage
 from engine.language.policy import Policy
-from engine.language.terms import Purpose
+from engine.language.terms import Channel, Purpose, Reason
 from trials.imported.judging import Messages, Verdict
 from trials.imported.result import StoppedBy, WeekRuled, WhatRulesSay
 
@@ -23,6 +23,7 @@ class Ruling:
         self._stopped: Counter[tuple[str, str, str]] = Counter()
         self._later: Counter[tuple[str, str]] = Counter()
         self._purposes: Counter[Purpose] = Counter()
+        self._unlisted: Counter[Channel] = Counter()
         self._weeks: Counter[tuple[date, bool]] = Counter()
 
     def take(self, hers: Messages, verdicts: Sequence[Verdict]) -> None:
@@ -42,7 +43,7 @@ class Ruling:
             stopped_by=self._by_rule(),
             purposes={purpose: self._purposes[purpose] for purpose in Purpose if self._purposes[purpose]},
             weeks=self._by_week(),
-            assumptions=_assumptions(self._policy.zone, given=self._given),
+            assumptions=(*_assumptions(self._policy.zone, given=self._given), *self._by_unlisted()),
         )
 
     def _count(self, one: SentMessage, verdict: Verdict) -> None:
@@ -54,6 +55,15 @@ class Ruling:
         self._stopped[verdict.rule, verdict.reason, one.department] += 1
         self._later[verdict.rule, verdict.reason] += verdict.later
         self._purposes[one.purpose] += 1
+        if verdict.reason == Reason.NO_CHANNEL:
+            self._unlisted[one.channel] += 1
+
+    def _by_unlisted(self) -> tuple[str, ...]:
+        return tuple(
+            f"what went by {channel} ({count:,}) is stopped, since `channels` of the policy does not list {channel}; "
+            "list it to try the other rules on it"
+            for channel, count in self._unlisted.most_common()
+        )
 
     def _by_rule(self) -> tuple[StoppedBy, ...]:
         departments: dict[tuple[str, str], Counter[str]] = {}

@@ -24,7 +24,7 @@ def against_plan(
     several = bool(placed.model.given.customers)
     for n, word in people:
         place: Path = ("given", "customers", n) if several else ("given", "customer")
-        yield from _complaints(placed, place, complaints(word, plan))
+        yield from _complaints(placed, place, map(_meant, complaints(word, plan)))
     for n, line in enumerate(placed.model.when):
         match line:
             case TriggerLine():
@@ -34,6 +34,11 @@ def against_plan(
             case _:
                 continue
         yield from _complaints(placed, ("when", n), complaints(said, plan))
+
+
+def _meant(text: str) -> str:
+    """Every key of a customer that is none of ours is an attribute, so that a slip reads as one."""
+    return f"{text.partition(':')[0]}: did you mean 'consents'?" if text.startswith("customer.consent ") else text
 
 
 def _complaints(placed: Placed[Scenario], place: Path, said: Iterable[str]) -> Iterator[Fault]:

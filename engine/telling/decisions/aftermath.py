@@ -29,7 +29,7 @@ def aftermath(decided: Decided, context: Context, following: Decided | None) -> 
     elif decided.verdict == "hold" and following is not None:
         yield _followed(following, context)
     elif decided.verdict == "send" and fate is not None:
-        yield from _became(decided, fate, context)
+        yield from _became(decided, fate, context, following)
 
 
 def _followed(following: Decided, context: Context) -> str:
@@ -37,14 +37,24 @@ def _followed(following: Decided, context: Context) -> str:
     return f"On {context.whole_time(following.at)} it was {words[following.verdict]}."
 
 
-def _became(decided: Decided, fate: Fate, context: Context) -> Iterator[str]:
+def came_back(decided: Decided, context: Context, following: Decided | None) -> bool:
+    """Whether what was to be sent was put before the rules again, without having left."""
+    fate = context.fates.get(decided.message_id)
+    outcomes = fate.outcomes if fate is not None else ()
+    left = any(one.attempt == decided.attempt and one.outcome in ("accepted", "unknown") for one in outcomes)
+    return decided.verdict == "send" and following is not None and not left
+
+
+def _became(decided: Decided, fate: Fate, context: Context, following: Decided | None) -> Iterator[str]:
     if decided.asked:
         yield from (_PLACES[place] for place in fate.places if place in _PLACES)
     elif not decided.shadow:
         found = [one for one in fate.outcomes if one.attempt == decided.attempt]
         yield from (_outcome(one, context) for one in found)
-        if not found:
+        if not found and following is None:
             yield "What became of it is not on record yet."
+        elif not found:
+            yield "It came back before it left: the next decision says why."
     if heard := [_heard(one, context) for one in fate.heard]:
         yield f"Afterwards it was {listed(heard, len(heard))}."
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from engine.contracts.journal import Decided, RuleLook
 from engine.language.terms import Channel, Reason
 from engine.policy.conclusion import Conclusion, conclude
-from engine.telling.decisions.aftermath import aftermath
+from engine.telling.decisions.aftermath import aftermath, came_back
 from engine.telling.decisions.context import Context
 from engine.telling.decisions.kinds import passed, stopped
 from engine.telling.reasons import because
@@ -14,7 +14,7 @@ from engine.telling.reasons import because
 def paragraph(decided: Decided, context: Context, following: Decided | None = None) -> list[str]:
     """Sentences in order; `following` is the next decision about the same message, where there is one."""
     rules = _deciding(decided)
-    said = [_head(decided, rules, context)]
+    said = [_head(decided, rules, context, following)]
     said += _without(decided, context)
     said += _others(decided, rules, context)
     said += _meanwhile(decided, following)
@@ -38,11 +38,11 @@ def _behind(found: Conclusion, rules: Sequence[RuleLook]) -> list[RuleLook]:
     return deciding
 
 
-def _head(decided: Decided, rules: list[RuleLook], context: Context) -> str:
+def _head(decided: Decided, rules: list[RuleLook], context: Context, following: Decided | None) -> str:
     who = ", ".join([decided.purpose, decided.department, *_origin(decided, context)])
     title = f"{context.title(decided.message)} ({who})"
     if decided.verdict == "send":
-        return f"{title} {_sent(decided, context)}."
+        return f"{title} {_sent(decided, context, following)}."
     was = "was held" if decided.verdict == "hold" else "was dropped"
     until = f" until {context.whole_time(decided.until)}" if decided.verdict == "hold" and decided.until else ""
     why = "; ".join(dict.fromkeys(stopped(one, context) for one in rules))
@@ -62,7 +62,7 @@ def _origin(decided: Decided, context: Context) -> Iterator[str]:
         yield "proposed by an operator"
 
 
-def _sent(decided: Decided, context: Context) -> str:
+def _sent(decided: Decided, context: Context, following: Decided | None) -> str:
     when, by = context.whole_time(decided.at), f" by {decided.channel}" if decided.channel else ""
     if decided.asked:
         until = f" until {context.time(decided.lapses)}" if decided.lapses else ""
@@ -71,7 +71,8 @@ def _sent(decided: Decided, context: Context) -> str:
         return f"would have been sent on {when}{by}; nothing was sent, since it is only tried in shadow"
     late = decided.at - decided.due
     waited = f", having come due {context.time(decided.due)}" if late.total_seconds() >= 60 else ""
-    return f"was sent on {when}{by}{waited}"
+    was = "was let pass" if came_back(decided, context, following) else "was sent"
+    return f"{was} on {when}{by}{waited}"
 
 
 def _passes(decided: Decided, context: Context) -> str:

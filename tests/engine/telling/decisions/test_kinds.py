@@ -211,5 +211,5 @@ def test_a_kind_that_only_a_newer_build_knows_is_told_by_its_reason_and_its_evid
     newer = RuleLook.model_validate(
         {"rule": "moon", "name": "full", "verdict": "hold", "reason": "blocked", "evidence": {"the_phase": 4}}
     )
-    assert stopped(newer, context()) == "the rule “full” says no because another journey blocks it (the phase 4)"
+    assert stopped(newer, context()) == "the rule “full” says no because a block of the policy holds (the phase 4)"
     assert passed(newer, context()) == "moon full"

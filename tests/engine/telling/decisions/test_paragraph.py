@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from engine.contracts.answers import NotNow
 from engine.contracts.inputs import ConsentChange, Pause
 from engine.language.reactions import Reaction
 from engine.telling.decisions.fate import Fate, Heard, Outcome
@@ -115,6 +116,16 @@ def test_how_often_it_was_looked_at_and_what_held_it_last_is_told() -> None:
         "held because "
         "of a pause. No other rule stopped it."
     )
+
+
+def test_what_came_back_before_it_left_is_not_called_sent() -> None:
+    she = Life(Books(messages=(SALE,)))
+    she.answers["sale"] = [NotNow(why="paused")]
+    she.propose("sale", "1h")
+    let_pass, held = paragraphs(she, "sale")
+    assert "was let pass on Tue 14 Apr 2026 11:00 by email" in let_pass
+    assert let_pass.endswith("It came back before it left: the next decision says why.")
+    assert "was held on Tue 14 Apr 2026 11:00: it had been on its way and came back because of a pause" in held
 
 
 def test_a_hold_that_is_the_last_word_says_so() -> None:
