@@ -111,17 +111,18 @@ class Asking:
         except WorkflowUpdateFailedError as error:
             return None, _answered_before(customer_id, error)
         except WorkflowUpdateRPCTimeoutOrCancelledError:
-            await _look_at(start)
+            await look_at(start)
             return None, True
         except RPCError as error:
-            await _look_at(start)
+            await look_at(start)
             if error.status not in _AGAIN:
                 raise
             return None, False
 
 
-async def _look_at(start: WithStartWorkflowOperation[Any, Any]) -> None:
-    """The SDK leaves the failure there as well, and makes a time-out of our own cancellation."""
+async def look_at(start: WithStartWorkflowOperation[Any, Any]) -> None:
+    """To be called for a failure: the SDK leaves it there as well, where nobody would look, and makes a time-out of our
+    own cancellation, which goes on from here."""
     with suppress(RPCError, TimeoutError, asyncio.CancelledError):
         async with asyncio.timeout(0):
             await start.workflow_handle()

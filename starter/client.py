@@ -36,7 +36,7 @@ from engine.contracts.inputs import (
 from engine.contracts.ports import KeyDestroyed
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from runtime.telemetry import TelemetryHandle
-from starter.asking import DEADLINE, Asking
+from starter.asking import DEADLINE, Asking, look_at
 from starter.checks import check_size, check_type, usable_id
 from starter.errors import CustomerErased, InputRefused, NoAnswer, UnknownCustomer
 from starter.one_at_a_time import OneAtATime
@@ -226,15 +226,22 @@ class JourneyClient:
         )
         try:
             async with asyncio.timeout(TIMEOUT.total_seconds()):
-                await self._client.execute_update_with_start_workflow(
-                    CustomerWorkflow.enrol, enrol, id=enrol.id, start_workflow_operation=start
-                )
+                await self._call(enrol, start)
         except KeyDestroyed:
             raise CustomerErased(customer_id) from None
         except WorkflowUpdateFailedError as error:
             raise InputRefused(str(error.cause)) from error
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise _no_answer() from error
+
+    async def _call(self, enrol: Enrol, start: WithStartWorkflowOperation[CustomerWorkflow, None]) -> None:
+        try:
+            await self._client.execute_update_with_start_workflow(
+                CustomerWorkflow.enrol, enrol, id=enrol.id, start_workflow_operation=start
+            )
+        except (RPCError, WorkflowUpdateRPCTimeoutOrCancelledError):
+            await look_at(start)
+            raise
 
     @asynccontextmanager
     async def _answering(self, customer_id: str) -> AsyncIterator[_Run]:

@@ -1,8 +1,9 @@
 """The door: what it signals, what it keeps, what it knows already, and what it refuses with a clear error."""
 
 import asyncio
+import gc
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from audit.queries.inputs import Known
 from engine.contracts.inputs import Control, Enrol, Kick, Pause, Propose, Settle, Track
 from engine.model import Attributes
 from starter.checks import opaque_id
-from starter.errors import InputRefused, NothingPublished, UnknownCustomer
+from starter.errors import InputRefused, NoAnswer, NothingPublished, UnknownCustomer
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.ports import Taken
 from tests.databases import migrated, sqlite_url
@@ -186,6 +187,23 @@ async def test_enrol_is_answered_by_the_workflow(doorway: Doorway) -> None:
         async with asyncio.timeout(20):
             while "win-back" not in {one.journey for one in (await client.status("c11")).enrolments}:
                 await asyncio.sleep(0.05)
+
+
+async def test_an_enrol_without_a_worker_is_not_answered_and_can_be_given_up(
+    doorway: Doorway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, now = doorway.client(), datetime.now(UTC)
+    given_up = asyncio.create_task(client.enrol("c13", Enrol(id="e-1", at=now, journey="win-back")))
+    await asyncio.sleep(1)
+    given_up.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await given_up
+    monkeypatch.setattr("starter.client.TIMEOUT", timedelta(seconds=0.5))
+    with pytest.raises(NoAnswer, match="is one running"):
+        await client.enrol("c13", Enrol(id="e-2", at=now, journey="win-back"))
+    del given_up
+    gc.collect()
+    assert "never retrieved" not in caplog.text
 
 
 async def test_orders_and_proposals_reach_the_workflow(doorway: Doorway) -> None:
