@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from starter.asking import AT_ONCE, IN_FLIGHT
 from starter.one_at_a_time import OneAtATime
 from starter.together import together, unless
 
@@ -81,6 +82,20 @@ async def test_one_customer_is_served_one_at_a_time_and_others_meanwhile() -> No
     await asyncio.gather(*(call(customer) for customer in "abcabcabc"))
     assert most == 2
     assert len(turns) == 0
+
+
+async def test_four_asks_of_one_customer_are_on_their_way_at_a_time() -> None:
+    turns = OneAtATime(AT_ONCE, each=IN_FLIGHT)
+    inside: list[int] = [0]
+
+    async def ask() -> None:
+        async with turns.turn("a"):
+            inside.append(inside[-1] + 1)
+            await asyncio.sleep(0.001)
+            inside.append(inside[-1] - 1)
+
+    await asyncio.gather(*(ask() for _ in range(20)))
+    assert (max(inside), inside[-1], len(turns)) == (4, 0, 0)
 
 
 async def test_a_call_that_is_given_up_leaves_no_lock() -> None:
