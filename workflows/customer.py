@@ -255,11 +255,11 @@ class CustomerWorkflow:
         self._search_attributes.show(self._state, definitions())
 
     async def _sleep(self) -> None:
-        """Until the next input, answer or deadline."""
+        """Until the next input, answer or deadline; where nothing may be decided, an answer has to come first."""
         if self._inbox:
             await workflow.sleep(_A_MOMENT, summary="more to take in")
             return
-        self._alarm.set(deadline(self._state), self._waited_for)
+        self._alarm.set(deadline(self._state) if self._may_start() else None, self._waited_for)
         await workflow.wait_condition(lambda: bool(self._inbox) or self._alarm.rang or not self._recalled)
 
     def _waited_for(self, due: datetime) -> str:

@@ -1,12 +1,14 @@
 """The customer's workflow over skipped time: waits, exits, continue-as-new, operators' terminations, caches."""
 
+import asyncio
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from engine.contracts.inputs import ConsentChange, Feedback, Identify
+from engine.contracts.inputs import ConsentChange, Feedback, Identify, Track
 from engine.language.reactions import Reaction
+from standins.sendgrid.faults import Fault
 from tests.house import GRANTED, open_house
 from tests.workflows import journeys
 from tests.workflows.ledger import count, decisions
@@ -151,3 +153,18 @@ async def test_without_consent_nothing_goes_out(tmp_path: Path) -> None:
 def test_granted_is_what_the_house_gives() -> None:
     """The tests above mean something only if consent is needed."""
     assert [consent.status for consent in GRANTED] == ["granted"]
+
+
+async def test_a_long_run_sleeps_until_an_answer_comes_although_a_deadline_has_passed(tmp_path: Path) -> None:
+    limits = Limits(quiet_events=9, busy_events=10)
+    folder = journeys.write(tmp_path, "series", "once")
+    async with open_house(tmp_path, folder, limits=limits) as house, house.working():
+        handle = await house.customer("c-1")
+        house.sendgrid.faults.order(Fault("slow", seconds=2.5))
+        await house.track(handle, "purchase")
+        await house.mailed(1)
+        soon = Track(id="soon", type="clicked_ad", at=await house.now() + timedelta(seconds=1))
+        await handle.signal(CustomerWorkflow.track, soon)
+        await asyncio.sleep(2)
+        assert (await handle.describe()).history_length < 60  # it counted a thousand a second
+        await house.mailed(2)
