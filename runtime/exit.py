@@ -18,6 +18,14 @@ INTERRUPTED = 130
 """the shell's code for a process ended by Ctrl-C"""
 
 
+_ends_here = False
+
+
+def ends_here() -> bool:
+    """Whether this process ends by `run_to_exit`, so that native threads may call into Python up to the end."""
+    return _ends_here
+
+
 def end_process(code: int) -> NoReturn:
     """Run what is registered for the exit, flush every stream and leave without finalising the interpreter.
 
@@ -36,6 +44,8 @@ def end_process(code: int) -> NoReturn:
 
 def run_to_exit(main: Callable[[], int | None]) -> NoReturn:
     """Run `main` and end the process with its code: None is 0, Ctrl-C 130, an error 1."""
+    global _ends_here
+    _ends_here = True
     end_process(_code_of(main))
 
 

@@ -1,7 +1,9 @@
 """The way to Temporal: the plug-in that client, worker and replayer share, and connecting with it."""
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from temporalio.client import Client, HeaderCodecBehavior
 from temporalio.client import ClientConfig as SdkClientConfig
@@ -9,11 +11,18 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.plugin import SimplePlugin
-from temporalio.runtime import OpenTelemetryConfig, Runtime, TelemetryConfig
+from temporalio.runtime import (
+    LogForwardingConfig,
+    LoggingConfig,
+    OpenTelemetryConfig,
+    Runtime,
+    TelemetryConfig,
+    TelemetryFilter,
+)
 from temporalio.worker import ReplayerConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from runtime.exit import StartError
+from runtime.exit import StartError, ends_here
 from runtime.one_customer import OneCustomerRunner
 from runtime.settings import Settings
 
@@ -99,19 +108,37 @@ def _converter(codec: PayloadCodec | None) -> DataConverter:
 
 
 def sdk_runtime(settings: Settings, every: timedelta = METRICS_EVERY) -> Runtime | None:
-    """A runtime that reports the metrics of client and worker; None (the default one) without an endpoint.
+    """A runtime that reports the metrics of client and worker; without an endpoint that of the process.
 
     Make one per process and hand it to `connect`: it has threads of its own.
     """
     if settings.otel_exporter_otlp_endpoint is None:
-        return None
+        return _of_process()
     metrics = OpenTelemetryConfig(
         url=f"{settings.otel_exporter_otlp_endpoint}/v1/metrics",
         http=True,
         metric_periodicity=every,
         durations_as_seconds=True,
     )
-    return Runtime(telemetry=TelemetryConfig(metrics=metrics))
+    return Runtime(telemetry=TelemetryConfig(metrics=metrics, logging=_logs()))
+
+
+@cache
+def _of_process() -> Runtime | None:
+    """None is the SDK's default one."""
+    return Runtime(telemetry=TelemetryConfig(logging=_logs())) if ends_here() else None
+
+
+def _logs() -> LoggingConfig:
+    """The SDK's core writes its log to standard output, which belongs to what a command answers.
+
+    Through Python it goes where every other log goes; its threads do so until the process is gone, and a Python that
+    is being finalised would abort on them.
+    """
+    if not ends_here():
+        return LoggingConfig.default
+    forwarding = LogForwardingConfig(logging.getLogger("temporalio.core"))
+    return LoggingConfig(TelemetryFilter(core_level="WARN", other_level="ERROR"), forwarding=forwarding)
 
 
 async def connect(codec: PayloadCodec | None, runtime: Runtime | None = None) -> Client:
@@ -129,7 +156,7 @@ async def connect(codec: PayloadCodec | None, runtime: Runtime | None = None) ->
             tls=config.get("tls"),
             rpc_metadata=config.get("rpc_metadata", {}),
             plugins=[TwostepPlugin(codec)],
-            runtime=runtime,
+            runtime=runtime or _of_process(),
         )
     except RuntimeError as error:
         raise TemporalUnreachable(_advice(address, str(error))) from error

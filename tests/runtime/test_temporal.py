@@ -1,6 +1,8 @@
 """Client, worker and replayer agree by the plug-in, and a server that is not there is a clear error."""
 
 import asyncio
+import sys
+from asyncio.subprocess import PIPE
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,10 +12,12 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, Worker
 
 from engine.contracts.inputs import Track
-from runtime.dev_server import find_binary
+from runtime.dev_server import DevServer, Ports, find_binary
 from runtime.temporal import TemporalUnreachable, TwostepPlugin, connect
+from tests.runtime.test_dev_server import free_port
 from tests.runtime.zoned_workflow import ClockReader, Heard, Listener
 
+ROOT = Path(__file__).parents[2]
 TRIGGER = Track(id="t1", type="purchase", at=datetime(2026, 7, 1, 12, tzinfo=UTC), properties={"price": 9.5})
 
 
@@ -84,3 +88,41 @@ async def test_a_configuration_that_cannot_be_read_is_told(
         monkeypatch.setenv(name, value)
     with pytest.raises(TemporalUnreachable, match="cannot be read"):
         await connect(None)
+
+
+CLIENT = """
+import asyncio, sys
+from datetime import timedelta
+from runtime.exit import run_to_exit
+from runtime.settings import Settings
+from runtime.temporal import connect, sdk_runtime
+
+async def call():
+    client = await connect(None, sdk_runtime(Settings(database_url="sqlite://")))
+    print("connected", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    try:
+        await client.get_workflow_handle("nobody").describe(rpc_timeout=timedelta(seconds=3))
+    except Exception as error:
+        print("failed", type(error).__name__)
+
+run_to_exit(lambda: asyncio.run(call()))
+"""
+
+
+async def test_what_the_sdk_logs_is_not_among_the_answers(tmp_path: Path) -> None:
+    async with DevServer(tmp_path / "t.db", Ports(free_port(), 1), ui=False) as server:
+        client = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-c", CLIENT),
+            cwd=ROOT,
+            env={"TEMPORAL_ADDRESS": server.address},
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+        )
+        assert client.stdout is not None
+        assert await asyncio.wait_for(client.stdout.readline(), 30) == b"connected\n"
+    answers, told = await asyncio.wait_for(client.communicate(b"go on\n"), 60)
+    assert answers == b"failed RPCError\n"
+    assert b"retr" in told
+    assert client.returncode == 0
