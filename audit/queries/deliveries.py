@@ -1,9 +1,9 @@
-"""What was sent and what became of it, counted and listed."""
+"""What was sent and what became of it."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Integer, Row, Subquery, and_, extract, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Subquery, and_, func, select
 from sqlmodel import col
 
 from audit.database import clock, read
@@ -14,18 +14,6 @@ from audit.tables.everything import table_of
 from engine.model import Frozen, Instant
 
 _DELIVERY = table_of(DeliveryRow)
-
-
-class DeliveryCount(Frozen):
-    """How many messages of a journey and purpose were decided in a month and came to an outcome."""
-
-    journey: str | None
-    message: str
-    purpose: str
-    month: str
-    """year and month of the decision in UTC, `1997-01`"""
-    outcome: str
-    count: int
 
 
 class DeliveryLine(Frozen):
@@ -53,31 +41,6 @@ class UnknownOutcome(Frozen):
     customer_id: str
     message: str
     since: Instant
-
-
-def delivery_counts(database: Engine) -> Sequence[DeliveryCount]:
-    """Attempts by journey, message, purpose, month and outcome (accepted, refused, unknown, not_now)."""
-    year = extract("year", col(DeliveryRow.decided_at)).cast(Integer)
-    month = extract("month", col(DeliveryRow.decided_at)).cast(Integer)
-    by = (col(DeliveryRow.journey), col(DeliveryRow.message), col(DeliveryRow.purpose), year, month)
-    query = (
-        select(*by, col(DeliveryRow.outcome), func.count())
-        .join(newest := newest_revisions(), _is_newest(newest))
-        .group_by(*by, col(DeliveryRow.outcome))
-        .order_by(year, month, *by[:3], col(DeliveryRow.outcome))
-    )
-    rows = read(database, lambda connection: connection.execute(query).all())
-    return [
-        DeliveryCount(
-            journey=row[0],
-            message=row[1],
-            purpose=row[2],
-            month=f"{row[3]:04}-{row[4]:02}",
-            outcome=row[5],
-            count=row[6],
-        )
-        for row in rows
-    ]
 
 
 def deliveries(database: Engine) -> Sequence[DeliveryLine]:

@@ -1,10 +1,8 @@
-"""Every row of every table, for CSV files."""
+"""Every row of every table."""
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from sqlalchemy import Engine, Table, select
 
@@ -27,19 +25,6 @@ def export(database: Engine, *, private: bool = False) -> Iterator[TableRows]:
     """Table by table; `private` adds the private columns, which the counts do not need."""
     for table in map(table_of, (*LEDGER, *SNAPSHOTS, *KEPT)):
         yield _rows(database, table, private)
-
-
-def write_csv(database: Engine, folder: Path, *, private: bool = False) -> Sequence[Path]:
-    """One file per table in an existing folder; returns the files."""
-    written = []
-    for table in export(database, private=private):
-        path = folder / f"{table.table}.csv"
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(table.columns)
-            writer.writerows(table.rows)
-        written.append(path)
-    return written
 
 
 def _rows(database: Engine, table: Table, private: bool) -> TableRows:

@@ -1,4 +1,4 @@
-"""Says whether a local window of time is open, and when it next opens or closes."""
+"""Says when a local window of time next opens or closes; it is open where it opens at once."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -36,11 +36,6 @@ class Window(Frozen):
     """the only days on which it opens; None: every day"""
 
 
-def is_open(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> bool:
-    """Open in every one of the zones; ValueError: no zone is given."""
-    return all(_opening(window, instant, zone) == instant for zone in _each(zones))
-
-
 def next_opening(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
     """The first instant from this one on, itself included, that is open in all; None: not in SEARCH_DAYS."""
     every = _each(zones)
@@ -54,17 +49,6 @@ def next_opening(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneI
             agreed = agreed + 1 if opening == candidate else 1
             candidate = opening
     return candidate
-
-
-def next_closing(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
-    """The first instant from this one on, itself included, that is closed; None: not in SEARCH_DAYS."""
-    closings = [_closing(window, instant, zone) for zone in _each(zones)]
-    return min((closing for closing in closings if closing is not None), default=None)
-
-
-def is_open_anywhere(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> bool:
-    """Open in one of the zones at least; ValueError: no zone is given."""
-    return any(_opening(window, instant, zone) == instant for zone in _each(zones))
 
 
 def next_opening_anywhere(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
