@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+from sqlalchemy import Engine
 
+from audit.queries.fates import fates
 from audit.queries.rule_looks import decisions_of
 from engine.contracts.journal import Decided
 from engine.telling.decisions.paragraph import is_about, number
@@ -42,6 +44,7 @@ def explain(
         everything = decisions_of(database, known)
         if not everything:
             check_known(database, known)
+        _refuse_reported(database, known, everything, decision)
         chosen = _chosen(known, everything, decision, last)
         if json:
             write_json(chosen)
@@ -53,6 +56,18 @@ def explain(
     for one in chosen:
         console.print(f"\n{said[number(one)]}", markup=False)
         console.print(f"(decision {number(one)}, message {one.message_id})", markup=False)
+
+
+def _refuse_reported(database: Engine, customer: str, everything: Sequence[Decided], wanted: str | None) -> None:
+    """Raises InputRefused for what a department only told of: there is no decision to explain."""
+    if wanted is None or any(is_about(one, wanted) for one in everything):
+        return
+    told = [fate for name, fate in fates(database, customer).items() if wanted in (name, fate.message)]
+    if any(fate.elsewhere for fate in told):
+        raise InputRefused(
+            f"nothing was decided about {wanted!r}: its department reported it without asking; "
+            f"`twostep timeline {customer} --whole` has it"
+        )
 
 
 def _chosen(customer: str, everything: Sequence[Decided], wanted: str | None, last: int) -> Sequence[Decided]:

@@ -9,8 +9,10 @@ import pytest
 from audit.database import open_database
 from audit.publications import SqlPublications
 from catalogue.publish import publish
+from engine.contracts.inputs import Elsewhere, Report
 from engine.contracts.journal import Decided
-from tests.engine.lives import Life
+from engine.language.terms import Channel, Purpose
+from tests.engine.lives import Life, at
 from tests.starter.doorway import RECORD_SHOP
 from tests.starter.test_explaining import keep, ledger_url, life, twostep
 from tests.starter.test_story import AT
@@ -79,6 +81,16 @@ def test_what_names_no_decision_is_told_with_what_there_is(she: Life) -> None:
     done = asyncio.run(twostep("explain", "c-1", "gudie"))
     assert done.exit_code == 1
     assert "no decision about 'gudie' for customer 'c-1': there are decisions about guide, news" in done.stderr
+
+
+def test_what_a_department_only_told_of_has_no_decision(ledger_url: str) -> None:
+    found = life(zone="Europe/Berlin")
+    flyer = Elsewhere(message="flyer", department="store", purpose=Purpose.PROMOTIONAL)
+    found.feed(Report(id="r-1", at=at("5h"), what=flyer, channel=Channel.EMAIL, sent_at=at("5h")), "5h")
+    asyncio.run(keep(ledger_url, found))
+    done = asyncio.run(twostep("explain", "c-1", "flyer"))
+    assert done.exit_code == 1
+    assert "nothing was decided about 'flyer': its department reported it without asking" in done.stderr
 
 
 def test_a_customer_nobody_knows_is_no_customer_without_decisions(she: Life, tmp_path: Path) -> None:
