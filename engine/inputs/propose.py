@@ -32,6 +32,8 @@ def take_in(moment: Moment, propose: Propose) -> None:
         expires=expiry(moment, part),
         trace=moment.trace,
     )
+    if moment.state.proposal(proposal.id) is not None:
+        return  # its id was forgotten while the message waits
     moment.state.proposals.append(proposal)
     if len(moment.state.proposals) > MAX_PROPOSALS:
         drop(moment, proposal, Reason.LIMIT)

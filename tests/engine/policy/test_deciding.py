@@ -9,7 +9,7 @@ from engine.contracts.commands import CancelDelivery
 from engine.contracts.inputs import ConsentChange, Journaled, Pause, Propose, Resume, Track
 from engine.contracts.journal import Decided
 from engine.customer.marks import Carrier
-from engine.customer.state import MAX_PROPOSALS
+from engine.customer.state import MAX_PROPOSALS, MAX_SEEN
 from engine.language.terms import Channel
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at
@@ -222,3 +222,16 @@ def test_what_is_held_is_decided_by_a_new_catalogue_whoever_tells_of_it(told: st
     else:
         she.feed(Track(id="later", type="viewed", at=at("2h30s"), catalogue=number), "2h")
     assert she.sent() == [("2h", "hello")]
+
+
+def test_a_proposal_that_comes_again_while_its_message_waits_changes_nothing() -> None:
+    she = Life(Books(messages=(message("hello", expires="20d"),)))
+    she.control(Pause(), "-5m")
+    again = Propose(id="again", at=at("0"), message="hello")
+    she.feed(again, "0")
+    for number in range(MAX_SEEN):
+        she.track("viewed", f"8d{number}s")
+    she.feed(again, "9d")
+    assert len(she.state.proposals) == 1
+    she.control(Resume(), "10d")
+    assert she.sent() == [("10d", "hello")]
