@@ -68,6 +68,11 @@ def test_named_conditions_stand_in_rules_too(tmp_path: Path) -> None:
         (CAP.format("2") + CAP.format("3").removeprefix("caps:\n"), "", "two rules are called 'week'"),
         (CAP.format("[ { otherwise: 1 }, { when: 1 == 1, to: 2 } ]"), "caps[0]", "`otherwise` comes last"),
         (CAP.format("2").replace("per: 7d", "per: 0d"), "caps[0].per", "takes no time"),
+        (
+            "conflicts: [ { name: c, keep: { class: marketing }, yield: { tags: x }, within: 0d, over: hold } ]\n",
+            "conflicts[0].within",
+            "takes no time",
+        ),
         (CAP.format("2").replace("per: 7d", "per: fortnight"), "caps[0].per", "fortnight"),
         (CAP.format("2").replace("{ class: marketing }", "{}"), "caps[0].counts", "selects nothing in particular"),
         (CAP.format("2").replace("class: marketing", "messages: [welcom]"), "caps[0].counts.messages[0]", "no message"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from engine.language.durations import Duration
 from engine.language.rules.base import HoldOrDrop, NamedRule
@@ -19,6 +19,13 @@ class Conflict(NamedRule):
     unless: Condition | None = None
     within: Literal["same_day"] | Duration
     over: HoldOrDrop
+
+    @field_validator("within")
+    @classmethod
+    def _takes_time(cls, span: object) -> object:
+        if isinstance(span, timedelta) and not span:
+            raise ValueError("takes no time: write for instance 2d, or same_day")
+        return span
 
 
 class Block(NamedRule):
