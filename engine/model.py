@@ -20,7 +20,10 @@ def _instant(value: object, parse: ValidatorFunctionWrapHandler) -> datetime:
         raise ValueError(_no_time(value)) from error
     if parsed.tzinfo is None:
         raise ValueError("a time needs a zone: write 2026-04-14T08:10:00Z or …+02:00")
-    return parsed.astimezone(UTC)
+    try:
+        return parsed.astimezone(UTC)
+    except OverflowError as error:  # the last hours of 9999 west of Greenwich, the first of 1 east of it
+        raise ValueError(_no_time(value)) from error
 
 
 def _no_time(value: object) -> str:

@@ -75,10 +75,15 @@ class Audience:
             reader = csv.reader(lines)
             if self._column is not None:
                 next(reader)
-            for row in reader:
-                written = row[self._column or 0].strip() if len(row) > (self._column or 0) else ""
-                if written:
-                    yield reader.line_num, written
+            try:
+                for row in reader:
+                    written = row[self._column or 0].strip() if len(row) > (self._column or 0) else ""
+                    if written:
+                        yield reader.line_num, written
+            except csv.Error as error:
+                raise InputRefused(
+                    f"audience {str(self._file)!r}, line {reader.line_num}: {error}; write one id a line, or a CSV file"
+                ) from error
 
     def _opened(self) -> TextIO:
         """With or without a mark before the text; a wrong byte is shown as one, and the id is refused."""

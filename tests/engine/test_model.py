@@ -30,7 +30,10 @@ def test_what_names_its_zone_is_taken_as_utc(given: object) -> None:
 NUMBERS = [853070400, 853070400.5, True, Decimal(12), "853070400", "853070400.5", "-853070400", "+12", "12", b"12"]
 
 
-@pytest.mark.parametrize("given", [*NUMBERS, None, date(2026, 4, 14), "", "yesterday", "2026-13-01T00:00:00Z"])
+BEYOND = ["2026-13-01T00:00:00Z", "9999-12-31T23:00:00-05:00", "0001-01-01T00:00:00+01:00"]
+
+
+@pytest.mark.parametrize("given", [*NUMBERS, None, date(2026, 4, 14), "", "yesterday", *BEYOND])
 def test_what_is_no_time_is_told_with_what_to_write(given: object) -> None:
     with pytest.raises(ValidationError) as caught:
         INSTANT.validate_python(given)

@@ -72,6 +72,8 @@ def test_a_bad_id_is_named_with_its_line_and_stops_nobody(tmp_path: Path) -> Non
 def test_columns_without_ids_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputRefused, match="none is called 'customer_id'"):
         audience(tmp_path, "name,city\nAnn,Utrecht\n")
+    with pytest.raises(InputRefused, match="line 2: field larger than field limit"):
+        len(audience(tmp_path, "ann\n" + "x" * 200_000))
     with pytest.raises(InputRefused, match="cannot be read: No such file"):
         Audience(tmp_path / "nowhere", str)
 

@@ -105,6 +105,12 @@ def test_a_week_without_messages_stands_between_the_others() -> None:
     assert [one.sent for one in found.weeks] == [1, 0, 1]
 
 
+def test_a_date_far_off_makes_no_gap_of_centuries() -> None:
+    never = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)
+    found = traffic([mail("a", at, "sales") for at in (*never, START)])
+    assert [week.sent for week in found.weeks] == [1, 1, 1]
+
+
 def test_nothing_sent_is_a_report_too() -> None:
     found = traffic([])
     assert (found.sent, found.since, found.weeks, found.load) == (0, None, (), ())

@@ -82,6 +82,22 @@ def test_a_line_that_is_no_message_is_told_and_the_rest_is_taken(ledger: Engine,
     assert [part for part, line in zip(said, faults, strict=True) if part not in line] == []
 
 
+def test_bytes_that_are_no_text_stop_no_other_line(ledger: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "sent.csv"
+    path.write_bytes((HEAD + "c-1,caf\xe9,sale,promotional,email,2026-03-02T09:00:00Z,,\n" + GOOD).encode("latin-1"))
+    report, faults = take(ledger, path)
+    assert (report.new, faults) == (3, ["2 : is no UTF-8"])
+    path.write_bytes((HEAD + GOOD).encode("utf-16"))
+    with pytest.raises(EventsFault, match="is no UTF-8"):
+        take(ledger, path)
+
+
+def test_a_line_of_nothing_but_brackets_stops_no_other(ledger: Engine, tmp_path: Path) -> None:
+    _, faults = take(ledger, write(tmp_path, "[" * 100_000 + "\n{}\n", "sent.ndjson"))
+    assert faults[0] == "1 : too many brackets within brackets"
+    assert faults[1].startswith("2 customer_id")
+
+
 def test_ndjson_comes_in_as_well(ledger: Engine, tmp_path: Path) -> None:
     line = {"customer_id": "c-1", "department": "crm", "message": "sale", "purpose": "promotional", "channel": "email"}
     good = json.dumps({**line, "sent_at": "2026-03-02T09:00:00Z", "tags": ["Spring Sale"], "priority": 20})
@@ -101,6 +117,8 @@ def test_ndjson_comes_in_as_well(ledger: Engine, tmp_path: Path) -> None:
     [
         ("sent.csv", "customer,sent_at\n", "customer_id: no such column"),
         ("sent.csv", HEAD.replace("tags", "labels"), "labels: unknown column"),
+        ("sent.csv", HEAD.replace("tags", "id"), "id: stands twice"),
+        ("sent.csv", (HEAD + GOOD).replace("\n", "\r"), "new-line character"),
         ("sent.xlsx", "", "cannot tell the form"),
     ],
 )

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 
 from audit.queries.sent_by_all import SentMessage
 from engine.language.terms import Purpose
+from engine.localtime.instants import local_date
 from trials.auditing.result import DepartmentTotals, Load, Overlap, Traffic, Week
 
 NEAR = timedelta(hours=24)
+MOST_WEEKS = 520
+"""in a row; of a longer time those are told in which there was anything"""
 
 Pair = tuple[str, str]
 
@@ -80,7 +83,7 @@ class Counting:
         self._reached.update({one.department for one in hers})
         self._count(hers)
         self._count_load(hers)
-        days = [one.sent_at.astimezone(self._zone).date() for one in hers]
+        days = [local_date(one.sent_at, self._zone) for one in hers]
         same_day = _together(zip(days, (one.department for one in hers), strict=True))
         near = _followed(hers)
         self._pairs.same_day.update(same_day)
@@ -103,7 +106,7 @@ class Counting:
         self._above += most > self._more_than
 
     def _monday(self, at: datetime) -> date:
-        day = at.astimezone(self._zone).date()
+        day = local_date(at, self._zone)
         return day - timedelta(days=day.weekday())
 
     def _department_totals(self) -> tuple[DepartmentTotals, ...]:
@@ -128,11 +131,16 @@ class Counting:
         return tuple(sorted(found, key=lambda one: (-one.same_day, -one.within_24h, one.departments)))
 
     def _week_totals(self) -> tuple[Week, ...]:
-        """Weeks in which nobody had anything stand between the others, so that a picture shows the gap."""
+        """Weeks in which nobody had anything stand between the others, so that a picture shows the gap.
+
+        A date far off, which systems write for "never", would make a gap of centuries.
+        """
         mondays = sorted(self._in_week)
         if not mondays:
             return ()
         span = range((mondays[-1] - mondays[0]).days // 7 + 1)
+        if len(span) > MOST_WEEKS:
+            return tuple(map(self._week, mondays))
         return tuple(self._week(mondays[0] + timedelta(weeks=number)) for number in span)
 
     def _week(self, monday: date) -> Week:

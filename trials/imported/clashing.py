@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from audit.queries.sent_by_all import SentMessage
 from engine.language.rules.selectors import Selector
 from engine.language.terms import Purpose
+from engine.localtime.instants import local_date
 from engine.policy.selecting import matches
 from trials.imported.result import Clash
 
@@ -33,7 +34,7 @@ class Clashing:
             # what is both is an on-boarding message: it does not disturb itself
             kind = welcomes if matches(self._onboarding, one) else broadcasts if matches(self._broadcast, one) else None
             if kind is not None:
-                kind.setdefault(one.sent_at.astimezone(self._zone).date(), []).append(one)
+                kind.setdefault(local_date(one.sent_at, self._zone), []).append(one)
         shared = welcomes.keys() & broadcasts.keys()
         self._counts["onboarding"] += sum(map(len, welcomes.values()))
         self._counts["customers"] += bool(shared)

@@ -9,7 +9,7 @@ from catalogue.faults import Fault
 from trials.imported.records import COLUMNS, REQUIRED, read_record
 from trials.simulating.csv_rows import split
 from trials.simulating.index import EventsFault, fault
-from trials.simulating.lines import json_line
+from trials.simulating.lines import first_line, json_line
 from trials.simulating.records import BadRecord
 
 _BOM = b"\xef\xbb\xbf"
@@ -60,16 +60,17 @@ def _read(path: Path, number: int, reached: int, raw: bytes, parse: Parse) -> Li
 
 def _csv(path: Path) -> Parse:
     """The parser of a row under the file's first line."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            names = [name.strip() for name in split(file.readline())]
-        except BadRecord as bad:
-            raise EventsFault([fault(path, 1, *one) for one in bad.faults]) from None
+    try:
+        names = [name.strip() for name in split(first_line(path))]
+    except BadRecord as bad:
+        raise EventsFault([fault(path, 1, *one) for one in bad.faults]) from None
     lacking = [name for name in REQUIRED if name not in names]
     strange = [name for name in names if name not in COLUMNS]
-    if lacking or strange:
+    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
+    if lacking or strange or twice:
         faults = [fault(path, 1, name, "no such column", "name the columns in the first line") for name in lacking]
         faults += [fault(path, 1, name, "unknown column", f"there is: {', '.join(COLUMNS)}") for name in strange]
+        faults += [fault(path, 1, name, "stands twice", "keep one") for name in twice]
         raise EventsFault(faults)
 
     def row(text: str) -> object:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from audit.queries.sent_by_all import SentMessage
 from engine.language.policy import Policy
 from engine.language.terms import Channel, Purpose, Reason
+from engine.localtime.instants import local_date
 from trials.imported.judging import Messages, Verdict
 from trials.imported.result import StoppedBy, WeekRuled, WhatRulesSay
 
@@ -48,7 +49,7 @@ class Ruling:
 
     def _count(self, one: SentMessage, verdict: Verdict) -> None:
         self._sent += 1
-        day = one.sent_at.astimezone(self._zone).date()
+        day = local_date(one.sent_at, self._zone)
         self._weeks[day - timedelta(days=day.weekday()), verdict.goes] += 1
         if verdict.goes:
             return

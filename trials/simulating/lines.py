@@ -74,10 +74,8 @@ class CsvLine:
 
     def __init__(self, path: Path, plan: Schema) -> None:
         self._plan = plan
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
         try:
-            self._names = csv_rows.header(first)
+            self._names = csv_rows.header(first_line(path))
         except BadRecord as bad:
             raise EventsFault([fault(path, 1, *one) for one in bad.faults]) from None
 
@@ -85,9 +83,21 @@ class CsvLine:
         return csv_rows.row(self._names, text, self._plan)
 
 
+def first_line(path: Path) -> str:
+    """Of a file of which a later line may be no text. Raises BadRecord."""
+    with path.open("rb") as file:
+        raw = file.readline()
+    try:
+        return raw.removeprefix(_BOM).decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise BadRecord([("", "is no UTF-8", "write UTF-8 text")]) from None
+
+
 def json_line(text: str) -> object:
     """A line of NDJSON. Raises BadRecord."""
     try:
         return json.loads(text)
+    except RecursionError:
+        raise BadRecord([("", "too many brackets within brackets", "write one JSON object on the line")]) from None
     except ValueError as error:
         raise BadRecord([("", f"no JSON: {error}", "write one JSON object on the line")]) from None
