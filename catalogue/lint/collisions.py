@@ -10,10 +10,12 @@ from catalogue.lint.walk import walk
 from catalogue.lint.ways import ways
 from engine.language.journey import ConditionEntry, Journey, TriggerEntry
 from engine.language.message import Message
+from engine.language.policy import Policy
 from engine.language.rules.caps import Cap
 from engine.language.rules.selectors import Selector
 from engine.language.steps import Send
-from engine.language.terms import MARKETING
+from engine.language.terms import MARKETING, Channel
+from engine.language.written import Weekday
 
 _DAY = timedelta(days=1)
 
@@ -106,10 +108,16 @@ def _may_match(selector: Selector, message: Message, journey: str | None) -> boo
 
 
 def _never_passes(definitions: Definitions) -> Iterator[Fault]:
-    """A cap of none that selects it on all its channels, and does more than observe."""
+    """Stopped by more than an observing rule on all its channels: a cap of none, or hours that are quiet all day."""
     policy = definitions.policy.model
     closed = [cap for cap in policy.caps if cap.max == 0 and "observe" not in (cap.mode, policy.mode)]
+    silent = _silent(policy)
     for content in definitions.messages.values():
+        hushed = [silent.get(channel) for channel in content.model.channels]
+        if policy.purposes[content.model.purpose].quiet == "apply" and all(hushed):
+            message = f"can never be sent: the quiet hours {hushed[0]!r} never end"
+            yield content.fault(("message",), message, "mend the hours, or take the message out", "warning")
+            continue
         if policy.purposes[content.model.purpose].caps != "apply":
             continue
         for cap in closed:
@@ -121,6 +129,17 @@ def _never_passes(definitions: Definitions) -> Iterator[Fault]:
                 message = f"can never be sent: the cap {cap.name!r} lets none pass"
                 yield content.fault(("message",), message, "mend the cap, or take the message out", "warning")
                 break
+
+
+def _silent(policy: Policy) -> dict[Channel, str]:
+    """Channels that are quiet at every hour of every day for everybody, and by which rule."""
+    return {
+        channel: quiet.name
+        for quiet in policy.quiet_hours
+        if quiet.start == quiet.end and quiet.where is None and quiet.calendar is None
+        if set(quiet.weekdays or Weekday) == set(Weekday) and "observe" not in (quiet.mode, policy.mode)
+        for channel in quiet.channels
+    }
 
 
 def _rolling_day(definitions: Definitions) -> Iterator[Fault]:

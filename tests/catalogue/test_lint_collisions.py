@@ -96,3 +96,21 @@ def test_a_mix_that_holds_without_a_cap_that_spaces(tmp_path: Path, over: str, c
     mix = f"mix:\n  - {{ name: m, never_in_a_row: 3, purposes: [lifecycle], over: {over} }}\n"
     found = warnings(tmp_path, {"policy.yaml": POLICY + caps + mix})
     assert [path for _, path, _ in found] == (["mix[0].over"] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("hours", "warned"),
+    [
+        ('from: "00:00", to: "24:00"', True),
+        ('from: "09:00", to: "09:00"', True),
+        ('from: "00:00", to: "23:59"', False),
+        ('from: "00:00", to: "24:00", weekdays: [sun]', False),
+        ('from: "00:00", to: "24:00", where: customer.plan == "prepaid"', False),
+        ('from: "00:00", to: "24:00", mode: observe', False),
+    ],
+)
+def test_hours_that_never_end(tmp_path: Path, hours: str, warned: bool) -> None:
+    rule = f"quiet_hours:\n  - {{ name: hush, channels: [email], {hours} }}\n"
+    changed: Changed = mail("one") | {"small.yaml": journey("{ id: a, send: one }"), "policy.yaml": POLICY + rule}
+    found = [file for file, _, message in warnings(tmp_path, changed) if "'hush' never end" in message]
+    assert found == (["content/one/message.yaml"] if warned else [])

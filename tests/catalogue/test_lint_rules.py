@@ -64,7 +64,8 @@ def test_named_conditions_stand_in_rules_too(tmp_path: Path) -> None:
         (CAP.format("customer.preferences.most"), "caps[0].max", "'customer.preferences.most' is not in the tracking"),
         (CAP.format("customer.first_name"), "caps[0].max", "a text stands where a number belongs"),
         (CAP.format("event.amount"), "caps[0].max", "there is no event.* here"),
-        (CAP.format("-1"), "caps[0].max", "-1"),
+        (CAP.format("-1"), "caps[0].max", "-1 is no limit: write a whole number"),
+        (CAP.format("two"), "caps[0].max", "'two' is no limit: write a whole number"),
         (CAP.format("2") + CAP.format("3").removeprefix("caps:\n"), "", "two rules are called 'week'"),
         (CAP.format("[ { otherwise: 1 }, { when: 1 == 1, to: 2 } ]"), "caps[0]", "`otherwise` comes last"),
         (CAP.format("2").replace("per: 7d", "per: 0d"), "caps[0].per", "takes no time"),
@@ -73,7 +74,11 @@ def test_named_conditions_stand_in_rules_too(tmp_path: Path) -> None:
             "conflicts[0].within",
             "takes no time",
         ),
-        (CAP.format("2").replace("per: 7d", "per: fortnight"), "caps[0].per", "fortnight"),
+        (
+            CAP.format("2").replace("per: 7d", "per: fortnight"),
+            "caps[0].per",
+            "'fortnight' is no span: write a duration such as 7d, or calendar_day, calendar_week, calendar_month",
+        ),
         (CAP.format("2").replace("{ class: marketing }", "{}"), "caps[0].counts", "selects nothing in particular"),
         (CAP.format("2").replace("class: marketing", "messages: [welcom]"), "caps[0].counts.messages[0]", "no message"),
         (CAP.format("2").replace("class: marketing", "journeys: [nope]"), "caps[0].counts.journeys[0]", "no journey"),
@@ -121,6 +126,11 @@ def test_named_conditions_stand_in_rules_too(tmp_path: Path) -> None:
 def test_faults_of_rules(tmp_path: Path, rules: str, path: str, said: str) -> None:
     faults = told(tmp_path, in_policy(rules))
     assert any(path in fault.path and said in f"{fault.message}: {fault.fix}" for fault in faults), faults
+
+
+@pytest.mark.parametrize("rules", [CAP.format("two"), CAP.format("2").replace("7d", "a week")])
+def test_a_slip_is_one_fault(tmp_path: Path, rules: str) -> None:
+    assert len([fault for fault in told(tmp_path, in_policy(rules)) if fault.level == "error"]) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,14 @@
 """Caps: so many messages of a kind in a window, and what becomes of the one that is over."""
 
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator, model_validator
 
 from engine.language.durations import Duration
 from engine.language.rules.base import NamedRule, Over
 from engine.language.rules.selectors import Selector
+from engine.language.rules.windows import a_duration_or, check_limit
 from engine.language.written import Condition, Expression
 from engine.model import Written
 
@@ -41,8 +42,8 @@ class Cap(NamedRule):
     """At most `max` of what `counts` selects `per` window; a message that it selects takes a place."""
 
     counts: Selector
-    max: Limit | Annotated[tuple[LimitCase, ...], Field(min_length=1)]
-    per: CalendarWindow | Duration
+    max: Annotated[Limit | Annotated[tuple[LimitCase, ...], Field(min_length=1)], BeforeValidator(check_limit)]
+    per: Annotated[CalendarWindow | Duration, BeforeValidator(a_duration_or(*get_args(CalendarWindow)))]
     """Rolling and half-open, or the day, week or month of the customer's calendar."""
     over: Over
     look_ahead: Duration | None = None

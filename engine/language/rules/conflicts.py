@@ -1,13 +1,14 @@
 """Conflicts between messages, and blocks while something is the case."""
 
 from datetime import timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from engine.language.durations import Duration
 from engine.language.rules.base import HoldOrDrop, NamedRule
 from engine.language.rules.selectors import Selector
+from engine.language.rules.windows import a_duration_or
 from engine.language.written import Condition
 
 
@@ -17,7 +18,7 @@ class Conflict(NamedRule):
     keep: Selector
     yields: Selector = Field(alias="yield")
     unless: Condition | None = None
-    within: Literal["same_day"] | Duration
+    within: Annotated[Literal["same_day"] | Duration, BeforeValidator(a_duration_or("same_day"))]
     over: HoldOrDrop
 
     @field_validator("within")
