@@ -1,6 +1,6 @@
 """Takes and gives back the places of slow channels, exact under concurrency."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlmodel import col
@@ -13,6 +13,7 @@ from engine.contracts.answers import Answer, NotNow, Refused
 from engine.contracts.commands import DayPlaces, Deliver
 from engine.language.terms import Channel
 
+_LONGER_THAN_A_DAY = timedelta(days=2)
 _PLACE = table_of(PlaceRow)
 _TAKEN = (
     select(func.count())
@@ -55,7 +56,8 @@ def give_back(connection: Connection, message_id: str, attempt: int, answer: Ans
 
 def taken_at(connection: Connection, channel: Channel, now: datetime) -> int:
     """On the day of an instant."""
-    today = (col(PlaceRow.since) <= now, col(PlaceRow.until) > now)
+    # the days before are in the table too: the lower bound keeps the search in the index short
+    today = (col(PlaceRow.since) > now - _LONGER_THAN_A_DAY, col(PlaceRow.since) <= now, col(PlaceRow.until) > now)
     query = select(func.count()).select_from(_PLACE).where(col(PlaceRow.channel) == channel.value, *today)
     count: int = connection.execute(query).scalar_one()
     return count

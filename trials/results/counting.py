@@ -51,7 +51,7 @@ class Tally:
             name=self.name,
             entered=self._entered,
             customers=self.customers,
-            inside=self._entered - self._ended.total(),
+            inside=self._standing.total(),
             ended=dict(sorted(self._ended.items())),
             steps=tuple(
                 StepCount(step=step, came=self._came[step], standing=self._standing[step])

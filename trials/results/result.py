@@ -44,6 +44,7 @@ class Group(Frozen):
     entered: int
     customers: int
     inside: int
+    """enrolments that run now: who was erased is in none"""
     ended: dict[str, int]
     """by outcome"""
     steps: tuple[StepCount, ...]

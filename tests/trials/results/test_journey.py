@@ -13,6 +13,7 @@ from engine.definitions import Definitions
 from tests.engine.lives import at
 from tests.trials.results.population import BOOKS, CUSTOMERS
 from trials.results.arms import Arms
+from trials.results.counting import Tally
 from trials.results.journey import results
 from trials.results.result import Comparison, Group, JourneyResults
 
@@ -112,6 +113,14 @@ def test_those_who_came_to_a_step_and_stand_there_are_counted_in_the_order_of_th
     again = [n for n in NUMBERS if n % 3 == 0]
     assert steps["test"].came == entered(NUMBERS)
     assert steps["long"].standing == len(stayed) + len(again) == everybody.inside
+
+
+def test_who_was_erased_is_inside_no_more() -> None:
+    tally = Tally("all", "all")
+    for standing, outcome in (("wait", None), (None, "completed"), (None, None)):
+        tally.add(Course("c-1", "e-1", "v1", at("0d"), None, standing=standing, outcome=outcome))
+    found = tally.group([])
+    assert (found.entered, found.inside, found.ended) == (3, 1, {"completed": 1})
 
 
 def test_a_period_takes_those_who_entered_in_it_with_all_that_came_of_them(population: Engine) -> None:
