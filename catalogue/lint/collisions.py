@@ -24,6 +24,7 @@ def check(definitions: Definitions) -> Iterable[Fault]:
     yield from _same_entry(definitions)
     yield from _exceeded(definitions)
     yield from _never_passes(definitions)
+    yield from _no_places(definitions)
     yield from _rolling_day(definitions)
     yield from _unspaced_mix(definitions)
 
@@ -140,6 +141,17 @@ def _silent(policy: Policy) -> dict[Channel, str]:
         if set(quiet.weekdays or Weekday) == set(Weekday) and "observe" not in (quiet.mode, policy.mode)
         for channel in quiet.channels
     }
+
+
+def _no_places(definitions: Definitions) -> Iterator[Fault]:
+    """Every channel that it could go by has room for nobody."""
+    used = definitions.policy.model.channels
+    shut = {name for name, rules in used.items() if rules.capacity is not None and rules.capacity.count == 0}
+    for content in definitions.messages.values():
+        by = used.keys() & set(content.model.channels)
+        if by and by <= shut:
+            message = f"can never be sent: there are no places a day on {', '.join(sorted(by))}"
+            yield content.fault(("channels",), message, "mend `capacity`, or take the message out", "warning")
 
 
 def _rolling_day(definitions: Definitions) -> Iterator[Fault]:

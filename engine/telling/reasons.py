@@ -26,7 +26,7 @@ REASONS: Mapping[str, str] = {
     Reason.EXPIRED: "it expired",
     Reason.LATE: "it would come too late",
     Reason.EXITED: "the journey ended",
-    Reason.CANCELLED: "something happened that takes it back",
+    Reason.CANCELLED: "it was taken back",
     Reason.PAUSED: "of a pause",
     Reason.CONDITION_FALSE: "its condition is not true any more",
     Reason.CONTENT_ERROR: "its content could not be made",

@@ -80,6 +80,15 @@ def test_a_message_that_can_never_pass(tmp_path: Path) -> None:
     assert warnings(tmp_path / "watched", steps | {"policy.yaml": POLICY + none % ", mode: observe"}) == []
 
 
+@pytest.mark.parametrize(("places", "warned"), [("0", True), ("1", False)])
+def test_a_channel_without_places_lets_nothing_pass(tmp_path: Path, places: str, warned: bool) -> None:
+    channels = f"channels: {{ email: {{ capacity: {places} per day }} }}\n"
+    policy = "".join(line for line in POLICY.splitlines(keepends=True) if not line.startswith("channels:")) + channels
+    found = warnings(tmp_path, mail("one") | {"policy.yaml": policy, "small.yaml": journey("{ id: a, send: one }")})
+    says = "can never be sent: there are no places a day on email"
+    assert (("content/one/message.yaml", "channels", says) in found) is warned
+
+
 @pytest.mark.parametrize(
     ("per", "over", "warned"), [("24h", "drop", True), ("24h", "hold", False), ("7d", "drop", False)]
 )

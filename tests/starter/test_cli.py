@@ -99,7 +99,7 @@ async def test_what_waits_is_taken_back_by_its_key(surroundings: Doorway) -> Non
         other = await twostep("cancel", "cli-10", "thank-you")
         assert other.exit_code == 1 and "no message 'thank-you' of customer 'cli-10' waits" in other.stderr
         assert (await twostep("cancel", "cli-10", "new-releases", "--id", "c1")).stdout == "c1: taken in\n"
-        await until("explain cli-10", lambda said: "takes it back" in said)
+        await until("explain cli-10", lambda said: "it was taken back" in said)
         live = json.loads((await twostep("timeline", "cli-10", "--json")).stdout)
         assert ("cancel", login_name()) in {(item["subject"], item["detail"]) for item in live}
 
