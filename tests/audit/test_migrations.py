@@ -4,7 +4,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from audit.database import write
+from audit.database import read, write
 from audit.ledger import SqlLedger
 from audit.migrate import LedgerTooNew, downgrade, migrate
 from audit.tables.everything import KEPT, KEYS, LEDGER, METADATA, SNAPSHOTS, WORK, table_of
@@ -26,6 +26,50 @@ def test_down_to_nothing_and_up_again(database: Engine) -> None:
     assert set(inspect(database).get_table_names()) <= {"alembic_version"}
     migrate(database)
     assert set(METADATA.tables) < set(inspect(database).get_table_names())
+
+
+KEPT_BEFORE: dict[str, dict[str, object]] = {
+    "decision": {
+        **dict.fromkeys(("customer_id", "life", "message_id", "message", "purpose", "department", "origin"), "x"),
+        **dict.fromkeys(("at", "written_at", "due"), "1998-03-01 12:00:00+00:00"),
+        **dict.fromkeys(("seq", "attempt", "catalogue", "held_before"), 1),
+        "verdict": "send",
+        "private": "{}",
+    },
+    "pause": {"kind": "everything", "name": "", "paused": True, "by": "ann", "written_at": "1998-03-01 12:00:00+00:00"},
+    "enrolment_move": {
+        **dict.fromkeys(("customer_id", "life", "kind", "journey"), "x"),
+        **dict.fromkeys(("at", "written_at"), "1998-03-01 12:00:00+00:00"),
+        "seq": 2,
+    },
+}
+NEW_COLUMNS: dict[str, dict[str, object]] = {
+    "decision": {"tags": "[]", "topics": "[]", "observed": "[]", "broadcast": None, "rule": None, "lapses": None},
+    "pause": {"reason": ""},
+    "enrolment_move": {"arm": None},
+}
+
+
+@pytest.mark.parametrize("table", KEPT_BEFORE)
+def test_what_a_ledger_of_the_first_release_holds_stays_and_stays_unchangeable(database: Engine, table: str) -> None:
+    downgrade(database, "0007")
+    row, expected = KEPT_BEFORE[table], NEW_COLUMNS[table]
+    places = ", ".join(f":{name}" for name in row)
+    statement = text(f'INSERT INTO "{table}" ({", ".join(row)}) VALUES ({places})')
+    write(database, lambda connection: connection.execute(statement, row))
+    for _ in range(2):  # down and up again
+        migrate(database)
+        [found] = read(database, lambda connection: connection.execute(text(f'SELECT * FROM "{table}"')).all())
+        assert {name: getattr(found, name) for name in expected} == expected
+        for column in expected:
+            refused(database, f'UPDATE "{table}" SET {column} = {column}')
+        downgrade(database, "0007")
+        refused(database, f'DELETE FROM "{table}"')
+
+
+def refused(database: Engine, change: str) -> None:
+    with pytest.raises(DatabaseError, match="append-only"):
+        write(database, lambda connection: connection.execute(text(change)))
 
 
 def test_migrating_again_changes_nothing(database: Engine) -> None:
