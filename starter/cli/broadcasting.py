@@ -160,7 +160,7 @@ def _tell(broadcast: str, tally: Tally, decisions: tuple[BroadcastLine, ...], js
 
 
 def _table(decisions: tuple[BroadcastLine, ...]) -> object:
-    table = plain_table("decision", "why", "channel", "customers")
+    table = plain_table("decision", "why", "channel", "messages")
     for one in decisions:
         why = because(one.reason or "").strip()
         table.add_row(_STANDS[one.verdict], why, one.channel or "", f"{one.messages:,}")
