@@ -86,6 +86,17 @@ async def test_a_resume_begins_to_count_anew(ledger: SqlLedger, database: Engine
     assert [await guarded(ledger, name) for name in "def"] == [Claimed(), Claimed(), MET]
 
 
+async def test_after_a_resume_nobody_waits_for_another_far_from_the_limit(
+    ledger: SqlLedger, database: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarding, "NEAR", 0)
+    for name in "abc":
+        await guarded(ledger, name)
+    resume(database, WELCOME, by="ann")
+    monkeypatch.setattr(guarding, "_sends", None)  # counted in single file: nobody may come to that
+    assert [await guarded(ledger, name) for name in "de"] == [Claimed(), Claimed()]
+
+
 async def test_a_guard_of_a_message_leaves_other_messages_alone(ledger: SqlLedger) -> None:
     guards = (SendGuard(kind="message", name="thank-you", most=1, seconds=60),)
     await claim(ledger, call("a", places=None, guards=guards))
