@@ -1,8 +1,8 @@
 """Says in one sentence what a rule's window or limit may be, where pydantic would name every form that it is not."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
+from typing import Never
 
 from engine.expressions.parse import check_value
 from engine.language.durations import parse_duration
@@ -26,10 +26,14 @@ def check_limit(value: object) -> object:
     """A whole number, an expression, or cases; what is wrong inside a case is told there."""
     if isinstance(value, list | tuple) or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
         return value
-    if isinstance(value, str):
-        with suppress(ValueError):
-            return check_value(value)
+    try:
+        return check_value(value) if isinstance(value, str) else _none(value)
+    except ValueError:
+        return _none(value)
+
+
+def _none(value: object) -> Never:
     raise ValueError(
         f"{value!r} is no limit: write a whole number, an expression such as customer.preferences.max_per_week, "
         "or cases with `when` and `otherwise`"
-    )
+    ) from None
