@@ -19,7 +19,7 @@ from engine.contracts.answers import NotNow, Unknown
 from engine.contracts.commands import Deliver
 from engine.contracts.ports import Claimed, Rendered, Settled
 from engine.language.terms import MARKETING
-from engine.policy.clearance import judge
+from engine.policy.shared.clearance import judge
 
 _CLAIM = table_of(ClaimRow)
 _COPY = table_of(MessageCopyRow)

@@ -18,7 +18,7 @@ from engine.contracts.commands import Deliver, SendGuard
 from engine.contracts.journal import ComplaintGuard, Journal
 from engine.language.durations import format_duration
 from engine.language.reactions import Reaction
-from engine.policy.clearance import complained_too_often
+from engine.policy.shared.clearance import complained_too_often
 
 NEAR = 100
 """So near to its limit a guard counts for one transaction at a time: exact while fewer run side by side."""

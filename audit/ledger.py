@@ -23,7 +23,7 @@ from engine.contracts.answers import Accepted, Answer, NotNow, RecordAnswer, Rec
 from engine.contracts.commands import Deliver, Recall, Record
 from engine.contracts.ports import Claimed, Rendered, Settled
 from engine.contracts.recollection import Recollection
-from engine.policy.clearance import outdated
+from engine.policy.shared.clearance import outdated
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from audit.places import take, taken
 from audit.waiting import gone, put, waiting_before
 from engine.contracts.answers import NotNow
 from engine.contracts.commands import Deliver
-from engine.policy.clearance import SharedRows, tripped
+from engine.policy.shared.clearance import SharedRows, tripped
 
 
 def counting(connection: Connection, rows: SharedRows, command: Deliver) -> SharedRows:

@@ -19,7 +19,7 @@ from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneR
 from audit.tables.waiting import WaitingRow
 from engine.contracts.commands import Deliver
 from engine.language.terms import Channel
-from engine.policy.clearance import SharedPause, SharedRows
+from engine.policy.shared.clearance import SharedPause, SharedRows
 
 _NEWEST_PAUSES = select(func.max(col(PauseRow.id))).group_by(col(PauseRow.kind), col(PauseRow.name))
 _PAUSES = select(col(PauseRow.kind), col(PauseRow.name)).where(

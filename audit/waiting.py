@@ -12,7 +12,7 @@ from engine.contracts.answers import NotNow
 from engine.contracts.commands import Deliver
 from engine.contracts.journal import Journal
 from engine.policy.order import turn
-from engine.policy.waiting import GRACE, Why, over, waiting_after
+from engine.policy.shared.waiting import GRACE, Why, over, waiting_after
 
 _WAITING = table_of(WaitingRow)
 _GONE = delete(_WAITING).where(col(WaitingRow.message_id) == bindparam("waits"))

@@ -15,7 +15,7 @@ from audit.tables.everything import table_of
 from audit.tables.waiting import DutyRow, WaitingRow
 from engine.language.terms import Channel
 from engine.model import Frozen
-from engine.policy.waiting import GRACE
+from engine.policy.shared.waiting import GRACE
 
 LEASE = timedelta(seconds=30)
 FORGOTTEN = timedelta(minutes=2)

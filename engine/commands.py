@@ -18,9 +18,9 @@ from engine.language.steps import Lookup
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.contents import content_of, message_of
-from engine.policy.limits import complaint_guards, limits_of
 from engine.policy.order import rank
 from engine.policy.send_by import send_by
+from engine.policy.shared.limits import complaint_guards, limits_of
 
 MANY_ENTRIES = 200
 """A journal this long is written even if nothing in it is a reason by itself."""

@@ -11,7 +11,7 @@ from audit.shared_rows import hold_channel, pause, pauses, resume
 from engine.definitions import Definitions
 from engine.language.catalogue import Catalogue
 from engine.language.terms import Channel
-from engine.policy.clearance import SharedPause
+from engine.policy.shared.clearance import SharedPause
 from starter.errors import InputRefused
 from starter.login import login_name
 

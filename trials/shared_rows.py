@@ -14,9 +14,9 @@ from engine.contracts.journal import Absorbed, ComplaintGuard, Journal
 from engine.identity import digest
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
-from engine.policy.clearance import SharedPause, SharedRows, complained_too_often, judge, tripped
 from engine.policy.order import turn
-from engine.policy.waiting import GRACE, Waiting, Why, over, waiting_after
+from engine.policy.shared.clearance import SharedPause, SharedRows, complained_too_often, judge, tripped
+from engine.policy.shared.waiting import GRACE, Waiting, Why, over, waiting_after
 from engine.rehearsal import Answering, all_goes_well
 
 HELD = timedelta(seconds=60)

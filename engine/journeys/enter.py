@@ -15,7 +15,7 @@ from engine.language.journey import TriggerEntry
 from engine.language.terms import EntryRefusal
 from engine.model import Attributes
 from engine.moment import MAX_CASCADE, MAX_HOPS, Moment
-from engine.policy.control import in_control
+from engine.policy.reading.control import in_control
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from engine.language.steps import Send
 from engine.language.terms import MARKETING, Channel
 from engine.moment import Moment
 from engine.policy.contents import content_of, message_of
-from engine.policy.known import Foresight, Known
-from engine.policy.taken import Taken
+from engine.policy.reading.known import Foresight, Known
+from engine.policy.reading.taken import Taken
 
 
 @dataclass(frozen=True)

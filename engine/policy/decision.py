@@ -6,9 +6,9 @@ from datetime import datetime
 
 from engine.contracts.journal import RuleLook
 from engine.language.terms import Channel
-from engine.policy.address import address_of
 from engine.policy.case import Case
 from engine.policy.conclusion import Conclusion, conclude, strictest, strictest_by_channel
+from engine.policy.reading.address import address_of
 from engine.policy.rules.all import HOLDOUT, HOUSE, REACH, WANTED
 from engine.policy.rules.channel import candidates
 from engine.policy.rules.holdout import with_otherwise

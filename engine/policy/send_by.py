@@ -6,7 +6,7 @@ from engine.language.rules.quiet_hours import QuietHours
 from engine.language.terms import Channel
 from engine.localtime.windows import next_opening_anywhere
 from engine.policy.case import Case
-from engine.policy.silence import concerning, where_of, window_of, zones_asked
+from engine.policy.reading.silence import concerning, where_of, window_of, zones_asked
 
 
 def send_by(case: Case, channel: Channel) -> datetime:

@@ -10,8 +10,8 @@ from engine.policy.case import Case, case_of
 from engine.policy.conclusion import gives_way_to
 from engine.policy.decision import Decision, judge
 from engine.policy.drop import close, drop
-from engine.policy.known import Foresight
 from engine.policy.order import rank
+from engine.policy.reading.known import Foresight
 from engine.policy.record import record
 from engine.policy.replacing import replace, replacement
 from engine.policy.standing import look_at_held_again

@@ -15,7 +15,7 @@ from engine.contracts.commands import Deliver, SendGuard
 from engine.contracts.inputs import Delivered
 from engine.contracts.ports import Claimed
 from engine.language.terms import Channel, Purpose
-from engine.policy.clearance import SharedPause
+from engine.policy.shared.clearance import SharedPause
 from tests.audit.limited import MORNING, call, claim
 from tests.audit.samples import Clock, at
 from trials.shared_rows import SharedWorld

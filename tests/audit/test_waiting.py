@@ -22,7 +22,7 @@ from engine.contracts.journal import Decided
 from engine.contracts.ports import Claimed
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
-from engine.policy.clearance import SharedPause
+from engine.policy.shared.clearance import SharedPause
 from tests.audit.limited import call, claim
 from tests.audit.samples import ADDRESS_KEY, decided, journal, record
 

@@ -6,8 +6,8 @@ from engine.contracts.answers import NotNow
 from engine.contracts.commands import DayPlaces, Deliver, Facts, SendGuard, SharedLimits
 from engine.contracts.journal import ComplaintGuard, Journal
 from engine.language.terms import Channel, Purpose
-from engine.policy.clearance import SharedPause, SharedRows, complained_too_often, judge
-from engine.policy.limits import day_places
+from engine.policy.shared.clearance import SharedPause, SharedRows, complained_too_often, judge
+from engine.policy.shared.limits import day_places
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 3, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from engine.definitions import Definitions
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 from engine.model import Attributes
-from engine.policy.clearance import SharedPause
+from engine.policy.shared.clearance import SharedPause
 from engine.rehearsal import all_goes_well
 from tests.engine.books import Books, journey, message, send
 from tests.engine.lives import at, told

@@ -9,7 +9,7 @@ from audit.queries.sent_by_all import SentMessage
 from engine.language.rules.selectors import Selector
 from engine.language.terms import Purpose
 from engine.localtime.instants import local_date
-from engine.policy.selecting import matches
+from engine.policy.reading.selecting import matches
 from trials.imported.result import Clash
 
 ONBOARDING = Selector(tags=("welcome", "onboarding", "on-boarding"))

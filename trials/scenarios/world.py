@@ -13,7 +13,7 @@ from engine.contracts.commands import Command, Deliver, LookUp, Record
 from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
 from engine.contracts.ports import ContentFault
 from engine.language.terms import Channel
-from engine.policy.clearance import SharedPause
+from engine.policy.shared.clearance import SharedPause
 from engine.rehearsal import all_goes_well
 from trials.shared_rows import SharedWorld
 

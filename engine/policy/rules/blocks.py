@@ -11,8 +11,8 @@ from engine.localtime.instants import shifted
 from engine.model import Attributes
 from engine.policy.blocking import ended, looked_at
 from engine.policy.case import Case
+from engine.policy.reading.selecting import matches
 from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
-from engine.policy.selecting import matches
 
 
 class Blocks(Rule):

@@ -10,9 +10,9 @@ from engine.language.rules.caps import Cap
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
 from engine.policy.case import Case
-from engine.policy.counting import Count, count
+from engine.policy.reading.counting import Count, count
+from engine.policy.reading.selecting import matches
 from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
-from engine.policy.selecting import matches
 
 MOST_NAMED = 10
 """How many of the messages that used the places a record names, newest first."""

@@ -7,8 +7,8 @@ from engine.contracts.journal import RuleLook
 from engine.customer.addresses import can_be_one, preferred_channel
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
-from engine.policy.address import address_of, is_the_departments
 from engine.policy.case import Case
+from engine.policy.reading.address import address_of, is_the_departments
 from engine.policy.rules.rule import PASSES, Rule, Ruling
 
 

@@ -13,9 +13,9 @@ from engine.language.terms import Channel, Reason
 from engine.localtime.instants import instant_of, local_date, shifted
 from engine.model import Attributes
 from engine.policy.case import Case
-from engine.policy.known import Known, leaves_after
+from engine.policy.reading.known import Known, leaves_after
+from engine.policy.reading.selecting import matches
 from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
-from engine.policy.selecting import matches
 
 _WAITS_FOR_OTHERS = frozenset({Reason.CONFLICT, Reason.MIX})
 

@@ -8,8 +8,8 @@ from engine.customer.addresses import suppressed
 from engine.customer.consent import standing
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
-from engine.policy.address import address_of
 from engine.policy.case import Case
+from engine.policy.reading.address import address_of
 from engine.policy.rules.rule import PASSES, Rule, Ruling
 
 

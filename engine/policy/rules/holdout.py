@@ -10,7 +10,7 @@ from engine.language.terms import Channel, Reason
 from engine.model import Attributes
 from engine.policy.case import Case
 from engine.policy.conclusion import Conclusion
-from engine.policy.control import Draw, draw, period
+from engine.policy.reading.control import Draw, draw, period
 from engine.policy.rules.rule import PASSES, Rule, Ruling, told
 
 

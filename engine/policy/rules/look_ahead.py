@@ -12,13 +12,13 @@ from engine.language.terms import Channel, Reason
 from engine.localtime.instants import shifted
 from engine.model import Attributes
 from engine.policy.case import Case
-from engine.policy.counting import Count, count
-from engine.policy.known import Known
 from engine.policy.order import turn
+from engine.policy.reading.counting import Count, count
+from engine.policy.reading.known import Known
+from engine.policy.reading.selecting import matches
 from engine.policy.rules.caps import over, terms
 from engine.policy.rules.channel import candidates
 from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
-from engine.policy.selecting import matches
 
 
 class _Claim(NamedTuple):

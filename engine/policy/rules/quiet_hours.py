@@ -13,8 +13,8 @@ from engine.language.terms import Channel, Reason
 from engine.localtime.windows import next_opening_anywhere
 from engine.model import Attributes
 from engine.policy.case import Case
+from engine.policy.reading.silence import concerning, hush, where_of, window_of, zones_asked
 from engine.policy.rules.rule import PASSES, Rule, Ruling, instant_in, told
-from engine.policy.silence import concerning, hush, where_of, window_of, zones_asked
 
 
 class QuietHoursRule(Rule):

@@ -10,7 +10,7 @@ from engine.journeys import facts
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
 from engine.policy.case import Case
-from engine.policy.conditions import what_stopped
+from engine.policy.reading.conditions import what_stopped
 from engine.policy.rules.rule import PASSES, Rule, Ruling
 
 

@@ -34,7 +34,7 @@ from engine.language.reactions import Reaction
 from engine.language.rules.quiet_hours import QuietHours
 from engine.language.terms import MARKETING, Channel, Purpose
 from engine.localtime.zones import zone_named, zones_of
-from engine.policy.clearance import SharedRows, judge
+from engine.policy.shared.clearance import SharedRows, judge
 from engine.rehearsal import all_goes_well
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import T0

@@ -11,7 +11,7 @@ from engine.contracts.inputs import ConsentChange, Pause
 from engine.identity import bucket
 from engine.language.journey import Journey
 from engine.language.policy import Policy
-from engine.policy.control import draw, in_control
+from engine.policy.reading.control import draw, in_control
 from tests.engine.books import Books, Step, journey, message, send, wait
 from tests.engine.lives import Life, at
 from tests.engine.policy.records import decisions, evidence, look, story

@@ -8,7 +8,7 @@ from engine.contracts.inputs import Elsewhere, Pause, Report
 from engine.customer.state import Proposal
 from engine.language.terms import Channel, Purpose
 from engine.moment import Moment
-from engine.policy.known import Foresight, Known
+from engine.policy.reading.known import Foresight, Known
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
 from tests.engine.lives import Life, at, told
 

@@ -12,8 +12,8 @@ from engine.contracts.journal import RuleLook
 from engine.deadline import deadline
 from engine.decide import decide
 from engine.language.terms import Channel, Purpose
-from engine.policy.clearance import SharedRows, judge
 from engine.policy.recompute import differences
+from engine.policy.shared.clearance import SharedRows, judge
 from tests.engine.books import Books, message
 from tests.engine.lives import Life, at, told
 from tests.engine.policy.records import decisions

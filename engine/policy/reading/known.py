@@ -10,7 +10,7 @@ from engine.language.message import Message
 from engine.language.terms import Channel, Origin, Purpose
 from engine.moment import Moment
 from engine.policy.contents import message_of
-from engine.policy.next_send import next_send
+from engine.policy.reading.next_send import next_send
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from engine.customer.state import Slot
 from engine.language.rules.caps import Cap
 from engine.localtime.instants import shifted
 from engine.localtime.periods import Period, period_of
-from engine.policy.cap_limit import Limit, limit_of
 from engine.policy.case import Case
-from engine.policy.selecting import among
+from engine.policy.reading.cap_limit import Limit, limit_of
+from engine.policy.reading.selecting import among
 
 _DECIDED = attrgetter("decided_at")
 
