@@ -179,6 +179,33 @@ async def erased(stage: Stage) -> None:
     await stage.pass_time(3 * _DAY)
 
 
+async def ruled(stage: Stage) -> None:
+    """Quiet hours, a conflict, a cap, the mix with another message instead, and a block that lasts."""
+    await stage.track("purchase")
+    for _ in range(4):
+        await stage.pass_time(timedelta(hours=16))
+    await stage.track("returned")
+    await stage.propose("offer")
+    for _ in range(7):
+        await stage.pass_time(timedelta(hours=30))
+    await stage.propose("tips")
+
+
+async def departments(stage: Stage) -> None:
+    """Reservations that are confirmed, released and lapse, a drop, and reports of what was and what will be sent."""
+    confirmed, released = await stage.ask("flyer"), await stage.ask("leaflet")
+    await stage.ask("poster")  # too many
+    await stage.confirm(confirmed)
+    await stage.release(released)
+    await stage.ask("letter", ttl=3_600)
+    await stage.pass_time(2 * _HOUR)
+    await stage.report("card", timedelta())
+    await stage.report("catalogue", _DAY)
+    await stage.track("purchase")  # held: the store was faster
+    await stage.pass_time(2 * _DAY)
+    await stage.pass_time(6 * _DAY)
+
+
 SHAPES: dict[str, Play] = {
     "straight": straight,
     "waits": waits,
@@ -198,6 +225,8 @@ SHAPES: dict[str, Play] = {
     "by-call": by_call,
     "migrated": migrated,
     "thresholds": thresholds,
+    "ruled": ruled,
+    "departments": departments,
     "erased": erased,
 }
 

@@ -11,8 +11,23 @@ from temporalio.client import WorkflowHistory
 from audit.publications import SqlPublications
 from catalogue.publish import publish
 from channels.sendgrid_payload import MESSAGE_ID
-from engine.contracts.inputs import ConsentChange, Control, Enrol, Feedback, Identify, Propose, Track, Verb
+from engine.contracts.inputs import (
+    Ask,
+    Confirm,
+    ConsentChange,
+    Control,
+    Elsewhere,
+    Enrol,
+    Feedback,
+    Identify,
+    Propose,
+    Release,
+    Report,
+    Track,
+    Verb,
+)
 from engine.language.reactions import Reaction
+from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
 from standins.sendgrid.mailbox import Mail
 from starter.testing.rest import rest
@@ -102,6 +117,30 @@ class Stage:
         await self.customer.signal(CustomerWorkflow.propose, proposal)
         await self.rest()
 
+    async def ask(self, message: str, *, ttl: float = 600) -> str:
+        """Of the store; returns the ask's id."""
+        ask = Ask(id=self._id(), at=await self.house.now(), what=_of_store(message), channels=(Channel.EMAIL,), ttl=ttl)
+        await self.customer.execute_update(CustomerWorkflow.ask, ask, id=ask.id)
+        await self.rest()
+        return ask.id
+
+    async def confirm(self, ask: str) -> None:
+        word = Confirm(id=self._id(), at=await self.house.now(), ask=ask)
+        await self.customer.signal(CustomerWorkflow.confirm, word)
+        await self.rest()
+
+    async def release(self, ask: str) -> None:
+        word = Release(id=self._id(), at=await self.house.now(), ask=ask)
+        await self.customer.signal(CustomerWorkflow.release, word)
+        await self.rest()
+
+    async def report(self, message: str, after: timedelta) -> None:
+        """Sent by the store, or to be sent after a time."""
+        now = await self.house.now()
+        word = Report(id=self._id(), at=now, what=_of_store(message), channel=Channel.EMAIL, sent_at=now + after)
+        await self.customer.signal(CustomerWorkflow.report, word)
+        await self.rest()
+
     async def enrol(self, journey: str, facts: Attributes) -> None:
         enrol = Enrol(id=self._id(), at=await self.house.now(), journey=journey, facts=facts)
         await self.customer.execute_update(CustomerWorkflow.enrol, enrol, id=enrol.id)
@@ -129,3 +168,7 @@ class Stage:
     def _id(self) -> str:
         self._inputs += 1
         return f"{self.name}-{self._inputs}"
+
+
+def _of_store(message: str) -> Elsewhere:
+    return Elsewhere(message=message, department="store", purpose=Purpose.PROMOTIONAL)
