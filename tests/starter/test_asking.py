@@ -16,6 +16,7 @@ from starter.errors import InputRefused, NoAnswer, NothingPublished
 from starter.ledger_side import SqlLedgerSide
 from starter.ports import Taken
 from tests.databases import migrated, sqlite_url
+from tests.house import Handle
 from tests.starter.doorway import Doorway
 from tests.starter.test_cli import twostep
 from workflows.customer import CustomerWorkflow
@@ -92,7 +93,7 @@ async def test_an_answer_that_the_workflow_forgot_is_read_in_the_ledger(doorway:
         await heard(doorway, "asking-5", "a-1")
         await doorway.temporal.get_workflow_handle(workflow_id("asking-5")).terminate()
         await client.identify("asking-5", doorway.identify(city="Utrecht"))
-        handle = doorway.temporal.get_workflow_handle_for(CustomerWorkflow.run, workflow_id("asking-5"))
+        handle: Handle = doorway.temporal.get_workflow_handle_for(CustomerWorkflow.run, workflow_id("asking-5"))
         asked_again = ask("a-1", catalogue=1)
         with pytest.raises(Exception, match="update failed") as refused:
             async with asyncio.timeout(10):

@@ -27,7 +27,7 @@ _FLYER = Elsewhere(message="flyer", department="store", purpose=Purpose.PROMOTIO
 async def asked(house: House, handle: Handle, id: str) -> AskAnswer:
     """Whichever run is the customer's now."""
     ask = Ask(id=id, at=await house.now(), what=_FLYER, channels=(Channel.EMAIL,), catalogue=1)
-    now = house.client.get_workflow_handle_for(CustomerWorkflow.run, handle.id)
+    now: Handle = house.client.get_workflow_handle_for(CustomerWorkflow.run, handle.id)
     return await now.execute_update(CustomerWorkflow.ask, ask, id=house.new_id())
 
 
