@@ -11,7 +11,7 @@ from starter.auditing.verify import verify as run_verification
 from starter.cli.app import bar, out, write_json
 from starter.cli.auditing_words import SinceOption, moment
 from starter.cli.surroundings import client_settings
-from starter.cli.words import JsonOption, perform
+from starter.cli.words import JsonOption, perform, span
 from starter.counting import counted
 from starter.opening import opened_database
 from trials.auditing.findings import Verification
@@ -24,14 +24,12 @@ def verify(
     ] = None,
     temporal: Annotated[bool, typer.Option("--temporal", help="Compare with the workflows that run, too.")] = False,
     since: SinceOption = None,
-    grace: Annotated[
-        float, typer.Option(min=0, help="Minutes: what is younger may be on its way and is not looked at.")
-    ] = 10,
+    grace: Annotated[str, typer.Option(help="What is younger may be on its way and is not looked at.")] = "10m",
     json: JsonOption = False,
 ) -> None:
     """Look for what does not fit together; code 1 when there is any, each with what to do."""
     settings = client_settings() if temporal else client_settings("ledger")
-    found = perform(_verified(settings, provider, temporal, since, timedelta(minutes=grace)))
+    found = perform(_verified(settings, provider, temporal, since, span("--grace", grace)))
     if json:
         write_json(found)
     else:

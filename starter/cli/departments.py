@@ -1,20 +1,17 @@
 """`ask`, `confirm`, `release`, `report`: what a department says that sends by a system of its own, typed by hand."""
 
-from datetime import timedelta
 from typing import Annotated, Final
 
 import typer
 
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Ask, Confirm, Elsewhere, Release, Report
-from engine.language.durations import parse_duration
 from engine.language.terms import Channel, Purpose
 from engine.telling.reasons import because
 from starter.cli.app import out, write_json
 from starter.cli.reporting import report as hand_over
 from starter.cli.surroundings import client_settings
-from starter.cli.words import AtOption, CustomerId, InputIdOption, JsonOption, input_id, instant, perform
-from starter.errors import InputRefused
+from starter.cli.words import AtOption, CustomerId, InputIdOption, JsonOption, input_id, instant, perform, span
 from starter.opening import opened_client
 
 DROPPED: Final = 3
@@ -55,13 +52,13 @@ def ask(
             "what": _what(message, department, purpose, tag, topic, priority),
             "channels": channel,
             "address": address,
-            "ttl": _span("--ttl", ttl).total_seconds(),
+            "ttl": span("--ttl", ttl).total_seconds(),
         }
     )
 
     async def work() -> AskAnswer:
         async with opened_client(client_settings()) as client:
-            return await client.ask(customer, question, _span("--wait", wait))
+            return await client.ask(customer, question, span("--wait", wait))
 
     answer = perform(work())
     if json:
@@ -134,13 +131,6 @@ def _what(
         topics=tuple(topics or ()),
         priority=priority,
     )
-
-
-def _span(option: str, written: str) -> timedelta:
-    try:
-        return parse_duration(written)
-    except ValueError as error:
-        raise InputRefused(f"{option}: {error}") from error
 
 
 def _said(answer: AskAnswer) -> str:

@@ -145,7 +145,7 @@ def _show_why(settings: Settings, customer: str, json: bool) -> None:
         write_json(found)
         return
     lines = [line for decision in found for line in explained(decision)]
-    out().print("\n".join(lines) or "nothing was decided yet", markup=False)
+    out().print("\n".join(["times are UTC", *lines]) if lines else "nothing was decided yet", markup=False)
 
 
 def _clock(at: datetime) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Coroutine, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, TypeVar
 from uuid import uuid4
@@ -11,6 +11,7 @@ from uuid import uuid4
 import typer
 from pydantic import JsonValue
 
+from engine.language.durations import parse_duration
 from engine.model import Attributes
 from starter.errors import InputRefused
 
@@ -32,6 +33,14 @@ PropertiesFile = Annotated[
 ]
 BackfillOption = Annotated[bool, typer.Option("--backfill", help="An import: remembered, and nothing is entered.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+def span(option: str, written: str) -> timedelta:
+    """A duration such as 10m. Raises InputRefused."""
+    try:
+        return parse_duration(written)
+    except ValueError as error:
+        raise InputRefused(f"{option}: {error}") from error
 
 
 def perform(work: Coroutine[None, None, T]) -> T:

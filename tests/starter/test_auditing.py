@@ -156,13 +156,13 @@ def test_an_error_is_one_message(imported: Path, words: tuple[str, ...], said: s
 async def test_verify_ends_with_code_1_where_there_is_a_finding(database: Engine) -> None:
     ledger = SqlLedger(database, address_key=ADDRESS_KEY)
     await ledger.record(record(journal(absorbed(0))))
-    done = await asyncio.to_thread(audit, "verify", "--grace", "0")
+    done = await asyncio.to_thread(audit, "verify", "--grace", "0s")
     assert (done.exit_code, done.stdout) == (0, "0 decisions judged again: everything fits together\n")
     await ledger.record(record(journal(absorbed(4, "p-2"))))
     await ledger.close()
-    done = await asyncio.to_thread(audit, "verify", "--grace", "0")
+    done = await asyncio.to_thread(audit, "verify", "--grace", "0s")
     assert (done.exit_code, done.stdout.splitlines()[0]) == (1, "gap: customer c-1")
-    found = json.loads((await asyncio.to_thread(audit, "verify", "--grace", "0", "--json")).stdout)
+    found = json.loads((await asyncio.to_thread(audit, "verify", "--grace", "0s", "--json")).stdout)
     assert [one["kind"] for one in found["findings"]] == ["gap"]
     assert (await asyncio.to_thread(audit, "verify")).exit_code == 0  # it may still be on its way
 

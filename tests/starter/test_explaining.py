@@ -92,7 +92,7 @@ async def keep(url: str, she: Life) -> None:
 async def test_every_rule_is_told_with_what_it_went_by(ledger_url: str) -> None:
     await keep(ledger_url, life())
     done = await twostep("timeline", "c-1", "--whole", "--why")
-    assert (done.exit_code, done.stdout.splitlines()) == (0, TOLD)
+    assert (done.exit_code, done.stdout.splitlines()) == (0, ["times are UTC", *TOLD])
 
 
 async def test_why_as_json_holds_the_evidence(ledger_url: str) -> None:
