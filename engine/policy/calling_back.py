@@ -25,6 +25,8 @@ def doubt(moment: Moment, before: Collection[str]) -> None:
     for proposal in moment.state.proposals:
         if proposal.id not in before or proposal.stands != "in_flight" or proposal.cancelled or proposal.doubted:
             continue
+        if moment.now >= (proposal.send_by or proposal.expires):
+            continue  # no request starts any more: the delivery says so itself
         assert proposal.channel is not None  # set when it was decided
         case = case_of(moment, proposal)
         earlier = proposal.send_by is not None and send_by(case, proposal.channel) < proposal.send_by

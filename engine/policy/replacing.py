@@ -51,7 +51,7 @@ def _proposal(moment: Moment, dropped: Proposal, instead: str) -> Proposal:
         step=dropped.step,
         visit=dropped.visit,
         facts=dropped.facts,
-        due=moment.at,
+        due=dropped.due,
         expires=expiry(moment, part),
         trace=dropped.trace,
     )

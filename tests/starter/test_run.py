@@ -54,7 +54,7 @@ async def test_a_first_evening_with_it(env: dict[str, str]) -> None:
     assert not [child for child in children if child.is_running()]
 
     async with running(env) as (process, said):
-        assert "catalogue 1, published" in said and "stays in force: 11 journeys, 30 messages" in said
+        assert "catalogue 1, published" in said and "stays in force: 11 journeys, 31 messages" in said
         status = json.loads(await typed(env, "status", "ann", "--json"))
         assert status["attributes"] == {"email": "ann@example.com"}
         await typed(env, "track", "ann", "purchase", "category=plan", "product=Roaming", "order_id=o-2", "amount=9.9")

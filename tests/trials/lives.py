@@ -11,7 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 
 from engine.contracts.answers import Answer, LookupAnswer
 from engine.contracts.commands import Command, Deliver, LookUp, Recall, Record
-from engine.contracts.inputs import Delivered, Enrol, Input, LookedUp
+from engine.contracts.inputs import Ask, Delivered, Enrol, Input, LookedUp
 from engine.contracts.journal import Entry
 from engine.contracts.recollection import Recollection
 from engine.customer.state import CustomerState
@@ -80,9 +80,11 @@ def _tasks(events: Sequence[HistoryEvent]) -> list[tuple[datetime, list[Arriving
     return done
 
 
-def _update(event: HistoryEvent) -> Enrol:
-    accepted = event.workflow_execution_update_accepted_event_attributes
-    return _read(accepted.accepted_request.input.args.payloads, Enrol)
+def _update(event: HistoryEvent) -> Enrol | Ask:
+    update = event.workflow_execution_update_accepted_event_attributes.accepted_request.input
+    if update.name == "ask":
+        return _read(update.args.payloads, Ask)
+    return _read(update.args.payloads, Enrol)
 
 
 def _arriving(event: HistoryEvent, calls: dict[int, HistoryEvent]) -> Arriving | None:
