@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from sqlalchemy import Engine
 from temporalio.client import Client
@@ -18,6 +17,7 @@ from activities.deliver import Delivering
 from activities.lookup import LookingUp
 from activities.record import Recording
 from activities.server_clock import server_now
+from activities.withdraw import Withdrawing
 from audit.database import open_database
 from audit.keys import SqlKeyStore
 from audit.ledger import SqlLedger
@@ -26,10 +26,7 @@ from audit.publications import SqlPublications, SqlShelf
 from catalogue.content import LiquidRenderer
 from catalogue.shelf import CachedShelf
 from channels.allow_list import RecipientAllowList
-from channels.sendgrid_email import SendGridEmail
-from channels.sendgrid_settings import SendGridSettings
-from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
-from channels.unsubscribe_links import UnsubscribeLinkInside
+from channels.building import AdapterFault, ProviderValues, built
 from engine.contracts.ports import ChannelAdapter, LookupSource, Telemetry
 from engine.definitions import Definitions
 from engine.shelf import install
@@ -89,8 +86,8 @@ async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event)
 
 def said_of_mail(settings: Settings) -> str:
     """Whom this worker may write to and through which host, for the log of its start; no address."""
-    host = urlsplit(settings.outgoing.base_url).hostname
-    return f"profile {settings.profile}, {len(settings.recipient_allowlist)} allow-list entries, mail through {host}"
+    serving = ", ".join(f"{channel} by {adapter}" for channel, adapter in settings.channels.items())
+    return f"profile {settings.profile}, {len(settings.recipient_allowlist)} allow-list entries, {serving}"
 
 
 @asynccontextmanager
@@ -122,7 +119,7 @@ async def composed(
         renderer = LiquidRenderer(shelf)
         delivering = Delivering(ledger, renderer, adapters, telemetry)
         recording, looking_up = Recording(ledger, telemetry), LookingUp(sources)
-        yield build_worker(settings, client, delivering, recording, looking_up, pollers)
+        yield build_worker(settings, client, delivering, recording, looking_up, Withdrawing(adapters), pollers)
     finally:
         for adapter in adapters:
             await adapter.close()
@@ -155,7 +152,7 @@ def check_complete(
         for name in sorted(definitions.schema(number).lookups.keys() - sources.keys())
     ]
     missing += [
-        f"channel {channel.value!r} of policy.yaml: there is no adapter for it; take it out of `channels`"
+        f"channel {channel.value!r} of policy.yaml: name its adapter in CHANNELS={channel.value}=…, or take it out"
         for channel in sorted(definitions.policy(number).channels.keys() - {adapter.channel for adapter in adapters})
     ]
     if missing:
@@ -163,21 +160,13 @@ def check_complete(
 
 
 def build_adapters(settings: Settings) -> tuple[ChannelAdapter, ...]:
-    """One adapter per channel, each behind the allow-list of this profile."""
-    outgoing = settings.outgoing
-    links = UnsubscribeLinks(
-        UnsubscribeSettings.model_validate({"base_url": outgoing.unsubscribe_base_url, "key": outgoing.link_key})
-    )
-    sendgrid = SendGridSettings.model_validate(
-        {
-            "api_key": outgoing.api_key,
-            "base_url": outgoing.base_url,
-            "mail_from": outgoing.sender,
-            "from_name": outgoing.sender_name,
-        }
-    )
-    email = UnsubscribeLinkInside(SendGridEmail(sendgrid, links.email_headers), links.link)
-    return (RecipientAllowList(email, settings.profile, settings.recipient_allowlist),)
+    """One adapter per channel, each behind the allow-list of this profile. Raises WorkerIncomplete."""
+    values = ProviderValues.model_validate(settings, from_attributes=True)
+    try:
+        adapters = [built(channel, name, values) for channel, name in settings.channels.items()]
+    except AdapterFault as fault:
+        raise WorkerIncomplete(str(fault)) from fault
+    return tuple(RecipientAllowList(one, settings.profile, settings.recipient_allowlist) for one in adapters)
 
 
 def build_worker(
@@ -186,6 +175,7 @@ def build_worker(
     delivering: Delivering,
     recording: Recording,
     looking_up: LookingUp,
+    withdrawing: Withdrawing,
     pollers: PollerBehavior = _POLLERS,
 ) -> Worker:
     """The Temporal worker; its build id pins the customers' runs to this code."""
@@ -193,7 +183,7 @@ def build_worker(
         client,
         task_queue=settings.task_queue,
         workflows=[CustomerWorkflow],
-        activities=[delivering.deliver, recording.record, recording.recall, looking_up.look_up],
+        activities=[delivering.deliver, recording.record, recording.recall, looking_up.look_up, withdrawing.withdraw],
         interceptors=[CurrentDetails()],
         deployment_config=WorkerDeploymentConfig(
             version=WorkerDeploymentVersion(deployment_name=DEPLOYMENT, build_id=build_id()),

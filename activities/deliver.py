@@ -12,17 +12,8 @@ from activities.options import LEASE
 from activities.server_clock import server_now
 from engine.contracts.answers import Answer, NotNow, Refused
 from engine.contracts.commands import Deliver
-from engine.contracts.ports import (
-    ChannelAdapter,
-    Claimed,
-    ContentFault,
-    Ledger,
-    Parcel,
-    Rendered,
-    Renderer,
-    Settled,
-    Telemetry,
-)
+from engine.contracts.parcel import Parcel, Rendered
+from engine.contracts.ports import ChannelAdapter, Claimed, ContentFault, Ledger, Renderer, Settled, Telemetry
 from engine.language.terms import MARKETING
 
 

@@ -26,6 +26,13 @@ DELIVER = ActivityConfig(
     cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 )
 
+# Asked for again and again while the other side is away; after that it counts as sent, and somebody is told.
+WITHDRAW = ActivityConfig(
+    start_to_close_timeout=timedelta(seconds=30),
+    schedule_to_close_timeout=timedelta(minutes=10),
+    retry_policy=_OUR_FAULTS,
+)
+
 # Two inserts and an upsert; when the database is away for longer, the journal stays in the state and comes again.
 RECORD = ActivityConfig(
     start_to_close_timeout=timedelta(seconds=15),

@@ -17,7 +17,8 @@ from audit.tables.delivery import ClaimRow, MessageCopyRow
 from audit.tables.everything import table_of
 from engine.contracts.answers import NotNow, Unknown
 from engine.contracts.commands import Deliver
-from engine.contracts.ports import Claimed, Rendered, Settled
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import Claimed, Settled
 from engine.language.terms import MARKETING
 from engine.policy.shared.clearance import judge
 

@@ -17,8 +17,8 @@ from audit.tables.inbox import InboxRow
 from engine.contracts.inputs import Input
 from engine.model import Frozen, Instant
 
-Why = Literal["not_of_interest", "signal_limit", "temporal_down", "erased"]
-RETRIED: tuple[Why, ...] = ("signal_limit", "temporal_down")
+Why = Literal["accepted", "not_of_interest", "signal_limit", "temporal_down", "anonymous", "erased"]
+RETRIED: tuple[Why, ...] = ("accepted", "signal_limit", "temporal_down")
 """What is to be signalled as soon as it can be; the rest waits until a journey asks for it."""
 
 _INBOX = table_of(InboxRow)

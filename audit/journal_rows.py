@@ -37,6 +37,8 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
+    Withdrawn,
 )
 from engine.contracts.journal import (
     Absorbed,
@@ -215,8 +217,12 @@ def subject(entry: Input) -> str:
             return entry.journey
         case Control():
             return entry.order.verb
+        case Visit():
+            return entry.place.value
         case Delivered():
             return entry.answer.answer
+        case Withdrawn():
+            return entry.answer.became
         case LookedUp():
             return entry.step
         case Identify() | Confirm() | Release() | Journaled():

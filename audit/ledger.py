@@ -21,7 +21,8 @@ from audit.shared_rows import basics
 from audit.waiting import put
 from engine.contracts.answers import Accepted, Answer, NotNow, RecordAnswer, Recorded
 from engine.contracts.commands import Deliver, Recall, Record
-from engine.contracts.ports import Claimed, Rendered, Settled
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import Claimed, Settled
 from engine.contracts.recollection import Recollection
 from engine.policy.shared.clearance import outdated
 

@@ -9,7 +9,7 @@ from audit.tables.columns import pack
 from audit.tables.everything import table_of
 from audit.tables.proofs import ProofRow
 from engine.contracts.answers import Accepted, Answer, Refused
-from engine.contracts.ports import Rendered
+from engine.contracts.parcel import Rendered
 from engine.language.terms import Channel
 from engine.model import Frozen
 

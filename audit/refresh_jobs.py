@@ -11,7 +11,7 @@ from audit.database import database_now
 from audit.rows import insert
 from audit.tables.everything import table_of
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
-from engine.contracts.inputs import Refresh, Verb
+from engine.contracts.verbs import Refresh, Verb
 from engine.journeys.existing import Part, asked
 from engine.language.catalogue import Catalogue
 from engine.language.journey import Pace

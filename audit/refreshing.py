@@ -15,7 +15,7 @@ from audit.tables.everything import table_of
 from audit.tables.inbox import InboxRow
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
 from audit.tables.shared import TombstoneRow
-from engine.contracts.inputs import Verb
+from engine.contracts.verbs import Verb
 from engine.model import Frozen
 
 LEASE = timedelta(seconds=60)

@@ -19,7 +19,8 @@ from benchmarks.by_hand import SEND, BareWorkflow, NaiveWorkflow
 from catalogue.content import LiquidRenderer
 from engine.contracts.answers import Answer
 from engine.contracts.commands import Deliver
-from engine.contracts.ports import ChannelAdapter, Parcel, Renderer
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import ChannelAdapter, Renderer
 from runtime.exit import run_to_exit
 from runtime.settings import Settings, load_settings
 from runtime.telemetry import Silent

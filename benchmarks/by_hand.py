@@ -8,7 +8,8 @@ from temporalio import workflow
 from activities.deliver import Delivering
 from activities.options import DELIVER, RECALL, RECORD, named
 from activities.record import Recording
-from engine.contracts.commands import Deliver, Facts, Recall, Record
+from engine.contracts.commands import Deliver, Recall, Record
+from engine.contracts.facts import Facts
 from engine.contracts.inputs import Track
 from engine.contracts.journal import Absorbed, Decided, Entry, Journal
 from engine.language.terms import Channel, Purpose

@@ -18,7 +18,7 @@ from catalogue.publish import publish
 from engine.contracts.answers import Accepted
 from engine.contracts.commands import Deliver
 from engine.contracts.inputs import Track
-from engine.contracts.ports import Rendered
+from engine.contracts.parcel import Rendered
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.rehearsal import Rehearsal

@@ -112,7 +112,7 @@ def worker_variables(database_url: str, provider_url: str) -> dict[str, str]:
         "SENDGRID_API_KEY": "SG.bench",
         "SENDGRID_BASE_URL": provider_url,
         "MAIL_FROM": "bench@example.com",
-        "UNSUBSCRIBE_BASE_URL": "http://127.0.0.1:9",
+        "PUBLIC_URL": "http://127.0.0.1:9",
         "LINK_KEY": "l" * 32,
         "ADDRESS_KEY": "a" * 32,
         "USE_VERSIONING": "false",

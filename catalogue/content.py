@@ -3,8 +3,9 @@
 from threading import Lock
 
 from catalogue.rendering import Prepared, prepare, render
-from engine.contracts.commands import Facts
-from engine.contracts.ports import Rendered, Shelf
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import Shelf
 from engine.language.message import MessagePart
 from engine.language.terms import Channel
 

@@ -13,8 +13,9 @@ from catalogue.mail.links import scripts, track_html, track_text
 from catalogue.mail.naming import language_for
 from catalogue.mail.text_part import text_of
 from catalogue.variables import Variables, variables_for
-from engine.contracts.commands import Facts
-from engine.contracts.ports import ContentFault, Rendered
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import ContentFault
 from engine.language.message import Message, MessagePart
 from engine.language.terms import Channel
 

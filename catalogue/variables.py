@@ -5,7 +5,7 @@ from pydantic import JsonValue
 from catalogue.mail.choosing import chosen_blocks
 from catalogue.mail.places import CHOSEN
 from catalogue.mail.sending import message_as_sent
-from engine.contracts.commands import Facts
+from engine.contracts.facts import Facts
 from engine.contracts.ports import ContentFault
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.message import Message, Need

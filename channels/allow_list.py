@@ -1,39 +1,32 @@
 """Keeps every channel, outside production, to the recipients that were named."""
 
 import re
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterable
 
+from channels.wrapped import WrappedAdapter
 from engine.contracts.answers import Answer, Refused
-from engine.contracts.ports import ChannelAdapter, Forgetting, Parcel
-from engine.language.terms import Channel
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import ChannelAdapter
 
 # A domain's entry covers plain addresses only, so that no list or display name slips through by its end.
 _ONE_ADDRESS = re.compile(r"[^\s@,;:<>\"()\[\]\\]+(@[^\s@,;:<>\"()\[\]\\]+)")
 
 
-class RecipientAllowList:
+class RecipientAllowList(WrappedAdapter):
     """An adapter that passes on only parcels to allowed recipients; wrapped round the real one.
 
-    Entries are whole addresses (numbers, tokens) or `@domain`, compared without regard to case. A domain
-    does not cover its subdomains. Under the profile `production` everything passes.
+    Entries are whole addresses (numbers, tokens, customer ids), `@domain`, or `channel:*` for everybody on a
+    channel, compared without regard to case. A domain does not cover its subdomains. Under the profile
+    `production` everything passes.
     """
 
     def __init__(self, inner: ChannelAdapter, profile: str, allowed: Iterable[str]) -> None:
         """Raises ValueError for an entry that cannot match anything."""
-        self._inner = inner
-        self._open = profile == "production"
+        super().__init__(inner)
         entries = frozenset(_entry(entry) for entry in allowed)
+        self._open = profile == "production" or f"{inner.channel.value}:*" in entries
         self._domains = frozenset(entry for entry in entries if entry.startswith("@"))
         self._addresses = entries - self._domains
-
-    @property
-    def channel(self) -> Channel:
-        return self._inner.channel
-
-    @property
-    def dedupes(self) -> Literal["native_key", "collapse_key", "none"]:
-        return self._inner.dedupes
 
     async def send(self, parcel: Parcel) -> Answer:
         if not self._open and not self._allows(parcel.address):
@@ -42,12 +35,6 @@ class RecipientAllowList:
                 detail="the recipient is not in RECIPIENT_ALLOWLIST and the profile is not production",
             )
         return await self._inner.send(parcel)
-
-    async def forget(self, addresses: Sequence[str]) -> Forgetting:
-        return await self._inner.forget(addresses)
-
-    async def close(self) -> None:
-        await self._inner.close()
 
     def _allows(self, address: str) -> bool:
         folded = address.casefold()

@@ -9,8 +9,10 @@ from channels.sendgrid_answers import RETRY_AFTER, answer
 from channels.sendgrid_forget import SendGridForgetting
 from channels.sendgrid_payload import Unsendable, request_body
 from channels.sendgrid_settings import SendGridSettings
-from engine.contracts.answers import Answer, NotNow, Refused, Unknown
-from engine.contracts.ports import Forgetting, Parcel
+from engine.contracts.answers import Answer, NotNow, Refused, Unknown, Withdrawal
+from engine.contracts.commands import Withdraw
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import Forgetting
 from engine.language.terms import Channel
 
 
@@ -56,6 +58,10 @@ class SendGridEmail:
                 return Unknown(detail=detail)
             case other:
                 assert_never(other)
+
+    async def withdraw(self, command: Withdraw) -> Withdrawal:
+        """A mail that was handed over cannot be taken back."""
+        return Withdrawal(became="too_late", detail="an email cannot be taken back")
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
         return await SendGridForgetting(self._http, str(self._settings.base_url), self._authorised()).forget(addresses)

@@ -22,7 +22,7 @@ from sendgrid.helpers.mail import (
 from sendgrid.helpers.mail.exceptions import ApiKeyIncludedException
 
 from channels.sendgrid_settings import SendGridSettings
-from engine.contracts.ports import Parcel
+from engine.contracts.parcel import Parcel
 
 MESSAGE_ID = "twostep_message_id"
 ATTEMPT = "twostep_attempt"

@@ -7,7 +7,7 @@ import hmac
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr
 
-from engine.contracts.ports import Parcel
+from engine.contracts.parcel import Parcel
 from engine.language.terms import Channel
 from engine.model import Frozen
 

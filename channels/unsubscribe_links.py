@@ -1,29 +1,22 @@
 """Puts the unsubscribe link of each delivery into what is sent, on every channel."""
 
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Callable
 
+from channels.wrapped import WrappedAdapter
 from engine.contracts.answers import Answer
-from engine.contracts.ports import ChannelAdapter, Forgetting, Parcel
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import ChannelAdapter
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.terms import Channel
 
 
-class UnsubscribeLinkInside:
+class UnsubscribeLinkInside(WrappedAdapter):
     """An adapter whose parcels have their link where `{{ unsubscribe_url }}` stood; wrapped round the real one."""
 
     def __init__(self, inner: ChannelAdapter, link: Callable[[str, Channel], str]) -> None:
         """`link` makes the address for a message id and a channel."""
-        self._inner = inner
+        super().__init__(inner)
         self._link = link
-
-    @property
-    def channel(self) -> Channel:
-        return self._inner.channel
-
-    @property
-    def dedupes(self) -> Literal["native_key", "collapse_key", "none"]:
-        return self._inner.dedupes
 
     async def send(self, parcel: Parcel) -> Answer:
         rendered = parcel.rendered
@@ -37,9 +30,3 @@ class UnsubscribeLinkInside:
             }
         )
         return await self._inner.send(parcel.model_copy(update={"rendered": filled}))
-
-    async def forget(self, addresses: Sequence[str]) -> Forgetting:
-        return await self._inner.forget(addresses)
-
-    async def close(self) -> None:
-        await self._inner.close()

@@ -18,6 +18,8 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
+    Withdrawn,
     input_time,
 )
 from engine.contracts.journal import Absorbed
@@ -36,6 +38,8 @@ from engine.inputs import (
     looked_up,
     propose,
     track,
+    visit,
+    withdrawn,
 )
 from engine.journeys import edges
 from engine.moment import Moment
@@ -54,7 +58,7 @@ def absorb(state: CustomerState, entry: Input, now: datetime, definitions: Defin
     The answers of commands are told apart by what is in flight instead: a command that is asked again (a lease
     that was live, a journal that could not be written) has the same id, and so has its next answer.
     """
-    if not isinstance(entry, Delivered | LookedUp | Journaled):
+    if not isinstance(entry, Delivered | Withdrawn | LookedUp | Journaled):
         if entry.id in state.seen:
             return
         state.seen[entry.id] = now
@@ -65,7 +69,7 @@ def absorb(state: CustomerState, entry: Input, now: datetime, definitions: Defin
     if isinstance(entry, Delivered | Journaled):
         journaled.take_in(moment, entry)
     at = input_time(entry, now)
-    if now < at <= now + AHEAD and not isinstance(entry, Ask | Confirm | Release | Report):
+    if now < at <= now + AHEAD and not isinstance(entry, Ask | Confirm | Release | Report | Visit):
         state.ahead.append(Ahead(at=at, input=entry))
         return
     take_in(moment, entry if at <= now else _arrived(entry, now), "" if at <= now else "was in the future")
@@ -89,7 +93,7 @@ def take_in(moment: Moment, entry: Input, remark: str = "") -> None:
     if not isinstance(entry, Delivered | Journaled):
         event_at = input_time(entry, moment.at)
         note(moment.state, Absorbed(seq=0, at=moment.now, input=entry, event_at=event_at, note=remark))
-    if moment.state.erased and not isinstance(entry, Delivered | Journaled | LookedUp):
+    if moment.state.erased and not isinstance(entry, Delivered | Withdrawn | Journaled | LookedUp):
         return
     if isinstance(entry, Track | Identify) and entry.backfill:
         edges.by_clock(moment)  # what is due by now, the import did not bring about
@@ -128,8 +132,20 @@ def _dispatch(moment: Moment, entry: Input) -> None:
             enrol.take_in(moment, entry)
         case Control():
             control.take_in(moment, entry)
+        case Visit():
+            visit.take_in(moment, entry)
+        case Delivered() | Withdrawn() | LookedUp() | Journaled():
+            _answered(moment, entry)
+        case _:
+            assert_never(entry)
+
+
+def _answered(moment: Moment, entry: Delivered | Withdrawn | LookedUp | Journaled) -> None:
+    match entry:
         case Delivered():
             delivered.take_in(moment, entry)
+        case Withdrawn():
+            withdrawn.take_in(moment, entry)
         case LookedUp():
             looked_up.take_in(moment, entry)
         case Journaled():

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from engine.contracts.commands import CancelDelivery, Command, Deliver, Facts, Record
+from engine.contracts.commands import CancelDelivery, Command, Deliver, Record
+from engine.contracts.facts import Facts
 from engine.contracts.journal import DirectoryRow, Entry, Journal, Profile
 from engine.customer import responses
 from engine.customer.marks import Carrier

@@ -6,9 +6,9 @@ from typing import assert_never
 
 from engine.absorb import absorb
 from engine.commands import delivery_id
-from engine.contracts.answers import Accepted, NotFound, Recorded
-from engine.contracts.commands import CancelDelivery, Command, Deliver, LookUp, Record
-from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
+from engine.contracts.answers import Accepted, NotFound, Recorded, Withdrawal
+from engine.contracts.commands import CancelDelivery, Command, Deliver, LookUp, Record, Withdraw
+from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp, Withdrawn
 from engine.contracts.journal import Entry
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
@@ -35,6 +35,10 @@ def all_goes_well(command: Command) -> Input | None:
                 visit=command.visit,
                 answer=NotFound(detail="not asked in a rehearsal"),
             )
+        case Withdraw():
+            answer = delivery_id(command.message_id, command.attempt)
+            taken_back = Withdrawal(became="withdrawn")
+            return Withdrawn(id=answer, message_id=command.message_id, attempt=command.attempt, answer=taken_back)
         case CancelDelivery():
             return None
         case _:

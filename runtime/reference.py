@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
+from runtime.providers import NEEDED_BY_ADAPTER
 from runtime.settings import NEEDED, Settings
 
 PLACE = Path(__file__).parents[1] / "docs" / "configuration.md"
@@ -62,7 +63,9 @@ def _needed_by(name: str, field: FieldInfo) -> str:
         return "workers and clients"
     if name in NEEDED["codec"]:
         return "the codec server"
-    return "workers" if name in NEEDED["worker"] else "–"
+    if name in NEEDED["worker"]:
+        return "workers and the HTTP doors"
+    return next((f"the adapter `{one}`" for one, names in NEEDED_BY_ADAPTER.items() if name in names), "–")
 
 
 def _default(field: FieldInfo) -> str:
@@ -77,6 +80,8 @@ def _default(field: FieldInfo) -> str:
             return "nobody"
         case dict() as empty if not empty:
             return "none"
+        case dict() as pairs:
+            return "`" + ",".join(f"{name}={said}" for name, said in pairs.items()) + "`"
         case value:
             return f"`{value}`"
 

@@ -1,30 +1,27 @@
 """What a deployment may set: one class, read from the environment, with every fault reported at once."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from runtime.encryption.master_keys import MasterKeys
 from runtime.exit import StartError
-from runtime.values import Addresses, DatabaseUrl, Key, MasterKeyList, PlainAddress, Port, Registered, Slots, WebAddress
+from runtime.providers import ProviderSettings, needed_for
+from runtime.values import Addresses, DatabaseUrl, Key, MasterKeyList, Port, Registered, Slots, WebAddress
 
-Role = Literal["ledger", "client", "worker", "codec"]
-"""`ledger`: speaks to the database alone; `client`: to customers' workflows too; `worker`: to providers as well;
-`codec`: decrypts for Temporal's UI"""
+Role = Literal["ledger", "client", "api", "worker", "codec"]
+"""`ledger`: speaks to the database alone; `client`: to customers' workflows too; `api`: the HTTP doors; `worker`: to
+providers as well; `codec`: decrypts for Temporal's UI"""
 
 
 class Outgoing(NamedTuple):
     """What a worker needs to send, all of it there."""
 
-    api_key: SecretStr
-    base_url: str
-    sender: str
-    sender_name: str | None
-    unsubscribe_base_url: str
+    public_url: str
     link_key: SecretStr
     address_key: SecretStr
 
@@ -33,7 +30,7 @@ class ConfigurationError(StartError):
     """Settings are missing or invalid; the text lists all of them and what each is for, never a value."""
 
 
-class Settings(BaseSettings):
+class Settings(ProviderSettings):
     """Everything that can be set, by an environment variable of the field's name in capitals.
 
     What only a worker needs is None elsewhere; `load_settings("worker")` has made sure that it is there.
@@ -63,16 +60,10 @@ class Settings(BaseSettings):
         description="wraps the keys that customers' data in Temporal is encrypted with: `id:base64` of 32 bytes, "
         "several separated by commas, the newest first; whoever loses it loses the histories",
     )
-    sendgrid_api_key: SecretStr | None = Field(
-        default=None, description="key of the SendGrid account that mail is sent through"
-    )
-    sendgrid_base_url: WebAddress | None = Field(
-        default=None, description="`https://api.sendgrid.com`, or the address of the local stand-in"
-    )
-    mail_from: PlainAddress | None = Field(default=None, description="the sender's address, verified at SendGrid")
-    mail_from_name: str | None = Field(default=None, description="the sender's name beside the address")
-    unsubscribe_base_url: WebAddress | None = Field(
-        default=None, description="public address under which the unsubscribe links of mails are answered"
+    public_url: WebAddress | None = Field(
+        default=None,
+        description="public address of the HTTP doors (`twostep api`): links of messages lead there, and providers "
+        "call back there",
     )
     link_key: Key | None = Field(
         default=None, description="signs the tokens in those links, so that nobody can make one"
@@ -121,6 +112,10 @@ class Settings(BaseSettings):
         default="127.0.0.1", description="interface on which the codec server listens; put TLS before any other one"
     )
     codec_port: Port = Field(default=8234, description="port of the codec server, alone and under `twostep run`")
+    api_listen: str = Field(
+        default="127.0.0.1", description="interface on which the HTTP doors listen; put TLS before any other one"
+    )
+    api_port: Port = Field(default=8080, description="port of the HTTP doors, alone and under `twostep run`")
     otel_exporter_otlp_endpoint: WebAddress | None = Field(
         default=None,
         description="OTLP/HTTP receiver of traces and metrics, such as `http://localhost:4318`; unset: none",
@@ -134,7 +129,7 @@ class Settings(BaseSettings):
     temporal_port: Port = Field(default=7233, description="`twostep run`: port of its Temporal server")
     temporal_ui_port: Port = Field(default=8233, description="`twostep run`: port of the Temporal UI")
     standin_port: Port = Field(
-        default=8025, description="`twostep run`: port of the SendGrid stand-in and its list of mails"
+        default=8025, description="`twostep run`: port of the stand-ins of providers and of the inbox page"
     )
 
     @property
@@ -155,47 +150,24 @@ class Settings(BaseSettings):
     @property
     def outgoing(self) -> Outgoing:
         """Raises ConfigurationError when something that only workers need is missing."""
-        parts = (
-            self.sendgrid_api_key,
-            self.sendgrid_base_url,
-            self.mail_from,
-            self.unsubscribe_base_url,
-            self.link_key,
-            self.address_key,
-        )
-        match parts:
-            case (
-                SecretStr() as api_key,
-                str(base_url),
-                str(sender),
-                str(unsubscribe_base_url),
-                SecretStr() as link_key,
-                SecretStr() as address_key,
-            ):
-                return Outgoing(
-                    api_key, base_url, sender, self.mail_from_name, unsubscribe_base_url, link_key, address_key
-                )
+        match (self.public_url, self.link_key, self.address_key):
+            case (str(public_url), SecretStr() as link_key, SecretStr() as address_key):
+                return Outgoing(public_url, link_key, address_key)
             case _:
-                raise ConfigurationError(
-                    _report([_fault(name, "missing", "") for name in NEEDED["worker"] if getattr(self, name) is None])
-                )
+                missing = [name for name in _ALWAYS_OUTGOING if getattr(self, name) is None]
+                raise ConfigurationError(_report([_fault(name, "missing", "") for name in missing]))
 
+
+_ALWAYS_OUTGOING = ("public_url", "link_key", "address_key")
 
 NEEDED: Mapping[Role, tuple[str, ...]] = {
     "ledger": (),
     "client": ("master_key",),
     "codec": ("master_key", "codec_token", "codec_origin"),
-    "worker": (
-        "master_key",
-        "sendgrid_api_key",
-        "sendgrid_base_url",
-        "mail_from",
-        "unsubscribe_base_url",
-        "link_key",
-        "address_key",
-    ),
+    "api": ("master_key", *_ALWAYS_OUTGOING),
+    "worker": ("master_key", *_ALWAYS_OUTGOING),
 }
-"""What a role needs beyond the fields that are required of everybody."""
+"""What a role needs beyond the fields that are required of everybody; a worker also what its adapters need."""
 
 
 def load_settings(role: Role, defaults: Mapping[str, str] | None = None) -> Settings:
@@ -210,12 +182,19 @@ def load_settings(role: Role, defaults: Mapping[str, str] | None = None) -> Sett
     except ValidationError as error:
         faults = [_fault(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
         settings = None
-    faults += [
-        _fault(name, "missing", "") for name in NEEDED[role] if not (os.environ.get(name.upper()) or given.get(name))
-    ]
+    needed = (*NEEDED[role], *(needed_for(_adapters_of(settings, given)) if role == "worker" else ()))
+    faults += [_fault(name, "missing", "") for name in needed if not (os.environ.get(name.upper()) or given.get(name))]
     if settings is None or faults:
         raise ConfigurationError(_report(faults))
     return settings
+
+
+def _adapters_of(settings: Settings | None, given: Mapping[str, str]) -> Iterable[str]:
+    """Also where the settings cannot be read for another fault: everything is told at once."""
+    if settings is not None:
+        return settings.channels.values()
+    written = os.environ.get("CHANNELS") or given.get("channels")
+    return [part.partition("=")[2].strip() for part in written.split(",")] if written else ("sendgrid",)
 
 
 def _report(faults: Sequence[str]) -> str:

@@ -55,6 +55,45 @@ def _registered(value: object) -> object:
     return {name.strip(): target.strip() for name, _, target in pairs}
 
 
+_SHIPPED = re.compile(r"[a-z]+")
+
+
+def _pairs(value: str, example: str) -> list[tuple[str, str]]:
+    parts = [part.partition("=") for part in value.split(",") if part.strip()]
+    if not all(separator and name.strip() and said.strip() for name, separator, said in parts):
+        raise ValueError(f"write {example}, several separated by commas")
+    return [(name.strip(), said.strip()) for name, _, said in parts]
+
+
+def _adapters(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    found = dict(_pairs(value, "channel=adapter"))
+    for name, target in found.items():
+        if ":" not in target and not _SHIPPED.fullmatch(target):
+            raise ValueError(f"{name}: write the name of an adapter, or package.module:Class")
+    return found
+
+
+def _rates(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return dict(_pairs(value, "sendgrid=100"))
+
+
+def _web_addresses(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return {name: _web_address(said) for name, said in _pairs(value, "call=https://calls.example.com/tasks")}
+
+
+def _secret_list(value: SecretStr) -> SecretStr:
+    for one in value.get_secret_value().split(","):
+        if not re.fullmatch(r"whsec_[A-Za-z0-9+/]{32,88}={0,2}", one.strip()):
+            raise ValueError("each begins with whsec_ and goes on with the base64 of 24 to 64 bytes")
+    return value
+
+
 PlainAddress = Annotated[str, AfterValidator(_plain_address)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
@@ -64,3 +103,7 @@ Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]
 Registered = Annotated[dict[str, str], NoDecode, BeforeValidator(_registered)]
 MasterKeyList = Annotated[SecretStr, AfterValidator(_master_keys)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
+Adapters = Annotated[dict[str, str], NoDecode, BeforeValidator(_adapters)]
+Rates = Annotated[dict[str, Annotated[float, Field(gt=0)]], NoDecode, BeforeValidator(_rates)]
+WebAddresses = Annotated[dict[str, str], NoDecode, BeforeValidator(_web_addresses)]
+SecretList = Annotated[SecretStr, AfterValidator(_secret_list)]

@@ -24,6 +24,8 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
+    Withdrawn,
 )
 from engine.contracts.ports import KeyDestroyed
 from workflows.contract import CustomerStart
@@ -82,7 +84,7 @@ def as_signal(entry: Input) -> Signalled:
     match entry:
         case Track() | Identify() | Feedback() | Propose() | Confirm() | Release() | Report() | Control():
             return entry
-        case Ask() | Enrol() | Delivered() | LookedUp() | Journaled():
+        case Ask() | Visit() | Enrol() | Delivered() | Withdrawn() | LookedUp() | Journaled():
             raise ValueError(f"an input of kind {entry.kind!r} is never signalled")
         case _:
             assert_never(entry)

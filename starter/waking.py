@@ -12,7 +12,8 @@ from temporalio.service import RPCError
 
 from audit.inbox import Inbox, Why
 from audit.waking import Wake, Waking
-from engine.contracts.inputs import Control, LookAgain
+from engine.contracts.inputs import Control
+from engine.contracts.verbs import LookAgain
 from engine.identity import digest
 from starter.drain import TemporalAway
 from starter.signaller import Signaller

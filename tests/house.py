@@ -152,7 +152,7 @@ def settings_for(database_url: str, sendgrid_url: str) -> Settings:
             "SENDGRID_API_KEY": "SG.test",
             "SENDGRID_BASE_URL": sendgrid_url,
             "MAIL_FROM": "shop@example.com",
-            "UNSUBSCRIBE_BASE_URL": "http://127.0.0.1:9",
+            "PUBLIC_URL": "http://127.0.0.1:9",
             "LINK_KEY": "l" * 32,
             "ADDRESS_KEY": "a" * 32,
             "RECIPIENT_ALLOWLIST": "@example.com",

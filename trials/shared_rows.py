@@ -9,8 +9,9 @@ from typing import NamedTuple
 from engine.commands import delivery_id
 from engine.contracts.answers import NotNow, Refused
 from engine.contracts.commands import Command, Deliver, Record, SendGuard
-from engine.contracts.inputs import Control, Delivered, Feedback, Input, LookAgain
+from engine.contracts.inputs import Control, Delivered, Feedback, Input
 from engine.contracts.journal import Absorbed, ComplaintGuard, Journal
+from engine.contracts.verbs import LookAgain
 from engine.identity import digest
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel

@@ -10,10 +10,11 @@ from activities import options
 from activities.deliver import Delivering
 from activities.lookup import LookingUp
 from activities.record import Recording
+from activities.withdraw import Withdrawing
 from engine.commands import delivery_id
-from engine.contracts.answers import Answer, LookupAnswer, NotFound, NotNow, RecordAnswer
-from engine.contracts.commands import CancelDelivery, Command, Deliver, LookUp, Record
-from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
+from engine.contracts.answers import Answer, LookupAnswer, NotFound, NotNow, RecordAnswer, Withdrawal
+from engine.contracts.commands import CancelDelivery, Command, Deliver, LookUp, Record, Withdraw
+from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp, Withdrawn
 from engine.definitions import definitions
 from engine.telling.phrases import plain
 from engine.telling.summaries import of_journal
@@ -43,6 +44,8 @@ class Outbox:
                     self._look_up(command)
                 case CancelDelivery():
                     self._cancel(command)
+                case Withdraw():
+                    self._withdraw(command)
                 case _:
                     assert_never(command)
 
@@ -90,6 +93,19 @@ class Outbox:
 
         self._follow(name, handle, lambda done: back(_found(done)))
 
+    def _withdraw(self, command: Withdraw) -> None:
+        name = f"withdraw-{delivery_id(command.message_id, command.attempt)}"
+        handle = workflow.start_activity_method(
+            Withdrawing.withdraw,
+            command,
+            **options.named(options.WITHDRAW, f"take back {command.channel.value}: {command.title}"),
+        )
+
+        def back(answer: Withdrawal) -> Input:
+            return Withdrawn(id=name, message_id=command.message_id, attempt=command.attempt, answer=answer)
+
+        self._follow(name, handle, lambda done: back(_taken_back(done)))
+
     def _cancel(self, command: CancelDelivery) -> None:
         handle = self._in_flight.get(delivery_id(command.message_id, command.attempt))
         if handle is not None:
@@ -113,6 +129,13 @@ def _outcome(handle: _Handle) -> Answer:
         answer: Answer = handle.result()
         return answer
     return NotNow(why="cancelled") if is_cancelled_exception(error) else NotNow(why="fault", detail=_cause(error))
+
+
+def _taken_back(handle: _Handle) -> Withdrawal:
+    if handle.cancelled() or handle.exception() is not None:
+        return Withdrawal(became="failed", detail="the channel did not answer")
+    answer: Withdrawal = handle.result()
+    return answer
 
 
 def _written(handle: _Handle) -> RecordAnswer:

@@ -5,7 +5,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from catalogue.mail.sending import message_as_sent
-from engine.contracts.commands import Facts
+from engine.contracts.facts import Facts
 from engine.contracts.ports import ContentFault
 from engine.customer.memory import Memory
 from engine.expressions import parse

@@ -1,6 +1,6 @@
 """What content reads as `message.*`: the message itself, and when and for which clock it was decided to send it."""
 
-from engine.contracts.commands import Facts
+from engine.contracts.facts import Facts
 from engine.expressions.values import as_json
 from engine.journeys.facts import message_facts
 from engine.language.message import Message

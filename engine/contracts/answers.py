@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from engine.contracts.facts import Facts
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes, Frozen, Instant
 
@@ -13,6 +14,8 @@ class Accepted(Frozen):
 
     answer: Literal["accepted"] = "accepted"
     provider_id: str | None = None
+    gone: tuple[str, ...] = Field(default=(), exclude_if=lambda gone: not gone)
+    """addresses among the recipient's that do not exist any more (a device): never written to again"""
 
 
 class Refused(Frozen):
@@ -26,6 +29,8 @@ class Refused(Frozen):
     fault: Literal["recipient", "configuration", "content", "not_allowed_here"]
     detail: str = ""
     suppress: bool = False
+    gone: tuple[str, ...] = Field(default=(), exclude_if=lambda gone: not gone)
+    """addresses that do not exist any more, where the recipient has several"""
 
 
 class Unknown(Frozen):
@@ -84,6 +89,33 @@ class AskAnswer(Frozen):
     """the kind and the name of the rule that says no"""
     would_pass_at: Instant | None = None
     """the earliest instant at which that rule would let it pass; None: only something that happens can"""
+
+
+class Withdrawal(Frozen):
+    """What became of taking back something that was handed over: a letter not yet printed, a call not yet made."""
+
+    became: Literal["withdrawn", "too_late", "failed"]
+    """`failed`: it was not learnt in time; it counts as sent until somebody says otherwise"""
+    detail: str = ""
+
+
+class Shown(Frozen):
+    """One message for a place where she is now; its content is rendered by who answers her."""
+
+    message_id: str
+    message: str
+    title: str
+    content: str
+    """hash of the message part to render"""
+    facts: Facts
+    lapses: Instant
+    """unless it was shown by then, it waits for her next visit"""
+
+
+class VisitAnswer(Frozen):
+    """The best messages for a place, best first."""
+
+    shows: tuple[Shown, ...] = ()
 
 
 class Recorded(Frozen):

@@ -4,21 +4,10 @@ from typing import Literal
 
 from pydantic import Field
 
+from engine.contracts.facts import Facts
 from engine.contracts.journal import Journal
 from engine.language.terms import Channel, Origin, Purpose
 from engine.model import Attributes, Frozen, Instant
-
-
-class Facts(Frozen):
-    """What content and look-ups may read; everything personal of a delivery is in here or in `address`."""
-
-    customer: Attributes = Field(default_factory=dict)
-    run: Attributes = Field(default_factory=dict)
-    event: Attributes = Field(default_factory=dict)
-    decided_at: Instant | None = None
-    """the only time that content knows, so that a second attempt renders the same"""
-    zone: str | None = None
-    """in which local times are told: the customer's, or the organisation's"""
 
 
 def _is_absent(value: object) -> bool:
@@ -125,4 +114,19 @@ class CancelDelivery(Frozen):
     attempt: int
 
 
-Command = Deliver | Record | LookUp | CancelDelivery
+class Withdraw(Frozen):
+    """Take back what a channel accepted, as long as it can be."""
+
+    kind: Literal["withdraw"] = "withdraw"
+    customer_id: str
+    message_id: str
+    attempt: int
+    message: str
+    title: str
+    channel: Channel
+    provider_id: str | None = None
+    why: str
+    """the reason, for the channel's log and the timeline"""
+
+
+Command = Deliver | Record | LookUp | CancelDelivery | Withdraw

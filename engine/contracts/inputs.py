@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from engine.contracts.answers import Answer, LookupAnswer, RecordAnswer
+from engine.contracts.answers import Answer, LookupAnswer, RecordAnswer, Withdrawal
+from engine.contracts.verbs import Verb
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Origin, Purpose
 from engine.language.written import Name
@@ -149,83 +150,16 @@ class Enrol(InputBase):
     """read as `event.*` by `remember` and `key`"""
 
 
-class Kick(Frozen):
-    """Wake up and, if a newer build is current, continue on it."""
+class Visit(InputBase):
+    """She is there: which of the messages that wait for this place are to be shown; `id` makes it idempotent."""
 
-    verb: Literal["kick"] = "kick"
-
-
-class Refresh(Frozen):
-    """Meet the catalogue that comes with it, so that its conditions are due; enter the journey named if she meets
-    its condition already."""
-
-    verb: Literal["refresh"] = "refresh"
-    journey: str | None = None
-
-
-def _is_empty(text: str) -> bool:
-    return not text
-
-
-class Pause(Frozen):
-    """Hold every message of this customer, or of one journey or channel of hers."""
-
-    verb: Literal["pause"] = "pause"
-    journey: str | None = None
-    channel: Channel | None = None
-    reason: str = Field(default="", exclude_if=_is_empty)
-
-
-class Resume(Frozen):
-    verb: Literal["resume"] = "resume"
-    journey: str | None = None
-    channel: Channel | None = None
-    reason: str = Field(default="", exclude_if=_is_empty)
-
-
-class LookAgain(Frozen):
-    """Put a message before the decision point that waits for what more than one customer shares: that has changed."""
-
-    verb: Literal["look_again"] = "look_again"
-    message_id: str
-
-
-class Settle(Frozen):
-    """Say what became of a message whose outcome is unknown."""
-
-    verb: Literal["settle"] = "settle"
-    message_id: str
-    accepted: bool
-
-
-class Cancel(Frozen):
-    """Take back a message that waits or is on its way; a request that was written runs to its end."""
-
-    verb: Literal["cancel"] = "cancel"
-    message_id: str
-
-
-class Migrate(Frozen):
-    """Move the running enrolments of a journey to another version of it."""
-
-    verb: Literal["migrate"] = "migrate"
-    journey: str
-    to_version: str
-    catalogue: int
-    """under which that version is published; its messages are there"""
-    steps: dict[str, str | None] = Field(default_factory=dict)
-    """old step → new step; None: off the end"""
-
-
-class Erase(Frozen):
-    """Forget everything about this customer and end."""
-
-    verb: Literal["erase"] = "erase"
-
-
-Verb = Annotated[
-    Kick | Refresh | Migrate | Pause | Resume | LookAgain | Settle | Cancel | Erase, Field(discriminator="verb")
-]
+    kind: Literal["visit"] = "visit"
+    at: Instant
+    place: Channel
+    most: int = Field(default=1, ge=1, le=20)
+    """how many messages at most"""
+    ttl: float = Field(default=600, gt=0, le=86_400)
+    """seconds until what was answered and not shown waits again"""
 
 
 class Control(InputBase):
@@ -235,6 +169,7 @@ class Control(InputBase):
     at: Instant
     order: Verb
     operator: str = "system"
+    reason: str = Field(default="", exclude_if=lambda reason: not reason)
 
 
 class Delivered(InputBase):
@@ -244,6 +179,15 @@ class Delivered(InputBase):
     message_id: str
     attempt: int
     answer: Answer
+
+
+class Withdrawn(InputBase):
+    """The answer of a `Withdraw` command; `id` is made of the message and the attempt."""
+
+    kind: Literal["withdrawn"] = "withdrawn"
+    message_id: str
+    attempt: int
+    answer: Withdrawal
 
 
 class LookedUp(InputBase):
@@ -272,9 +216,11 @@ Input = Annotated[
     | Confirm
     | Release
     | Report
+    | Visit
     | Enrol
     | Control
     | Delivered
+    | Withdrawn
     | LookedUp
     | Journaled,
     Field(discriminator="kind"),
@@ -284,7 +230,7 @@ Input = Annotated[
 def input_time(entry: Input, arrival: datetime) -> datetime:
     """When it happened; answers of commands happen when they arrive."""
     match entry:
-        case Delivered() | LookedUp() | Journaled():
+        case Delivered() | Withdrawn() | LookedUp() | Journaled():
             return arrival
         case _:
             return entry.at

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal, Protocol
 
-from pydantic import Field
-
-from engine.contracts.answers import Answer, LookupAnswer, NotNow, RecordAnswer
-from engine.contracts.commands import Deliver, Facts, LookUp, Recall, Record
+from engine.contracts.answers import Answer, LookupAnswer, NotNow, RecordAnswer, Withdrawal
+from engine.contracts.commands import Deliver, LookUp, Recall, Record, Withdraw
+from engine.contracts.facts import Facts
 from engine.contracts.journal import Journal
+from engine.contracts.parcel import Parcel, Rendered
 from engine.contracts.recollection import Recollection
 from engine.language.terms import Channel
 from engine.model import Frozen
@@ -30,15 +30,6 @@ class PartMissing(LookupError):
     """A catalogue or part that the store does not have, or cannot be read now: the task is tried again."""
 
 
-class Rendered(Frozen):
-    """A message ready to go; `headers` are those that the channel puts on the wire."""
-
-    subject: str = ""
-    html: str = ""
-    text: str = ""
-    headers: dict[str, str] = Field(default_factory=dict)
-
-
 class ContentFault(Exception):
     """The content cannot be rendered for this customer: a variable is missing or a limit was hit."""
 
@@ -49,20 +40,6 @@ class Renderer(Protocol):
     def render(self, content: str, channel: Channel, facts: Facts) -> Rendered:
         """Raises ContentFault, naming the template and the place."""
         ...
-
-
-class Parcel(Frozen):
-    """What a channel gets: nothing personal but the address and the rendered message."""
-
-    message_id: str
-    attempt: int
-    message: str
-    purpose: str
-    department: str
-    marketing: bool
-    address: str
-    rendered: Rendered
-    trace: str | None = None
 
 
 class Forgetting(Frozen):
@@ -88,11 +65,27 @@ class ChannelAdapter(Protocol):
         """The closed union; provider errors are answers, never exceptions."""
         ...
 
+    async def withdraw(self, command: Withdraw) -> Withdrawal:
+        """Take back what was accepted; `too_late` at once where the channel knows no way back."""
+        ...
+
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
         """Have the provider delete what it keeps of these recipients; provider errors are answers, never exceptions."""
         ...
 
     async def close(self) -> None: ...
+
+
+class Allowance(Protocol):
+    """How much may be sent through a provider's account, shared by all workers."""
+
+    async def take(self, account: str) -> datetime | None:
+        """None: one request may go now. Else the instant from which the account takes more."""
+        ...
+
+    async def hold(self, account: str, until: datetime, detail: str) -> None:
+        """The provider said that the account takes nothing before `until`."""
+        ...
 
 
 class Claimed(Frozen):

@@ -2,7 +2,22 @@
 
 from typing import assert_never
 
-from engine.contracts.inputs import Cancel, Control, Erase, Kick, LookAgain, Migrate, Pause, Refresh, Resume, Settle
+from engine.contracts.inputs import Control
+from engine.contracts.verbs import (
+    Cancel,
+    Erase,
+    Exit,
+    Kick,
+    LetOut,
+    LookAgain,
+    Migrate,
+    Pause,
+    Refresh,
+    Resume,
+    SetFacts,
+    Settle,
+    Skip,
+)
 from engine.customer.forgetting import forget
 from engine.customer.marks import Paused
 from engine.inputs.delivered import arrived, look_again
@@ -33,6 +48,8 @@ def take_in(moment: Moment, control: Control) -> None:
             _settle(moment, order, control.operator)
         case Cancel():
             _cancel(moment, order.message_id)
+        case Exit() | Skip() | LetOut() | SetFacts():
+            return
         case Erase():
             forget(moment.state)
         case _:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from engine.contracts.inputs import Migrate
+from engine.contracts.verbs import Migrate
 from engine.customer.state import Enrolment, Proposal
 from engine.journeys import exits, facts, goals, resume
 from engine.journeys.advance import note_standing

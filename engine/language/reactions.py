@@ -12,6 +12,13 @@ class Reaction(StrEnum):
     COMPLAINED = "complained"
     UNSUBSCRIBED = "unsubscribed"
     CALL_OUTCOME = "call_outcome"
+    """of somebody who did a task: `detail.outcome` is reached, no_answer, call_back_at, do_not_call or sold"""
+    PRINTED = "printed"
+    """too late to take it back"""
+    SHOWN = "shown"
+    """a message that waited for her was put before her eyes"""
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
 
 
 PROVES_ACCEPTED = frozenset(Reaction) - {Reaction.UNSUBSCRIBED}

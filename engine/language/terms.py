@@ -1,7 +1,12 @@
-"""The closed sets of words that definitions, decisions and the ledger share."""
+"""The sets of words that definitions, decisions and the ledger share."""
 
+import re
 from enum import StrEnum
 from typing import Literal
+
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 Origin = Literal["journey", "broadcast", "department", "operator"]
 
@@ -18,8 +23,11 @@ class Purpose(StrEnum):
 MARKETING = frozenset({Purpose.LIFECYCLE, Purpose.PROMOTIONAL, Purpose.CONTENT, Purpose.SURVEY})
 
 
+_CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
+
+
 class Channel(StrEnum):
-    """Where a message can go; which of them are built is what the worker was given adapters for."""
+    """Where a message can go: these, and any other that a team names in its policy and gives an adapter."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -30,6 +38,22 @@ class Channel(StrEnum):
     STORE = "store"
     TILL = "till"
     WEBSITE = "website"
+    INBOUND_CALL = "inbound_call"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "Channel | None":
+        """A team's own channel: the same name is the same member for as long as the process lives."""
+        if not isinstance(value, str) or not _CHANNEL_NAME.fullmatch(value):
+            return None
+        own = str.__new__(cls, value)
+        own._name_, own._value_ = value.upper(), value
+        known = cls._value2member_map_.setdefault(value, own)
+        return known if isinstance(known, cls) else None
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Any name is taken; an editor proposes those that are built in."""
+        return {"anyOf": [handler(schema), {"type": "string", "pattern": f"^{_CHANNEL_NAME.pattern}$"}]}
 
 
 class Reason(StrEnum):

@@ -9,8 +9,8 @@ import typer
 from audit.queries.profile import attributes_of
 from audit.queries.proofs import proofs as sent_proofs
 from engine.contracts.answers import Accepted, Answer
-from engine.contracts.commands import Facts
-from engine.contracts.ports import Rendered
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Rendered
 from engine.language.terms import Channel
 from engine.model import Attributes
 from runtime.settings import Settings

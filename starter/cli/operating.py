@@ -11,7 +11,8 @@ from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
 
-from engine.contracts.inputs import Control, Kick
+from engine.contracts.inputs import Control
+from engine.contracts.verbs import Kick
 from runtime.logs import set_up_logging
 from runtime.settings import Settings, load_settings
 from runtime.temporal import connect, sdk_runtime

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from audit.queries.deliveries import unknown_outcomes
-from engine.contracts.inputs import Cancel, Control, Settle, Verb
+from engine.contracts.inputs import Control
+from engine.contracts.verbs import Cancel, Settle, Verb
 from starter.cli.reporting import report
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, InputIdOption, JsonOption, input_id, instant, perform

@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from audit.queries.pauses import Obstacles, obstacles
-from engine.contracts.inputs import Pause, Resume
+from engine.contracts.verbs import Pause, Resume
 from engine.language.terms import Channel
 from engine.policy.shared.clearance import SharedPause
 from starter.cli.app import out, plain_table, write_json

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from catalogue.faults import did_you_mean
 from catalogue.yaml_file import YamlFaults, read_yaml
-from engine.contracts.commands import Facts
+from engine.contracts.facts import Facts
 from engine.localtime.zones import zones_of
 from starter.errors import InputRefused
 

@@ -11,8 +11,9 @@ from catalogue.lint.checks import check_all
 from catalogue.mail.pieces import position
 from catalogue.publish import LintFailed
 from catalogue.rendering import prepare, render
-from engine.contracts.commands import Facts
-from engine.contracts.ports import ContentFault, Rendered
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import ContentFault
 from engine.language.message import Message
 from engine.language.terms import Channel
 from starter.content.facts_file import as_decided

@@ -12,8 +12,9 @@ from audit.publications import SqlPublications, SqlShelf
 from catalogue.faults import did_you_mean
 from catalogue.rendering import prepare, render
 from engine.contracts.answers import Answer
-from engine.contracts.commands import Facts
-from engine.contracts.ports import ChannelAdapter, ContentFault, Parcel, Rendered
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Parcel, Rendered
+from engine.contracts.ports import ChannelAdapter, ContentFault
 from engine.definitions import Definitions
 from engine.language.message import MessagePart
 from engine.language.terms import MARKETING, Channel

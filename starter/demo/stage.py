@@ -89,7 +89,7 @@ def _settings(out: Path, base_url: str, api_key: str, customers: int) -> dict[st
         "sendgrid_base_url": base_url,
         "mail_from": f"shop@{DOMAIN}",
         "mail_from_name": "The Record Shop",
-        "unsubscribe_base_url": f"https://{DOMAIN}/",
+        "public_url": f"https://{DOMAIN}/",
         "link_key": secrets.token_hex(32),
         "address_key": secrets.token_hex(32),
         "id_hash_key": None,

@@ -106,7 +106,8 @@ async def _mailing(settings: Settings) -> AsyncIterator[RunningSendGrid | None]:
     if not uses_stand_in():
         yield None
         return
-    key = settings.outgoing.api_key.get_secret_value()
+    assert settings.sendgrid_api_key is not None  # the stand-in's own, made for this folder
+    key = settings.sendgrid_api_key.get_secret_value()
     try:
         running = await start_sendgrid(
             port=settings.standin_port, api_key=key, store=settings.state_dir / "mails.jsonl"

@@ -59,7 +59,7 @@ def _always(settings: Settings, keys: LocalKeys) -> dict[str, str]:
         "LINK_KEY": keys.link_key,
         "ADDRESS_KEY": keys.address_key,
         # Links in mails of the stand-in: nobody answers them yet.
-        "UNSUBSCRIBE_BASE_URL": f"http://{HOST}:{settings.standin_port}",
+        "PUBLIC_URL": f"http://{HOST}:{settings.standin_port}",
     }
 
 

@@ -27,13 +27,11 @@ def say_where_mail_goes(settings: Settings, console: Console) -> None:
     """Loudly: nobody may be surprised by a mail, or by none."""
     if uses_stand_in():
         said = Text(
-            f"MAIL GOES NOWHERE but to the stand-in at {settings.outgoing.base_url}\n"
-            f"from {settings.outgoing.sender}, with a key made for this folder"
+            f"MAIL GOES NOWHERE but to the stand-in at {settings.sendgrid_base_url}\n"
+            f"from {settings.mail_from}, with a key made for this folder"
         )
     else:
-        said = Text(
-            f"MAIL GOES OUT through {settings.outgoing.base_url}\nfrom {settings.outgoing.sender}, your own key"
-        )
+        said = Text(f"MAIL GOES OUT through {settings.sendgrid_base_url}\nfrom {settings.mail_from}, your own key")
     said.append(f"\nprofile {settings.profile}: {_recipients(settings)}")
     console.print(Panel(said, title="mail", style="bold yellow", expand=False))
 
@@ -63,7 +61,7 @@ def say_ready(settings: Settings, ui_url: str, catalogue: Catalogue, console: Co
         "running; Ctrl-C stops all of it",
         "",
         f"  Temporal UI    {ui_url}",
-        f"  mails          {settings.outgoing.base_url}" if uses_stand_in() else "",
+        f"  mails          {settings.sendgrid_base_url}" if uses_stand_in() else "",
         f"  kept in        {settings.state_dir.resolve()}{' and your own DATABASE_URL' if _own_database() else ''}",
         "",
         f"in another terminal, {_where()}:",

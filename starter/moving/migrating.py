@@ -9,8 +9,8 @@ from audit.database import write
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.standing import standing
 from audit.refresh_jobs import LOOK_PACE, begin, running
-from engine.contracts.inputs import Migrate
 from engine.contracts.ports import Shelf
+from engine.contracts.verbs import Migrate
 from engine.journeys.migrating import StepMap, destination
 from engine.journeys.program import Program
 from engine.language.catalogue import Catalogue

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine
 from audit.database import write
 from audit.publications import SqlPublications, SqlShelf
 from audit.refresh_jobs import begin, running
-from engine.contracts.inputs import Refresh
+from engine.contracts.verbs import Refresh
 from engine.language.catalogue import Catalogue
 from engine.language.journey import ConditionEntry, EnrolExisting, Journey, Pace, PaceForm
 from starter.errors import InputRefused, NothingPublished

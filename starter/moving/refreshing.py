@@ -15,7 +15,8 @@ from temporalio.service import RPCError
 
 from audit.inbox import Inbox, Why
 from audit.refreshing import LEASE, Job, JobLost, Refreshes
-from engine.contracts.inputs import Control, Migrate
+from engine.contracts.inputs import Control
+from engine.contracts.verbs import Migrate
 from engine.identity import digest
 from starter.drain import TemporalAway, to_send
 from starter.errors import NothingPublished

@@ -14,8 +14,9 @@ from audit import erasure
 from audit.address import AddressKey
 from audit.database import read
 from audit.known_addresses import known_addresses
-from engine.contracts.inputs import Control, Erase
+from engine.contracts.inputs import Control
 from engine.contracts.ports import ChannelAdapter
+from engine.contracts.verbs import Erase
 from engine.language.terms import Channel
 from engine.model import Frozen
 from starter.errors import DoorError, UnknownCustomer

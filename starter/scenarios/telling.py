@@ -21,19 +21,8 @@ from catalogue.scenarios.happens import (
     ResumeLine,
     TriggerLine,
 )
-from engine.contracts.inputs import (
-    Ask,
-    Confirm,
-    Control,
-    Enrol,
-    Feedback,
-    Identify,
-    LookAgain,
-    Propose,
-    Release,
-    Report,
-    Track,
-)
+from engine.contracts.inputs import Ask, Confirm, Control, Enrol, Feedback, Identify, Propose, Release, Report, Track
+from engine.contracts.verbs import LookAgain
 from starter.client import JourneyClient
 from starter.scenarios.moved import Moved
 from starter.signaller import Signaller

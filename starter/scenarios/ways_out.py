@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from engine.contracts.answers import Answer, LookupAnswer
-from engine.contracts.commands import LookUp
-from engine.contracts.ports import Forgetting, Parcel
+from engine.contracts.answers import Answer, LookupAnswer, Withdrawal
+from engine.contracts.commands import LookUp, Withdraw
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import Forgetting
 from engine.language.terms import Channel
 from trials.scenarios.script import Script
 from trials.scenarios.world import ProviderAnswers, looked_up
@@ -36,6 +37,9 @@ class ScenarioChannel:
 
     async def send(self, parcel: Parcel) -> Answer:
         return self._answer(parcel, self._channel)
+
+    async def withdraw(self, command: Withdraw) -> Withdrawal:
+        return Withdrawal(became="withdrawn")
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
         return Forgetting(taken=True)

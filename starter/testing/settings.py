@@ -20,7 +20,7 @@ def settings_of(folder: Path, sendgrid_url: str) -> Settings:
         "sendgrid_api_key": API_KEY,
         "sendgrid_base_url": sendgrid_url,
         "mail_from": "sender@example.com",
-        "unsubscribe_base_url": "http://127.0.0.1:9",
+        "public_url": "http://127.0.0.1:9",
         "link_key": secrets.token_hex(32),
         "address_key": secrets.token_hex(32),
         "tracking_plan": "refuse",

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from audit.database import open_database
 from audit.ledger import SqlLedger
 from engine.contracts.answers import Accepted
-from engine.contracts.ports import Claimed, Ledger, Rendered
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import Claimed, Ledger
 from tests.audit.samples import ADDRESS_KEY, absorbed, deliver, journal, place, record
 
 AT_ONCE = 8

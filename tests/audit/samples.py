@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime, timedelta
 
-from engine.contracts.commands import Deliver, Facts, Recall, Record
+from engine.contracts.commands import Deliver, Recall, Record
+from engine.contracts.facts import Facts
 from engine.contracts.inputs import Track
 from engine.contracts.journal import Absorbed, Decided, DirectoryRow, Entered, Entry, Journal, Profile, RuleLook
-from engine.contracts.ports import Rendered
+from engine.contracts.parcel import Rendered
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
 

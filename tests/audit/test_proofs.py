@@ -10,7 +10,7 @@ from audit.queries.deliveries import unknown_outcomes
 from audit.queries.export import export
 from audit.queries.proofs import proofs
 from engine.contracts.answers import Accepted, Answer, Refused, Unknown
-from engine.contracts.ports import Rendered
+from engine.contracts.parcel import Rendered
 from engine.language.terms import Channel
 from tests.audit.samples import ADDRESS_KEY
 

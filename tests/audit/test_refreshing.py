@@ -11,7 +11,7 @@ from audit.ledger import SqlLedger
 from audit.publications import SqlPublications
 from audit.queries.refreshes import RefreshLine, refreshes
 from audit.refreshing import Job, JobLost, Refreshes
-from engine.contracts.inputs import Refresh
+from engine.contracts.verbs import Refresh
 from engine.language.catalogue import Catalogue
 from tests.audit.samples import START, absorbed, journal, record
 from tests.engine.books import Books, journey, wait

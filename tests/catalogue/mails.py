@@ -4,8 +4,8 @@ from pathlib import Path
 
 from catalogue.folder import read_folder
 from catalogue.rendering import prepare, render
-from engine.contracts.commands import Facts
-from engine.contracts.ports import Rendered
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Rendered
 from engine.language.message import MessagePart
 from engine.language.terms import Channel
 from engine.model import Attributes

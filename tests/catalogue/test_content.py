@@ -6,8 +6,9 @@ from catalogue.build import build
 from catalogue.content import LiquidRenderer
 from catalogue.lint.checks import lint
 from catalogue.shelf import MemoryShelf
-from engine.contracts.commands import Facts
-from engine.contracts.ports import ContentFault, PartMissing, Rendered, Renderer
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import ContentFault, PartMissing, Renderer
 from engine.language.canonical import canonical
 from engine.language.message import Body, EmailParts, Message, MessagePart, Need
 from engine.language.terms import Channel, Purpose

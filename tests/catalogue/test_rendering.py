@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.rendering import prepare, render
-from engine.contracts.commands import Facts
+from engine.contracts.facts import Facts
 from engine.contracts.ports import ContentFault
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.canonical import canonical

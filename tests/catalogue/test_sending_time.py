@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.content import LiquidRenderer
 from catalogue.shelf import MemoryShelf
-from engine.contracts.commands import Facts
+from engine.contracts.facts import Facts
 from engine.contracts.ports import ContentFault
 from engine.language.blocks import FirstTrue, ShowWhen
 from engine.language.canonical import canonical

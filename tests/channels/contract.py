@@ -11,7 +11,8 @@ from typing import Literal, Protocol
 import pytest
 
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
-from engine.contracts.ports import ChannelAdapter, Parcel, Rendered
+from engine.contracts.parcel import Parcel, Rendered
+from engine.contracts.ports import ChannelAdapter
 from tests.channels.raw_servers import cut, cut_the_second, loses_answers_of, raw_server, silent
 
 Misbehaviour = Literal["busy", "unavailable", "blocked", "forbidden", "broken", "cut", "lost_answer", "names_all"]

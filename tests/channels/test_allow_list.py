@@ -6,8 +6,10 @@ from typing import Literal
 import pytest
 
 from channels.allow_list import RecipientAllowList
-from engine.contracts.answers import Accepted, Answer, Refused
-from engine.contracts.ports import ChannelAdapter, Forgetting, Parcel
+from engine.contracts.answers import Accepted, Answer, Refused, Withdrawal
+from engine.contracts.commands import Withdraw
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import ChannelAdapter, Forgetting
 from engine.language.terms import Channel
 from tests.channels.contract import parcel
 
@@ -26,6 +28,9 @@ class Recording:
     async def send(self, parcel: Parcel) -> Answer:
         self.reached.append(parcel.address)
         return Accepted()
+
+    async def withdraw(self, command: Withdraw) -> Withdrawal:
+        return Withdrawal(became="withdrawn")
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
         self.forgotten += addresses

@@ -10,7 +10,8 @@ from channels.sendgrid_email import SendGridEmail
 from channels.sendgrid_settings import SendGridSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from engine.contracts.answers import Accepted, Refused
-from engine.contracts.ports import ChannelAdapter, Parcel
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 from standins.sendgrid.faults import Fault
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid

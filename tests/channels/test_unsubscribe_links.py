@@ -4,8 +4,10 @@ from typing import Literal
 import pytest
 
 from channels.unsubscribe_links import UnsubscribeLinkInside
-from engine.contracts.answers import Accepted, Answer
-from engine.contracts.ports import Forgetting, Parcel, Rendered
+from engine.contracts.answers import Accepted, Answer, Withdrawal
+from engine.contracts.commands import Withdraw
+from engine.contracts.parcel import Parcel, Rendered
+from engine.contracts.ports import Forgetting
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.terms import Channel
 
@@ -21,6 +23,9 @@ class Kept:
     async def send(self, parcel: Parcel) -> Answer:
         self.parcels.append(parcel)
         return Accepted(provider_id="p")
+
+    async def withdraw(self, command: Withdraw) -> Withdrawal:
+        return Withdrawal(became="withdrawn")
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
         self.forgotten += addresses

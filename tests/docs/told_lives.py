@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from engine.contracts.inputs import Control, Identify, Propose, Refresh, Track
+from engine.contracts.inputs import Control, Identify, Propose, Track
 from engine.contracts.journal import Decided, Ended, Entered, Entry, EntryRefused, GoalReached, Moved
+from engine.contracts.verbs import Refresh
 from engine.language.reactions import Reaction
 from starter.cli.words import attributes
 from starter.testing.ground import Ground

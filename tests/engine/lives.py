@@ -11,18 +11,7 @@ from pydantic import JsonValue
 from engine.commands import delivery_id
 from engine.contracts.answers import Answer
 from engine.contracts.commands import Command, Deliver, LookUp
-from engine.contracts.inputs import (
-    ConsentChange,
-    Control,
-    Delivered,
-    Enrol,
-    Feedback,
-    Identify,
-    Input,
-    Propose,
-    Track,
-    Verb,
-)
+from engine.contracts.inputs import ConsentChange, Control, Delivered, Enrol, Feedback, Identify, Input, Propose, Track
 from engine.contracts.journal import (
     Absorbed,
     Alerted,
@@ -34,6 +23,7 @@ from engine.contracts.journal import (
     GoalReached,
     Moved,
 )
+from engine.contracts.verbs import Verb
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.language.reactions import Reaction

@@ -19,15 +19,11 @@ from engine.contracts.inputs import (
     Input,
     Journaled,
     LookedUp,
-    Migrate,
-    Pause,
     Propose,
-    Refresh,
-    Resume,
-    Settle,
     Track,
 )
 from engine.contracts.journal import Entry
+from engine.contracts.verbs import Migrate, Pause, Refresh, Resume, Settle
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.decide import decide

@@ -3,7 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from engine.contracts.answers import NotNow
-from engine.contracts.commands import DayPlaces, Deliver, Facts, SendGuard, SharedLimits
+from engine.contracts.commands import DayPlaces, Deliver, SendGuard, SharedLimits
+from engine.contracts.facts import Facts
 from engine.contracts.journal import ComplaintGuard, Journal
 from engine.language.terms import Channel, Purpose
 from engine.policy.shared.clearance import SharedPause, SharedRows, complained_too_often, judge

@@ -1,8 +1,9 @@
 """What others fell into: each trap once, by its name."""
 
 from engine.contracts.answers import Accepted, NotNow, Refused, Unknown
-from engine.contracts.inputs import ConsentChange, Enrol, Pause, Resume, Track
+from engine.contracts.inputs import ConsentChange, Enrol, Track
 from engine.contracts.recollection import RecalledConsent, RecalledExit, Recollection
+from engine.contracts.verbs import Pause, Resume
 from engine.customer.state import CustomerState
 from engine.inputs.recollect import recollect
 from engine.language.terms import Channel, Purpose

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engine.contracts.answers import Accepted, NotNow
-from engine.contracts.inputs import Pause
+from engine.contracts.verbs import Pause
 from engine.customer.state import CustomerState
 from engine.upcoming import upcoming
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for

@@ -15,9 +15,11 @@ from catalogue.publish import publish
 from catalogue.shelf import MemoryShelf
 from engine.contracts.answers import LookupAnswer
 from engine.contracts.commands import Command, Deliver, LookUp
-from engine.contracts.inputs import ConsentChange, Control, Feedback, Identify, Input, LookedUp, Pause, Resume, Track
+from engine.contracts.inputs import ConsentChange, Control, Feedback, Identify, Input, LookedUp, Track
 from engine.contracts.journal import Decided, Ended, Entered, Entry, EntryRefused, GoalReached
-from engine.contracts.ports import LookupSource, Rendered
+from engine.contracts.parcel import Rendered
+from engine.contracts.ports import LookupSource
+from engine.contracts.verbs import Pause, Resume
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.language.reactions import Reaction

@@ -1,6 +1,6 @@
 """Help to decide, by the likely reason; over at once when she has decided."""
 
-from engine.contracts.inputs import Pause, Resume
+from engine.contracts.verbs import Pause, Resume
 from tests.journeys.resident import Resident
 
 JOURNEY = "browse-abandonment"

@@ -8,8 +8,9 @@ import pytest
 from pydantic import JsonValue
 
 from engine.contracts.answers import Found
-from engine.contracts.commands import Facts, LookUp
-from engine.contracts.ports import Rendered
+from engine.contracts.commands import LookUp
+from engine.contracts.facts import Facts
+from engine.contracts.parcel import Rendered
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.catalogue import Catalogue
 from engine.language.message import Message

@@ -1,6 +1,6 @@
 """One instant for everybody: reminders before it, and never after."""
 
-from engine.contracts.inputs import Pause, Resume
+from engine.contracts.verbs import Pause, Resume
 from tests.journeys.resident import Resident
 
 JOURNEY = "webinar"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from audit.erasure import bury
 from audit.publications import SqlShelf
-from engine.contracts.inputs import Erase, Migrate, Pause, Resume, Settle
+from engine.contracts.verbs import Erase, Migrate, Pause, Resume, Settle
 from engine.language.catalogue import Catalogue
 from engine.language.reactions import Reaction
 from standins.sendgrid.faults import Fault

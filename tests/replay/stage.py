@@ -24,8 +24,8 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
-    Verb,
 )
+from engine.contracts.verbs import Verb
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes

@@ -28,7 +28,7 @@ GIVEN = {
     "SENDGRID_API_KEY": "SG.key",
     "SENDGRID_BASE_URL": "https://api.sendgrid.com",
     "MAIL_FROM": "shop@example.com",
-    "UNSUBSCRIBE_BASE_URL": "https://shop.example.com",
+    "PUBLIC_URL": "https://shop.example.com",
     "LINK_KEY": "l" * 32,
     "ADDRESS_KEY": "a" * 32,
     "CODEC_TOKEN": "c" * 32,
@@ -134,7 +134,7 @@ def test_the_environment_of_the_worker_is_a_configuration(monkeypatch: pytest.Mo
     for name, value in environment.items():
         monkeypatch.setenv(name, value or "")
     settings = load_settings("worker")
-    assert settings.outgoing.sender == "shop@example.com"
+    assert settings.mail_from == "shop@example.com"
     assert {"TRACKING_PLAN", "LOOKUPS", "PLACES_DIR", "USE_VERSIONING"} <= ours
     assert (settings.tracking_plan, settings.use_versioning) == ("warn", True)
     planned = yaml.safe_load((ROOT / settings.journeys_dir / "schema.yaml").read_text())["lookups"]

@@ -5,6 +5,7 @@ import base64
 import pytest
 from pydantic import ValidationError
 
+from runtime.providers import needed_for
 from runtime.reference import PLACE, configuration_page
 from runtime.settings import NEEDED, ConfigurationError, Settings, load_settings
 
@@ -15,7 +16,7 @@ WORKER = {
     "SENDGRID_API_KEY": "SG.very-secret-key",
     "SENDGRID_BASE_URL": "https://api.sendgrid.com/",
     "MAIL_FROM": "shop@example.com",
-    "UNSUBSCRIBE_BASE_URL": "https://shop.example.com/u",
+    "PUBLIC_URL": "https://shop.example.com/u",
     "LINK_KEY": "link-key-0123456789",
     "ADDRESS_KEY": "address-key-0123456789",
 }
@@ -30,7 +31,7 @@ def bare_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_everything_that_is_missing_is_named_with_its_purpose() -> None:
     with pytest.raises(ConfigurationError) as refused:
         load_settings("worker")
-    for name in ("database_url", *NEEDED["worker"]):
+    for name in ("database_url", *NEEDED["worker"], *needed_for(["sendgrid"])):
         assert f"{name.upper()} is not set" in str(refused.value)
         assert str(Settings.model_fields[name].description) in str(refused.value)
 
@@ -91,9 +92,9 @@ def test_the_environment_wins_over_the_defaults_and_empty_counts_as_unset(
 
 
 def test_a_worker_gets_everything_it_sends_with() -> None:
-    outgoing = load_settings("worker", WORKER).outgoing
-    assert outgoing.api_key.get_secret_value() == WORKER["SENDGRID_API_KEY"]
-    assert (outgoing.base_url, outgoing.sender) == ("https://api.sendgrid.com", "shop@example.com")
+    settings = load_settings("worker", WORKER)
+    assert settings.outgoing.link_key.get_secret_value() == WORKER["LINK_KEY"]
+    assert (settings.sendgrid_base_url, settings.mail_from) == ("https://api.sendgrid.com", "shop@example.com")
 
 
 def test_a_clients_settings_do_not_send() -> None:
@@ -144,6 +145,9 @@ def test_the_page_tells_secrets_and_who_needs_what() -> None:
         "ADDRESS_KEY",
         "ID_HASH_KEY",
         "CODEC_TOKEN",
+        "TWILIO_AUTH_TOKEN",
+        "VAPID_PRIVATE_KEY",
+        "TASK_SECRET",
     }
     assert "| workers |" in rows["MAIL_FROM"]
     assert "| workers and clients |" in rows["MASTER_KEY"]

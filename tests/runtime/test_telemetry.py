@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused
-from engine.contracts.commands import Deliver, Facts
+from engine.contracts.commands import Deliver
+from engine.contracts.facts import Facts
 from engine.contracts.journal import Decided, Journal
 from engine.language.terms import Channel, Purpose, Reason
 from runtime.dev_server import DevServer, Ports

@@ -16,7 +16,7 @@ from audit.ledger import SqlLedger
 from audit.proofs import Proof, begin_proof
 from engine.contracts.answers import Accepted, Answer, Refused, Unknown
 from engine.contracts.journal import RuleLook
-from engine.contracts.ports import Rendered
+from engine.contracts.parcel import Rendered
 from engine.language.terms import Channel, Reason
 from standins.sendgrid.mailbox import Mail
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid

@@ -10,7 +10,8 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from audit.queries.inputs import Known
-from engine.contracts.inputs import Control, Enrol, Kick, Pause, Propose, Settle, Track
+from engine.contracts.inputs import Control, Enrol, Propose, Track
+from engine.contracts.verbs import Kick, Pause, Settle
 from engine.model import Attributes
 from starter.checks import opaque_id
 from starter.errors import InputRefused, NoAnswer, NothingPublished, UnknownCustomer

@@ -9,9 +9,11 @@ import pytest
 from temporalio.client import Client
 
 from audit.inbox import Inbox
-from engine.contracts.answers import Accepted, Answer
+from engine.contracts.answers import Accepted, Answer, Withdrawal
+from engine.contracts.commands import Withdraw
 from engine.contracts.inputs import Enrol
-from engine.contracts.ports import Forgetting, Parcel
+from engine.contracts.parcel import Parcel
+from engine.contracts.ports import Forgetting
 from engine.language.terms import Channel
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
@@ -39,6 +41,9 @@ class Provider:
 
     async def send(self, parcel: Parcel) -> Answer:
         return Accepted()
+
+    async def withdraw(self, command: Withdraw) -> Withdrawal:
+        return Withdrawal(became="withdrawn")
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
         if not self.there:

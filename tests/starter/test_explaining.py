@@ -11,8 +11,9 @@ from audit.database import open_database
 from audit.ledger import SqlLedger
 from audit.migrate import migrate
 from engine.contracts.commands import Record
-from engine.contracts.inputs import ConsentChange, Pause
+from engine.contracts.inputs import ConsentChange
 from engine.contracts.journal import Journal, Profile
+from engine.contracts.verbs import Pause
 from starter.main import app
 from tests.databases import sqlite_url
 from tests.engine.books import Books, journey, message, send

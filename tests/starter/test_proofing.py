@@ -54,7 +54,7 @@ def settings(tmp_path: Path, sendgrid: RunningSendGrid, monkeypatch: pytest.Monk
         monkeypatch.setenv(name, value.get_secret_value())
     monkeypatch.setenv("SENDGRID_BASE_URL", sendgrid.base_url)
     monkeypatch.setenv("MAIL_FROM", "shop@example.com")
-    monkeypatch.setenv("UNSUBSCRIBE_BASE_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("PUBLIC_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("RECIPIENT_ALLOWLIST", "@example.com")
     return settings
 

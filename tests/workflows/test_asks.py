@@ -9,7 +9,8 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from engine.contracts.answers import AskAnswer
-from engine.contracts.inputs import Ask, Confirm, Control, Elsewhere, Erase
+from engine.contracts.inputs import Ask, Confirm, Control, Elsewhere
+from engine.contracts.verbs import Erase
 from engine.language.terms import Channel, Purpose
 from tests.house import Handle, House, open_house
 from tests.workflows import journeys

@@ -4,7 +4,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from audit.erasure import bury
-from engine.contracts.inputs import Control, Erase
+from engine.contracts.inputs import Control
+from engine.contracts.verbs import Erase
 from standins.sendgrid.faults import Fault
 from tests.house import House, open_house
 from tests.workflows import journeys

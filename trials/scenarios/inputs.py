@@ -34,15 +34,12 @@ from engine.contracts.inputs import (
     Enrol,
     Feedback,
     Identify,
-    Pause,
     Propose,
     Release,
     Report,
-    Resume,
-    Settle,
     Track,
-    Verb,
 )
+from engine.contracts.verbs import Pause, Resume, Settle, Verb
 from engine.model import Attributes
 
 Said = Track | Identify | Feedback | Propose | Ask | Confirm | Release | Report | Enrol | Control

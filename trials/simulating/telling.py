@@ -19,6 +19,8 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
+    Withdrawn,
 )
 from engine.contracts.journal import (
     Absorbed,
@@ -153,9 +155,20 @@ def _subject(source: Input) -> str | None:
     match source:
         case Track():
             return source.type
-        case Identify() | Feedback() | Propose() | Ask() | Confirm() | Release() | Report() | Enrol() | Control():
+        case (
+            Identify()
+            | Feedback()
+            | Propose()
+            | Ask()
+            | Confirm()
+            | Release()
+            | Report()
+            | Visit()
+            | Enrol()
+            | Control()
+        ):
             return source.kind
-        case Delivered() | LookedUp() | Journaled():
+        case Delivered() | Withdrawn() | LookedUp() | Journaled():
             return None
         case _:
             assert_never(source)

@@ -5,7 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from engine.language.durations import Duration
 from engine.language.rules.base import Over
+from engine.language.written import Name
 from engine.model import Written
 
 
@@ -40,5 +42,9 @@ class ChannelRules(Written):
     fallback: Literal["on_drop", "on_hold"] = Field("on_drop", exclude_if=lambda fallback: fallback == "on_drop")
     """Try the message's next channel only where this one can never be, or also instead of waiting."""
     capacity: PlacesForm | None = Field(None, exclude_if=lambda places: places is None)
+    cut_off: Duration | None = Field(None, exclude_if=lambda span: span is None)
+    """How long after it was handed over a message may still be taken back: a letter not printed, a call not made."""
+    address: Name | None = Field(None, exclude_if=lambda name: name is None)
+    """The attribute that holds the address of a channel of your own; none: the customer herself is the address."""
     over: Over = Field("hold", exclude_if=lambda over: over == "hold")
     """What becomes of a message that finds no place."""

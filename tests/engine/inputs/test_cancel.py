@@ -1,7 +1,8 @@
 """An operator takes a message back, held or on its way, and nothing that is not hers to take."""
 
 from engine.contracts.commands import CancelDelivery
-from engine.contracts.inputs import Ask, Cancel, Elsewhere, Pause
+from engine.contracts.inputs import Ask, Elsewhere
+from engine.contracts.verbs import Cancel, Pause
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at

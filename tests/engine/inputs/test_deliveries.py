@@ -4,8 +4,8 @@ import pytest
 
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.commands import CancelDelivery
-from engine.contracts.inputs import Settle
 from engine.contracts.journal import Corrected
+from engine.contracts.verbs import Settle
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at, told
 

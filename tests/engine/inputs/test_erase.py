@@ -1,6 +1,6 @@
 """An erased customer is forgotten at once, and nothing follows from what comes later."""
 
-from engine.contracts.inputs import Erase
+from engine.contracts.verbs import Erase
 from engine.customer.state import CustomerState
 from tests.engine.books import Books, journey, message, send
 from tests.engine.lives import Life

@@ -6,7 +6,8 @@ import pytest
 from pydantic import JsonValue
 
 from engine.absorb import absorb
-from engine.contracts.inputs import Pause, Track
+from engine.contracts.inputs import Track
+from engine.contracts.verbs import Pause
 from engine.customer.state import MAX_SEEN
 from engine.decide import decide
 from tests.engine.books import SCHEMA, Books, journey, message, send, wait, wait_for

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.contracts.answers import NotNow
-from engine.contracts.inputs import LookAgain, Pause
 from engine.contracts.journal import Decided
+from engine.contracts.verbs import LookAgain, Pause
 from engine.policy.recompute import differences
 from tests.engine.books import Books, journey, message, send
 from tests.engine.lives import Life, at

@@ -4,7 +4,8 @@ import pytest
 from pydantic import JsonValue
 
 from engine.absorb import absorb
-from engine.contracts.inputs import Control, Identify, Input, Refresh, Track
+from engine.contracts.inputs import Control, Identify, Input, Track
+from engine.contracts.verbs import Refresh
 from engine.language.journey import Journey
 from tests.engine.books import Books, journey, send, wait
 from tests.engine.lives import Life, at

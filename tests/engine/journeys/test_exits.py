@@ -6,7 +6,7 @@ import pytest
 
 from engine.contracts.answers import Accepted, NotNow
 from engine.contracts.commands import CancelDelivery
-from engine.contracts.inputs import Pause, Resume
+from engine.contracts.verbs import Pause, Resume
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
 from tests.engine.lives import Life
 

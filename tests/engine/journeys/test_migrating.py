@@ -7,8 +7,9 @@ import pytest
 from engine.absorb import absorb
 from engine.contracts.answers import Accepted, Found, NotNow
 from engine.contracts.commands import LookUp
-from engine.contracts.inputs import Control, LookedUp, Migrate, Pause, Resume, Track
+from engine.contracts.inputs import Control, LookedUp, Track
 from engine.contracts.journal import Ended, Moved
+from engine.contracts.verbs import Migrate, Pause, Resume
 from engine.decide import decide
 from engine.definitions import Definitions
 from engine.journeys.migrating import destination

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import Accepted
-from engine.contracts.inputs import Pause, Resume
+from engine.contracts.verbs import Pause, Resume
 from tests.engine.books import SCHEMA, Books, journey, message, send, wait
 from tests.engine.lives import Life
 

@@ -7,7 +7,8 @@ from pydantic import JsonValue
 
 from engine.contracts.answers import Found, NotFound
 from engine.contracts.commands import LookUp
-from engine.contracts.inputs import LookedUp, Pause
+from engine.contracts.inputs import LookedUp
+from engine.contracts.verbs import Pause
 from engine.identity import bucket
 from tests.engine.books import SCHEMA, Books, Step, journey, send, wait
 from tests.engine.lives import Life

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import JsonValue
 
-from engine.contracts.inputs import Pause, Resume
+from engine.contracts.verbs import Pause, Resume
 from engine.localtime import targets
 from tests.engine.books import Books, Step, journey, send, wait, wait_for
 from tests.engine.lives import Life, after, at, told

@@ -20,12 +20,11 @@ from engine.contracts.inputs import (
     Identify,
     Input,
     Journaled,
-    Pause,
     Propose,
-    Resume,
     Track,
 )
 from engine.contracts.journal import Decided, Entry
+from engine.contracts.verbs import Pause, Resume
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.decide import decide

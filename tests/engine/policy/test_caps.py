@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import Answer, NotNow, Refused, Unknown
-from engine.contracts.inputs import Ask, Confirm, ConsentChange, Elsewhere, Pause, Release, Report, Resume, Settle
+from engine.contracts.inputs import Ask, Confirm, ConsentChange, Elsewhere, Release, Report
+from engine.contracts.verbs import Pause, Resume, Settle
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import Books, Step, message
 from tests.engine.lives import Life, at

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Pause, Resume
+from engine.contracts.inputs import Ask, ConsentChange, Elsewhere
 from engine.contracts.journal import Decided
+from engine.contracts.verbs import Pause, Resume
 from engine.customer.addresses import can_be_one
 from engine.language.terms import Channel, Purpose
 from engine.policy.recompute import differences

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from engine.contracts.inputs import Pause
 from engine.contracts.journal import Decided
+from engine.contracts.verbs import Pause
 from tests.engine.books import Books, journey, send
 from tests.engine.lives import Life
 

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import Refused, Unknown
-from engine.contracts.inputs import Ask, Elsewhere, Pause, Propose, Release
+from engine.contracts.inputs import Ask, Elsewhere, Propose, Release
+from engine.contracts.verbs import Pause
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import Books, Step, journey, message, send
 from tests.engine.lives import Life, at

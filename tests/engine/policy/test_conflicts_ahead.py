@@ -3,7 +3,7 @@
 import pytest
 
 from engine.contracts.answers import NotNow
-from engine.contracts.inputs import Pause, Resume
+from engine.contracts.verbs import Pause, Resume
 from tests.engine.books import Books, Step, journey, message, send, wait
 from tests.engine.lives import Life, at
 from tests.engine.policy.records import decisions, story

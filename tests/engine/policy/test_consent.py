@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import Accepted
-from engine.contracts.inputs import ConsentChange, Feedback, Pause, Resume
+from engine.contracts.inputs import ConsentChange, Feedback
 from engine.contracts.journal import ConsentRecorded
+from engine.contracts.verbs import Pause, Resume
 from engine.customer.consent import standing
 from engine.customer.marks import KeptConsent
 from engine.language.reactions import Reaction

@@ -6,8 +6,9 @@ import pytest
 
 from engine.contracts.answers import Accepted, NotNow
 from engine.contracts.commands import CancelDelivery
-from engine.contracts.inputs import ConsentChange, Journaled, Pause, Propose, Resume, Track
+from engine.contracts.inputs import ConsentChange, Journaled, Propose, Track
 from engine.contracts.journal import Decided
+from engine.contracts.verbs import Pause, Resume
 from engine.customer.marks import Carrier
 from engine.customer.state import MAX_PROPOSALS, MAX_SEEN
 from engine.language.terms import Channel

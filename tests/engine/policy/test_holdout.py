@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.contracts.inputs import ConsentChange, Pause
+from engine.contracts.inputs import ConsentChange
+from engine.contracts.verbs import Pause
 from engine.identity import bucket
 from engine.language.journey import Journey
 from engine.language.policy import Policy

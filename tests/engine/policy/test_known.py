@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine.contracts.inputs import Elsewhere, Pause, Report
+from engine.contracts.inputs import Elsewhere, Report
+from engine.contracts.verbs import Pause
 from engine.customer.state import Proposal
 from engine.language.terms import Channel, Purpose
 from engine.moment import Moment

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import Accepted
-from engine.contracts.inputs import ConsentChange, Elsewhere, Pause, Propose, Release, Report
+from engine.contracts.inputs import ConsentChange, Elsewhere, Propose, Release, Report
+from engine.contracts.verbs import Pause
 from engine.language.terms import Channel, Purpose
 from engine.moment import Moment
 from engine.policy.case import case_of

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import Refused
-from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Pause, Propose, Report, Resume
+from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Propose, Report
 from engine.contracts.journal import Reported
+from engine.contracts.verbs import Pause, Resume
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import Books, Step, journey, message, send, wait
 from tests.engine.lives import Life, at

@@ -6,7 +6,8 @@ import pytest
 
 from engine.contracts.answers import NotNow
 from engine.contracts.commands import Record
-from engine.contracts.inputs import ConsentChange, Pause, Track
+from engine.contracts.inputs import ConsentChange, Track
+from engine.contracts.verbs import Pause
 from engine.language.terms import Channel
 from tests.engine.books import Books, journey, message, send
 from tests.engine.lives import Life, at

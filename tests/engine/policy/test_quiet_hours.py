@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from engine.contracts.answers import NotNow
-from engine.contracts.inputs import Ask, Elsewhere, Pause, Resume
+from engine.contracts.inputs import Ask, Elsewhere
 from engine.contracts.journal import RuleLook
+from engine.contracts.verbs import Pause, Resume
 from engine.language.terms import Channel, Purpose
 from engine.policy.recompute import differences
 from tests.engine.books import Books, message

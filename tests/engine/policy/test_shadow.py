@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from engine.contracts.inputs import Ask, ConsentChange, Elsewhere, Pause, Resume
+from engine.contracts.inputs import Ask, ConsentChange, Elsewhere
+from engine.contracts.verbs import Pause, Resume
 from engine.language.terms import Channel, Purpose, Reason
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
-from engine.contracts.inputs import Ask, Elsewhere, Pause, Report, Resume
+from engine.contracts.inputs import Ask, Elsewhere, Report
+from engine.contracts.verbs import Pause, Resume
 from engine.language.terms import Channel, Purpose
 from engine.policy.recompute import differences
 from tests.engine.books import Books, Step, journey, message, send, wait

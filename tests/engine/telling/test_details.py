@@ -1,7 +1,7 @@
 """What Temporal shows on top of a customer's workflow: where she is, what comes next, the last messages."""
 
 from engine.contracts.answers import NotNow, Unknown
-from engine.contracts.inputs import Pause
+from engine.contracts.verbs import Pause
 from engine.customer.state import CustomerState
 from engine.telling.details import MOST_BYTES, details
 from tests.engine.books import Books, journey, message, send, wait, wait_for

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.contracts.answers import NotNowWhy
-from engine.contracts.inputs import Pause
+from engine.contracts.verbs import Pause
 from engine.contracts.views import Stop, TimelineItem, UpcomingItem
 from engine.customer.notes import told
 from engine.language.terms import Channel, EntryRefusal, Reason

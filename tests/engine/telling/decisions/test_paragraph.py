@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from engine.contracts.answers import NotNow
-from engine.contracts.inputs import ConsentChange, Pause
+from engine.contracts.inputs import ConsentChange
+from engine.contracts.verbs import Pause
 from engine.language.reactions import Reaction
 from engine.telling.decisions.fate import Fate, Heard, Outcome
 from tests.engine.books import Books, Step, journey, message, send

@@ -1,0 +1,99 @@
+"""Builds the adapter of a channel: one of those that are shipped, or a class of a team's own."""
+
+import importlib
+import os
+from collections.abc import Callable, Mapping
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+
+from channels.sendgrid_email import SendGridEmail
+from channels.sendgrid_settings import SendGridSettings
+from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
+from channels.unsubscribe_links import UnsubscribeLinkInside
+from engine.contracts.ports import ChannelAdapter
+from engine.language.terms import Channel
+
+
+class ProviderValues(BaseModel):
+    """The settings that adapters are built from, under the names that they are set by."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    public_url: str
+    link_key: SecretStr
+    sendgrid_api_key: SecretStr | None = None
+    sendgrid_base_url: str | None = None
+    sendgrid_subuser: str | None = None
+    mail_from: str | None = None
+    mail_from_name: str | None = None
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_base_url: str | None = None
+    twilio_sender: str | None = None
+    vapid_private_key: SecretStr | None = None
+    vapid_contact: str | None = None
+    task_endpoints: dict[str, str] = {}
+    task_secret: SecretStr | None = None
+
+
+class AdapterFault(Exception):
+    """An adapter cannot be built; the text says which and what to set."""
+
+
+Builder = Callable[[Channel, ProviderValues], ChannelAdapter]
+
+
+def built(channel: str, adapter: str, values: ProviderValues) -> ChannelAdapter:
+    """By the name of a shipped adapter, or `package.module:Class`: called with the channel and the environment.
+
+    Raises AdapterFault.
+    """
+    try:
+        where = Channel(channel)
+    except ValueError as error:
+        raise AdapterFault(f"CHANNELS: {channel!r} can be no channel: lower case letters, digits and _") from error
+    try:
+        return _linked(_made(where, adapter, values), values)
+    except ValidationError as error:
+        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise AdapterFault(f"CHANNELS: {adapter} for {channel}: {said}") from error
+
+
+def _made(channel: Channel, adapter: str, values: ProviderValues) -> ChannelAdapter:
+    if adapter in SHIPPED:
+        return SHIPPED[adapter](channel, values)
+    if ":" not in adapter:
+        raise AdapterFault(f"CHANNELS: no adapter {adapter!r}: there is {', '.join(SHIPPED)}, or package.module:Class")
+    return _own(channel, adapter, os.environ)
+
+
+def _own(channel: Channel, target: str, environment: Mapping[str, str]) -> ChannelAdapter:
+    module, _, name = target.partition(":")
+    try:
+        found: Callable[[Channel, Mapping[str, str]], ChannelAdapter] = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise AdapterFault(f"CHANNELS: {channel.value}={target} cannot be loaded: {error}") from error
+    return found(channel, environment)
+
+
+def _linked(adapter: ChannelAdapter, values: ProviderValues) -> ChannelAdapter:
+    return UnsubscribeLinkInside(adapter, _links(values).link)
+
+
+def _links(values: ProviderValues) -> UnsubscribeLinks:
+    return UnsubscribeLinks(UnsubscribeSettings.model_validate({"base_url": values.public_url, "key": values.link_key}))
+
+
+def _sendgrid(channel: Channel, values: ProviderValues) -> ChannelAdapter:
+    settings = SendGridSettings.model_validate(
+        {
+            "api_key": values.sendgrid_api_key,
+            "base_url": values.sendgrid_base_url,
+            "mail_from": values.mail_from,
+            "from_name": values.mail_from_name,
+        }
+    )
+    return SendGridEmail(settings, _links(values).email_headers)
+
+
+SHIPPED: Mapping[str, Builder] = {"sendgrid": _sendgrid}

@@ -1,0 +1,10 @@
+"""The routes of webhooks."""
+
+from fastapi import APIRouter
+
+from starter.http.doors import Doors
+
+
+def router(doors: Doors) -> APIRouter:
+    """All of them over these doors."""
+    return APIRouter()
