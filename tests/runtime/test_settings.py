@@ -149,7 +149,7 @@ def test_the_page_tells_secrets_and_who_needs_what() -> None:
         "VAPID_PRIVATE_KEY",
         "TASK_SECRET",
     }
-    assert "| workers |" in rows["MAIL_FROM"]
+    assert "the adapter `sendgrid`" in rows["MAIL_FROM"]
     assert "| workers and clients |" in rows["MASTER_KEY"]
     assert "| everything |" in rows["DATABASE_URL"]
     assert "| none |" in rows["LOOKUPS"]
