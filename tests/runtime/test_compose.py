@@ -11,6 +11,7 @@ import typer
 import yaml
 
 from runtime.lookups import load_lookups
+from runtime.providers import NEEDED_BY_ADAPTER, needed_for
 from runtime.settings import NEEDED, Settings, load_settings
 from starter.main import app
 from tests.keys import MASTER_KEY
@@ -90,7 +91,7 @@ def test_nothing_runs_as_root_or_gains_rights() -> None:
 def test_what_stays_up_has_a_health_check_and_what_ends_is_waited_for_as_ended() -> None:
     all_services = services()
     lasting = {name for name, service in all_services.items() if service.get("restart") == "unless-stopped"}
-    assert lasting == {"postgresql", "temporal", "temporal-ui", "codec-server", "worker"}
+    assert lasting == {"postgresql", "temporal", "temporal-ui", "codec-server", "api", "worker"}
     assert all("healthcheck" in all_services[name] for name in lasting)
     for name, service in all_services.items():
         for needed, how in cast(dict[str, dict[str, str]], service.get("depends_on", {})).items():
@@ -120,7 +121,7 @@ def test_the_worker_can_be_scaled() -> None:
 
 def test_only_this_machine_reaches_the_ports() -> None:
     ports = [port for service in services().values() for port in cast(list[str], service.get("ports", []))]
-    assert len(ports) == 3
+    assert len(ports) == 4
     assert all(port.startswith("127.0.0.1:") for port in ports)
 
 
@@ -128,7 +129,7 @@ def test_the_environment_of_the_worker_is_a_configuration(monkeypatch: pytest.Mo
     environment = cast(dict[str, str], services(interpolated(TEXT, GIVEN))["worker"]["environment"])
     ours = {name for name in environment if not name.startswith("TEMPORAL_")}
     assert ours <= {name.upper() for name in Settings.model_fields}
-    assert {name.upper() for name in NEEDED["worker"]} <= ours
+    assert {name.upper() for name in (*NEEDED["worker"], *needed_for(NEEDED_BY_ADAPTER))} <= ours
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
     for name, value in environment.items():
