@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
-from channels.sendgrid_email import SendGridEmail
-from channels.sendgrid_settings import SendGridSettings
+from channels.sendgrid.email import SendGridEmail
+from channels.sendgrid.settings import SendGridSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from channels.unsubscribe_links import UnsubscribeLinkInside
 from engine.contracts.ports import ChannelAdapter

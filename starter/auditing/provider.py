@@ -5,7 +5,7 @@ from collections import Counter
 import aiohttp
 from pydantic import BaseModel, ValidationError
 
-from channels.sendgrid_payload import MESSAGE_ID
+from channels.sendgrid.payload import MESSAGE_ID
 from starter.errors import DoorError
 
 _AT_ONCE = 10_000

@@ -9,7 +9,7 @@ from sqlmodel import col
 from audit.database import read
 from audit.queries.deliveries import DeliveryLine, deliveries, unknown_outcomes
 from audit.tables.journal import DecisionRow
-from channels.sendgrid_payload import ATTEMPT, MESSAGE_ID
+from channels.sendgrid.payload import ATTEMPT, MESSAGE_ID
 from standins.sendgrid.mailbox import Mail
 from starter.demo.histories import Histories
 from starter.demo.purchases import Purchase

@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from audit.queries import rule_looks
 from audit.queries.deliveries import DeliveryLine, deliveries
-from channels.sendgrid_payload import MESSAGE_ID
+from channels.sendgrid.payload import MESSAGE_ID
 from engine.language.terms import Channel, Purpose
 from standins.sendgrid.mailbox import Mail
 from starter.testing.views import Decision, Message

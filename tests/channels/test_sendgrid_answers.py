@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels.http_post import Reply
-from channels.sendgrid_answers import answer
+from channels.sendgrid.answers import answer
 from engine.contracts.answers import Accepted, NotNow, Refused, Unknown
 
 NOW = datetime(2026, 4, 14, 8, 0, tzinfo=UTC)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pytest
 from pydantic import HttpUrl, SecretStr
 
-from channels.sendgrid_email import SendGridEmail
-from channels.sendgrid_settings import SendGridSettings
+from channels.sendgrid.email import SendGridEmail
+from channels.sendgrid.settings import SendGridSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from engine.contracts.answers import Accepted, Refused
 from engine.contracts.parcel import Parcel

@@ -10,7 +10,7 @@ from temporalio.client import WorkflowHistory
 
 from audit.publications import SqlPublications
 from catalogue.publish import publish
-from channels.sendgrid_payload import MESSAGE_ID
+from channels.sendgrid.payload import MESSAGE_ID
 from engine.contracts.inputs import (
     Ask,
     Confirm,

@@ -4,7 +4,7 @@ import pytest
 from pydantic import HttpUrl, SecretStr, ValidationError
 
 from activities.options import LEASE
-from channels.sendgrid_settings import SendGridSettings
+from channels.sendgrid.settings import SendGridSettings
 
 
 def settings(total: float) -> SendGridSettings:

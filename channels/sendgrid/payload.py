@@ -21,7 +21,7 @@ from sendgrid.helpers.mail import (
 )
 from sendgrid.helpers.mail.exceptions import ApiKeyIncludedException
 
-from channels.sendgrid_settings import SendGridSettings
+from channels.sendgrid.settings import SendGridSettings
 from engine.contracts.parcel import Parcel
 
 MESSAGE_ID = "twostep_message_id"

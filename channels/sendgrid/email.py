@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Literal, assert_never
 
 from channels.http_post import Ambiguous, NotWritten, PooledPost, Reply
-from channels.sendgrid_answers import RETRY_AFTER, answer
-from channels.sendgrid_forget import SendGridForgetting
-from channels.sendgrid_payload import Unsendable, request_body
-from channels.sendgrid_settings import SendGridSettings
+from channels.sendgrid.answers import RETRY_AFTER, answer
+from channels.sendgrid.forget import SendGridForgetting
+from channels.sendgrid.payload import Unsendable, request_body
+from channels.sendgrid.settings import SendGridSettings
 from engine.contracts.answers import Answer, NotNow, Refused, Unknown, Withdrawal
 from engine.contracts.commands import Withdraw
 from engine.contracts.parcel import Parcel
