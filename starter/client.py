@@ -93,12 +93,12 @@ class JourneyClient:
         """A trigger."""
         check_size(track, "the properties")
         known = await self._published.in_force()
-        if not _of_interest(track, known):
+        if not of_interest(track, known):
             # what is kept now enters nobody later: be sure that nothing was published a moment ago
             known = await self._published.in_force(fresh=True)
         check_type(track.type, known.plan.triggers)
         self._judge(track, known)
-        return await self._take(customer_id, track, known, None if _of_interest(track, known) else "not_of_interest")
+        return await self._take(customer_id, track, known, None if of_interest(track, known) else "not_of_interest")
 
     async def identify(self, customer_id: str, identify: Identify) -> Taken:
         """A change of the profile."""
@@ -266,7 +266,8 @@ def _attributes(entry: Signalled) -> dict[str, str]:
     return {"twostep.trigger": entry.type} if isinstance(entry, Track) else {}
 
 
-def _of_interest(track: Track, known: InForce) -> bool:
+def of_interest(track: Track, known: InForce) -> bool:
+    """Whether anything published, or the profile, depends on such a trigger."""
     return track.type in known.interest or changes_profile(track, known.plan)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Engine
 
+from audit.accepting import Arrival, Arrivals
 from audit.erasure import is_known
 from audit.inbox import Inbox, KeptInput, Why
 from audit.publications import SqlPublications, SqlShelf
@@ -17,6 +18,7 @@ from engine.contracts.ports import Publications, Shelf
 from engine.language.catalogue import Catalogue
 from engine.language.schema import Schema
 from starter.errors import NothingPublished
+from starter.nudging import nudge
 from starter.ports import InForce
 
 REFRESH = 3.0
@@ -29,6 +31,7 @@ class SqlLedgerSide:
     def __init__(self, database: Engine) -> None:
         self._database = database
         self._inbox = Inbox(database)
+        self._arrivals = Arrivals(database)
 
     async def known(self, customer_id: str, input_id: str) -> Known:
         return await asyncio.to_thread(known_input, self._database, customer_id, input_id)
@@ -41,6 +44,11 @@ class SqlLedgerSide:
 
     async def store(self, customer_id: str, entry: Input, why: Why) -> None:
         await asyncio.to_thread(self._inbox.store, customer_id, entry, why)
+
+    async def accept(self, arrivals: Sequence[Arrival]) -> None:
+        """All of them or none, on the disk when this returns. Raises Overloaded, and what the database raises."""
+        await self._arrivals.store(arrivals)
+        nudge(self._database)
 
     async def pending(
         self, limit: int, why: Collection[Why], types: Collection[str] | None, after: int
