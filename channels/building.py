@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 from channels.sendgrid.email import SendGridEmail
 from channels.sendgrid.settings import SendGridSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
-from channels.unsubscribe_links import UnsubscribeLinkInside
+from channels.unsubscribe_links import LinksInside
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 
@@ -77,7 +77,7 @@ def _own(channel: Channel, target: str, environment: Mapping[str, str]) -> Chann
 
 
 def _linked(adapter: ChannelAdapter, values: ProviderValues) -> ChannelAdapter:
-    return UnsubscribeLinkInside(adapter, _links(values).link)
+    return LinksInside(adapter, _links(values).filled)
 
 
 def _links(values: ProviderValues) -> UnsubscribeLinks:

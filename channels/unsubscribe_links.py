@@ -1,4 +1,4 @@
-"""Puts the unsubscribe link of each delivery into what is sent, on every channel."""
+"""Puts the links of each delivery into what is sent, on every channel."""
 
 from collections.abc import Callable
 
@@ -6,27 +6,22 @@ from channels.wrapped import WrappedAdapter
 from engine.contracts.answers import Answer
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
-from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.language.terms import Channel
 
 
-class UnsubscribeLinkInside(WrappedAdapter):
-    """An adapter whose parcels have their link where `{{ unsubscribe_url }}` stood; wrapped round the real one."""
+class LinksInside(WrappedAdapter):
+    """An adapter whose parcels have their own links where templates wrote `{{ unsubscribe_url }}` and the like."""
 
-    def __init__(self, inner: ChannelAdapter, link: Callable[[str, Channel], str]) -> None:
-        """`link` makes the address for a message id and a channel."""
+    def __init__(self, inner: ChannelAdapter, filled: Callable[[str, str, Channel], str]) -> None:
+        """`filled` puts the links into a text, for a message id and a channel."""
         super().__init__(inner)
-        self._link = link
+        self._filled = filled
 
     async def send(self, parcel: Parcel) -> Answer:
         rendered = parcel.rendered
-        if UNSUBSCRIBE_URL not in rendered.html and UNSUBSCRIBE_URL not in rendered.text:
+        written = {"html": rendered.html, "text": rendered.text, "url": rendered.url}
+        linked = {part: self._filled(text, parcel.message_id, self.channel) for part, text in written.items()}
+        if linked == written:
             return await self._inner.send(parcel)
-        link = self._link(parcel.message_id, self.channel)
-        filled = rendered.model_copy(
-            update={
-                "html": rendered.html.replace(UNSUBSCRIBE_URL, link),
-                "text": rendered.text.replace(UNSUBSCRIBE_URL, link),
-            }
-        )
+        filled = rendered.model_copy(update=linked)
         return await self._inner.send(parcel.model_copy(update={"rendered": filled}))

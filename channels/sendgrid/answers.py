@@ -3,22 +3,14 @@
 import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from pydantic import BaseModel, ValidationError
 
 from channels.http_post import Reply
+from channels.replies import PROBE_AFTER, account_until, detail, reopening
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 
-PROBE_AFTER = timedelta(seconds=60)
-"""An account that is blocked is tried again after it: a key or credits are renewed by people."""
-RETRY_AFTER = timedelta(seconds=30)
-"""Where the provider names no time."""
-_SOONEST, _LATEST = timedelta(seconds=1), timedelta(hours=1)
-
-_DETAIL_LIMIT = 300
-_ADDRESS = re.compile(r"[^\s\"'<>\[\](),;:]+@[^\s\"'<>\[\](),;:]+")
 _TO_FIELD = re.compile(r"personalizations\.0\.to(\.0(\.email)?)?")
 _NOT_AN_ADDRESS = re.compile(r"valid (email )?address", re.IGNORECASE)
 
@@ -35,51 +27,27 @@ class _Faults(BaseModel):
 def answer(reply: Reply, now: datetime, hidden: Sequence[str]) -> Answer:
     """The closed union for one reply; `hidden` are texts that must not show in the detail."""
     faults = _faults(reply.body)
-    detail = _detail(reply.status, faults, hidden)
+    said = detail(reply.status, _told(faults), hidden)
     match reply.status:
         case 202:
-            return Accepted(provider_id=reply.headers.get("X-Message-Id"))
+            return Accepted(provider_id=reply.headers.get("X-Message-Id"), account_until=account_until(reply, now))
         case 400 if _about_the_recipient(faults):
-            return Refused(fault="recipient", detail=detail, suppress=True)
+            return Refused(fault="recipient", detail=said, suppress=True)
         case 401:
             # A wrong key and used-up credits look alike; both concern the account, not the message.
-            return NotNow(why="breaker", until=now + PROBE_AFTER, detail=detail)
+            return NotNow(why="breaker", until=now + PROBE_AFTER, detail=said)
         case 429 | 503:
-            return NotNow(why="throttled", until=reopening(reply, now), detail=detail)
+            return NotNow(
+                why="throttled",
+                until=reopening(reply, now),
+                detail=said,
+                account_until=account_until(reply, now),
+            )
         case status if status == 200 or (300 <= status < 500 and status != 408):
             # 200 is the sandbox's answer: checked, not sent.
-            return Refused(fault="configuration", detail=detail)
+            return Refused(fault="configuration", detail=said)
         case _:
-            return Unknown(detail=detail)
-
-
-def reopening(reply: Reply, now: datetime) -> datetime:
-    """When to come back: the provider's word, kept within a second and an hour from now."""
-    named = _instant(reply.headers.get("X-RateLimit-Reset")) or _retry_after(reply, now)
-    if named is None:
-        return now + RETRY_AFTER
-    return min(max(named, now + _SOONEST), now + _LATEST)
-
-
-def _instant(unix_seconds: str | None) -> datetime | None:
-    if unix_seconds is None:
-        return None
-    try:
-        return datetime.fromtimestamp(float(unix_seconds), UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
-
-
-def _retry_after(reply: Reply, now: datetime) -> datetime | None:
-    """RFC 9110: seconds or an HTTP date."""
-    value = reply.headers.get("Retry-After", "").strip()
-    try:
-        if value.isdecimal():
-            return now + timedelta(seconds=int(value))
-        named = parsedate_to_datetime(value)
-    except (ValueError, OverflowError):
-        return None
-    return named if named.tzinfo else named.replace(tzinfo=UTC)
+            return Unknown(detail=said)
 
 
 def _faults(body: bytes) -> tuple[_Fault, ...]:
@@ -96,8 +64,5 @@ def _about_the_recipient(faults: Sequence[_Fault]) -> bool:
     )
 
 
-def _detail(status: int, faults: Sequence[_Fault], hidden: Sequence[str]) -> str:
-    told = "; ".join(f"{fault.field}: {fault.message}" if fault.field else fault.message for fault in faults)
-    for secret in hidden:
-        told = re.sub(re.escape(secret), "[…]", told, flags=re.IGNORECASE) if secret else told
-    return f"{status} {_ADDRESS.sub('[…]', told)}".strip()[:_DETAIL_LIMIT]
+def _told(faults: Sequence[_Fault]) -> str:
+    return "; ".join(f"{fault.field}: {fault.message}" if fault.field else fault.message for fault in faults)

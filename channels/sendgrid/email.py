@@ -1,11 +1,12 @@
 """Email by SendGrid's v3 mail/send: one attempt over a pooled connection, told as the closed union."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, assert_never
 
 from channels.http_post import Ambiguous, NotWritten, PooledPost, Reply
-from channels.sendgrid.answers import RETRY_AFTER, answer
+from channels.replies import RETRY_AFTER, utc_now
+from channels.sendgrid.answers import answer
 from channels.sendgrid.forget import SendGridForgetting
 from channels.sendgrid.payload import Unsendable, request_body
 from channels.sendgrid.settings import SendGridSettings
@@ -16,10 +17,6 @@ from engine.contracts.ports import Forgetting
 from engine.language.terms import Channel
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class SendGridEmail:
     """The email channel. SendGrid knows no idempotency key: the claim before the call is all there is."""
 
@@ -27,7 +24,7 @@ class SendGridEmail:
         self,
         settings: SendGridSettings,
         unsubscribe: Callable[[Parcel], Mapping[str, str]],
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         """`unsubscribe` gives the one-click headers of a marketing email; `now` is the process's clock."""
         self._settings = settings

@@ -9,6 +9,10 @@ from engine.language.terms import Channel, Reason
 from engine.model import Attributes, Frozen, Instant
 
 
+def _unset(value: object) -> bool:
+    return value is None
+
+
 class Accepted(Frozen):
     """The provider took it over."""
 
@@ -16,6 +20,8 @@ class Accepted(Frozen):
     provider_id: str | None = None
     gone: tuple[str, ...] = Field(default=(), exclude_if=lambda gone: not gone)
     """addresses among the recipient's that do not exist any more (a device): never written to again"""
+    account_until: Instant | None = Field(default=None, exclude_if=_unset)
+    """the provider said that the whole account takes nothing more before then"""
 
 
 class Refused(Frozen):
@@ -72,6 +78,8 @@ class NotNow(Frozen):
     journaled: bool = False
     """the first transaction was done: the journal that came along is in the ledger"""
     detail: str = ""
+    account_until: Instant | None = Field(default=None, exclude_if=_unset)
+    """the provider said that the whole account takes nothing more before then"""
 
 
 Answer = Annotated[Accepted | Refused | Unknown | NotNow, Field(discriminator="answer")]
