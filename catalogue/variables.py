@@ -7,20 +7,19 @@ from catalogue.mail.places import CHOSEN
 from catalogue.mail.sending import message_as_sent
 from engine.contracts.facts import Facts
 from engine.contracts.ports import ContentFault
-from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
+from engine.contracts.unsubscribing import LINKS
 from engine.language.message import Message, Need
 
-UNSUBSCRIBE = "unsubscribe_url"
 Variables = dict[str, JsonValue]
 
 
 def variables_for(message: Message, facts: Facts) -> Variables:
-    """`customer`, `run`, `event`, `message`, the unsubscribe link and the chosen blocks.
+    """`customer`, `run`, `event`, `message`, the links and the chosen blocks.
 
     Raises ContentFault where a required one is missing, and where no block is for a value.
     """
     variables: Variables = {
-        UNSUBSCRIBE: UNSUBSCRIBE_URL,
+        **LINKS,
         "customer": _present(facts.customer),
         "run": _present(facts.run),
         "event": _present(facts.event),

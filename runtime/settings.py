@@ -11,7 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from runtime.encryption.master_keys import MasterKeys
 from runtime.exit import StartError
 from runtime.providers import ProviderSettings, needed_for
-from runtime.values import Addresses, DatabaseUrl, Key, MasterKeyList, Port, Registered, Slots, WebAddress
+from runtime.values import Addresses, DatabaseUrl, Key, KeyList, MasterKeyList, Port, Registered, Slots, WebAddress
 
 Role = Literal["ledger", "client", "api", "worker", "codec"]
 """`ledger`: speaks to the database alone; `client`: to customers' workflows too; `api`: the HTTP doors; `worker`: to
@@ -65,8 +65,10 @@ class Settings(ProviderSettings):
         description="public address of the HTTP doors (`twostep api`): links of messages lead there, and providers "
         "call back there",
     )
-    link_key: Key | None = Field(
-        default=None, description="signs the tokens in those links, so that nobody can make one"
+    link_key: KeyList | None = Field(
+        default=None,
+        description="signs the tokens in those links, so that nobody can make one; several separated by commas, the "
+        "newest first: links that another one signed work as long as it stands here",
     )
     address_key: Key | None = Field(
         default=None, description="keys the hash by which suppressed addresses are kept; never change it"

@@ -29,6 +29,12 @@ def _key(value: SecretStr) -> SecretStr:
     return value
 
 
+def _keys(value: SecretStr) -> SecretStr:
+    for one in value.get_secret_value().split(","):
+        _key(SecretStr(one.strip()))
+    return value
+
+
 def _master_keys(value: SecretStr) -> SecretStr:
     parse_master_keys(value.get_secret_value())
     return value
@@ -97,6 +103,7 @@ def _secret_list(value: SecretStr) -> SecretStr:
 PlainAddress = Annotated[str, AfterValidator(_plain_address)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
+KeyList = Annotated[SecretStr, AfterValidator(_keys)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Slots = Annotated[int, Field(ge=1, le=10_000)]
 Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]

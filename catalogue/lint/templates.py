@@ -16,13 +16,13 @@ from catalogue.lint.senders import senders_of
 from catalogue.liquid_text import compile_text
 from catalogue.mail.pieces import position
 from catalogue.mail.places import without_places
-from catalogue.variables import UNSUBSCRIBE
+from engine.contracts.unsubscribing import LINKS
 from engine.expressions import parse
 from engine.expressions.mentions import mentions
 from engine.language.blocks import ByValue, FirstTrue, ShowWhen
 
 _ROOTS = ("customer", "event", "message", "run")
-_ALONE = frozenset({UNSUBSCRIBE})
+_ALONE = frozenset(LINKS)
 """Variables that are no group."""
 _OF_ANY_LIST = frozenset({"size", "first", "last"})
 

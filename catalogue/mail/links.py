@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from urllib.parse import parse_qsl, quote, urlencode
 
-from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
+from engine.contracts.unsubscribing import LINKS
 
 _HREF = re.compile(
     # Attributes before it as wholes: in their values `>` and `href=` are words.
@@ -24,6 +24,8 @@ _ADDRESS = re.compile(
 )
 _SKIPPED = re.compile(r"[\x00-\x20]")
 """what browsers pass over in an address"""
+_OWN = tuple(LINKS.values())
+"""signed, and nobody's campaign"""
 _SCRIPTS = ("javascript:", "vbscript:")
 
 
@@ -61,7 +63,7 @@ def _tracked(found: re.Match[str], parameters: Mapping[str, str]) -> str:
 
 def _with(address: str, parameters: Mapping[str, str], joint: str) -> str:
     """What the address has already wins; everything it says stays as it is written."""
-    if address.startswith(UNSUBSCRIBE_URL):
+    if address.startswith(_OWN):
         return address
     fragment = _FRAGMENT.search(address)
     rest, end = (address[: fragment.start()], fragment[0]) if fragment else (address, "")

@@ -1,4 +1,4 @@
-"""The unsubscribe link of a message while nobody knows yet which delivery it goes out with."""
+"""The links of a message while nobody knows yet which delivery it goes out with."""
 
 from typing import Final
 
@@ -7,3 +7,19 @@ UNSUBSCRIBE_URL: Final = "https://unsubscribe.invalid/"
 
 A reserved name: a channel that forgets it sends a link that leads nowhere, and never to a stranger.
 """
+
+PREFERENCES_URL: Final = "https://preferences.invalid/"
+"""What `{{ preferences_url }}` renders to: the page on which she says what she wants."""
+
+CONFIRM_URL: Final = "https://confirm.invalid/"
+"""What `{{ confirm_url }}` renders to: the page that confirms a consent from the address itself."""
+
+CONFIRM_FOR: Final = 7 * 86_400
+"""seconds for which a confirmation link works; so long a pending consent is not asked for again"""
+
+LINKS: Final = {
+    "unsubscribe_url": UNSUBSCRIBE_URL,
+    "preferences_url": PREFERENCES_URL,
+    "confirm_url": CONFIRM_URL,
+}
+"""Variable of a template → what it renders to."""
