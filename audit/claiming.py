@@ -113,7 +113,7 @@ class Claiming:
             "attempt": command.attempt,
             "customer_id": command.customer_id,
             **written,
-            "private": pack(address=command.address, **dict(rendered)),
+            "private": pack(address=command.address, **dict(rendered.kept())),
         }
         insert(self._connection, _CLAIM, [claim])  # never `append`: two claims must not both believe they stand
         insert(self._connection, _COPY, [copy])

@@ -41,7 +41,7 @@ def begin_proof(database: Engine, proof: Proof) -> None:
         serialise(connection, f"customer {proof.customer_id}")
         if basics(connection, proof.customer_id).erased:
             raise CustomerErased(proof.customer_id)
-        private = pack(address=proof.address, rendered=proof.rendered)
+        private = pack(address=proof.address, rendered=proof.rendered.kept())
         _append(connection, proof, 1, {"outcome": "sending", "private": private})
 
     write(database, work)

@@ -12,6 +12,8 @@ _NEEDED = {
 _TAKEN = {Channel.EMAIL: ("email.html", "email.txt")}
 SUBJECT = "email.subject"
 PREHEADER = "email.preheader.html"
+PUSH_TITLE = "push.title"
+PUSH_URL = "push.url"
 
 
 def bodies_for(channel: Channel) -> tuple[str, ...]:
@@ -31,17 +33,19 @@ def named(body: str, language: str | None) -> str:
 
 
 def inline_templates(message: Message) -> dict[str, str]:
-    """The templates that stand in `message.yaml` itself, by the names that `named` gives them."""
-    if message.email is None:
-        return {}
+    """The templates that stand in `message.yaml` itself, by the names that `named` and `line` give them."""
     fall_back = message.languages[0] if message.languages else None
     found: dict[str, str] = {}
     for language in message.languages or (None,):
-        found[subject(language)] = in_language(message.email.subject, language, fall_back)
-        found[named(PREHEADER, language)] = in_language(message.email.preheader, language, fall_back)
+        if message.email is not None:
+            found[line(SUBJECT, language)] = in_language(message.email.subject, language, fall_back)
+            found[named(PREHEADER, language)] = in_language(message.email.preheader, language, fall_back)
+        if message.push is not None:
+            found[line(PUSH_TITLE, language)] = in_language(message.push.title, language, fall_back)
+            found[line(PUSH_URL, language)] = in_language(message.push.url, language, fall_back)
     return found
 
 
-def subject(language: str | None) -> str:
-    """The name of the subject's template."""
-    return f"{SUBJECT}.{language}" if language else SUBJECT
+def line(name: str, language: str | None) -> str:
+    """The name of a template of one line, such as the subject's."""
+    return f"{name}.{language}" if language else name

@@ -1,11 +1,12 @@
 """What a journeys folder holds, validated, each definition with the place where it is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from catalogue.faults import Fault, Level, Path
 from catalogue.mail.assemble import assemble
+from catalogue.mail.attached import published_files
 from catalogue.yaml_file import YamlFile, make_fault
 from engine.language.journey import Journey
 from engine.language.message import Message, MessagePart
@@ -33,6 +34,10 @@ class Content(Placed[Message]):
 
     bodies: Mapping[str, str]
     blocks: Mapping[str, str]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """what goes with its mails, as far as it is there"""
+    beside: frozenset[str] = frozenset()
+    """the names of all that lies beside it"""
 
     @property
     def folder(self) -> str:
@@ -42,7 +47,8 @@ class Content(Placed[Message]):
         """What is published; `links` are the policy's. Raises FlawedMail."""
         bodies = assemble(self.model, self.bodies, self.blocks)
         own = {**links, **self.model.links} if Channel.EMAIL in self.model.channels else {}
-        return MessagePart(definition=self.model, bodies=bodies, links=own)
+        files = published_files(self.model, self.files)
+        return MessagePart(definition=self.model, bodies=bodies, links=own, files=files)
 
     def body_fault(self, body: str, position: tuple[int, int], message: str, fix: str) -> Fault:
         """`body` is a path below the message's folder."""

@@ -1,7 +1,7 @@
 """Finds the files of a journeys folder and reads them as text, the same on every machine."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from catalogue.faults import Fault
@@ -17,6 +17,13 @@ class Found:
     yaml: tuple[YamlFile, ...]
     beside: dict[str, dict[str, str]]
     faults: list[Fault]
+    paths: dict[str, dict[str, Path]] = field(default_factory=dict)
+    """every file that is not YAML, text or not, by folder and name"""
+
+    def content(self, folder: str, names: Iterable[str], most: int) -> dict[str, bytes]:
+        """The bytes of those files of a folder that are there, of each no more than `most` and one."""
+        there = self.paths.get(folder, {})
+        return {name: _beginning(there[name], most + 1) for name in names if name in there}
 
 
 def find(folder: Path) -> Found:
@@ -24,8 +31,11 @@ def find(folder: Path) -> Found:
     faults: list[Fault] = []
     yaml: list[YamlFile] = []
     beside: dict[str, dict[str, str]] = {}
+    paths: dict[str, dict[str, Path]] = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()
+        if path.suffix not in (".yaml", ".yml"):
+            paths.setdefault(name.rpartition("/")[0], {})[path.name] = path
         if path.suffix == ".yml":
             faults.append(make_fault(name, (1, 1), (), "the ending .yml is not read", "rename it to .yaml"))
             continue
@@ -36,7 +46,12 @@ def find(folder: Path) -> Found:
             yaml.extend(_yaml(text, name, faults))
         else:
             beside.setdefault(name.rpartition("/")[0], {})[path.name] = text
-    return Found(tuple(yaml), beside, faults)
+    return Found(tuple(yaml), beside, faults, paths)
+
+
+def _beginning(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def _files(folder: Path) -> Iterator[Path]:

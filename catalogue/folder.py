@@ -15,6 +15,7 @@ from catalogue.wording import faults_of
 from catalogue.yaml_file import YamlFile, make_fault
 from engine.language.journey import Journey
 from engine.language.message import Message
+from engine.language.parts import MOST_PER_MESSAGE
 from engine.language.policy import Policy
 from engine.language.schema import Conditions, Schema
 
@@ -93,7 +94,9 @@ class _Reader:
                 self._once("message", message.message, found, source)
                 folder = source.file.rpartition("/")[0]
                 blocks = f"{folder}/{BLOCKS}" if folder else BLOCKS
-                content = Content(message, source, self._texts(folder), self._texts(blocks))
+                files = self._found.content(folder, message.email.files() if message.email else (), MOST_PER_MESSAGE)
+                beside = frozenset(self._found.paths.get(folder, {}))
+                content = Content(message, source, self._texts(folder), self._texts(blocks), files, beside)
                 found.setdefault(message.message, content)
         return found
 

@@ -3,25 +3,30 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError
 
-from catalogue.bodies import PREHEADER, bodies_for, inline_templates, named, subject
+from catalogue.bodies import PREHEADER, PUSH_TITLE, PUSH_URL, SUBJECT, bodies_for, inline_templates, line, named
 from catalogue.liquid_text import RenderError, compile_text, render_text
+from catalogue.mail.attached import attachments
 from catalogue.mail.links import scripts, track_html, track_text
 from catalogue.mail.naming import language_for
 from catalogue.mail.text_part import text_of
+from catalogue.task_terms import task_terms
 from catalogue.variables import Variables, variables_for
 from engine.contracts.facts import Facts
-from engine.contracts.parcel import Rendered
+from engine.contracts.parcel import Attachment, Rendered
 from engine.contracts.ports import ContentFault
 from engine.language.message import Message, MessagePart
+from engine.language.parts import Tracking
 from engine.language.terms import Channel
 
 MAX_SUBJECT = 900
 """characters; a header line has at most 998"""
 _BODY_TAG = re.compile(r"<body[^>]*>", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+|/[^\s<>\"]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -32,6 +37,7 @@ class Prepared:
     message: Message
     templates: Mapping[str, BoundTemplate]
     links: Mapping[str, str]
+    attachments: tuple[Attachment, ...] = ()
 
 
 def prepare(part: MessagePart) -> Prepared:
@@ -44,13 +50,28 @@ def prepare(part: MessagePart) -> Prepared:
         except LiquidError as error:
             where = f"message {part.definition.message!r}, {name}"
             raise ContentFault(f"{where}: the template does not parse: {error.message}") from error
-    return Prepared(part.definition, templates, part.links)
+    return Prepared(part.definition, templates, part.links, attachments(part))
 
 
 def render(prepared: Prepared, channel: Channel, facts: Facts, language: str | None = None) -> Rendered:
     """In the customer's language unless one is named. Raises ContentFault naming message, body and variable."""
-    one = _Rendering(prepared, variables_for(prepared.message, facts), _language(prepared.message, facts, language))
-    return one.email() if channel is Channel.EMAIL else one.plain(channel)
+    message = prepared.message
+    one = _Rendering(prepared, variables_for(message, facts), _language(message, facts, language))
+    match channel:
+        case Channel.EMAIL:
+            return one.email()
+        case Channel.PUSH:
+            return one.push()
+        case Channel.SMS:
+            return one.plain(channel).model_copy(
+                update={"valid_for": _seconds(message.sms.valid_for if message.sms else None)}
+            )
+        case _:
+            return one.plain(channel).model_copy(update={"task": task_terms(message, channel, facts)})
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return span.total_seconds() if span is not None else None
 
 
 def _language(message: Message, facts: Facts, language: str | None) -> str | None:
@@ -70,7 +91,31 @@ class _Rendering:
         html = track_html(self._render(name), self.prepared.links)
         preheader = self._render(named(PREHEADER, self.language))
         text = self._text(name, html)
-        return Rendered(subject=self._subject(), html=_with_preheader(html, preheader), text=text)
+        parts = self.prepared.message.email
+        track = parts.track if parts is not None and parts.track is not None else Tracking()
+        return Rendered(
+            subject=self._line(SUBJECT),
+            html=_with_preheader(html, preheader),
+            text=text,
+            headers={"Reply-To": parts.reply_to} if parts is not None and parts.reply_to else {},
+            attachments=self.prepared.attachments,
+            track_opens=track.opens == "yes",
+            track_clicks=track.clicks == "yes",
+        )
+
+    def push(self) -> Rendered:
+        parts = self.prepared.message.push
+        plain = self.plain(Channel.PUSH)
+        if parts is None:  # published before push messages had titles
+            return plain
+        return plain.model_copy(
+            update={
+                "subject": self._line(PUSH_TITLE),
+                "url": self._url(),
+                "urgency": parts.urgency,
+                "valid_for": _seconds(parts.valid_for),
+            }
+        )
 
     def plain(self, channel: Channel) -> Rendered:
         name = self._in_language(bodies_for(channel)[0])
@@ -105,15 +150,24 @@ class _Rendering:
             raise ContentFault(f"message {key!r}, {name}: a value makes a link run a script")
         return text
 
-    def _subject(self) -> str:
-        """One line: a value with a line break must not become a header of its own."""
-        key = self.prepared.message.message
-        line = " ".join(_CONTROL.sub(" ", self._render(subject(self.language))).split())
-        if not line:
-            raise ContentFault(f"message {key!r}, subject: it is empty for this customer")
-        if len(line) > MAX_SUBJECT:
-            raise ContentFault(f"message {key!r}, subject: {len(line)} characters, {MAX_SUBJECT} at most")
-        return line
+    def _line(self, name: str) -> str:
+        """One line that may not be empty: a value with a line break must not become a header of its own."""
+        where = f"message {self.prepared.message.message!r}, {name.rpartition('.')[2]}"
+        text = " ".join(_CONTROL.sub(" ", self._render(line(name, self.language))).split())
+        if not text:
+            raise ContentFault(f"{where}: it is empty for this customer")
+        if len(text) > MAX_SUBJECT:
+            raise ContentFault(f"{where}: {len(text)} characters, {MAX_SUBJECT} at most")
+        return text
+
+    def _url(self) -> str:
+        """Where a click leads; a value must not make it run a script."""
+        url = self._render(line(PUSH_URL, self.language)).strip()
+        if url and not _WEB_ADDRESS.fullmatch(url):
+            raise ContentFault(
+                f"message {self.prepared.message.message!r}, push.url: write an address (https://…) or a path (/…)"
+            )
+        return url
 
 
 def _with_preheader(html: str, preheader: str) -> str:

@@ -10,6 +10,7 @@ from inscriptis import get_text
 from pydantic import JsonValue
 
 from catalogue.differences.change import Change, changes
+from engine.identity import part_hash
 from engine.language.message import Message, MessagePart
 
 CONTEXT = 2
@@ -59,7 +60,13 @@ def _compared(before: Mapping[str, MessagePart], after: Mapping[str, MessagePart
 
 def _rest(old: MessagePart, new: MessagePart) -> tuple[Change, ...]:
     links = changes(dict(old.links), dict(new.links), "links of the mail")
-    return (*changes(_dumped(old.definition), _dumped(new.definition)), *links)
+    files = changes(_files(old), _files(new), "files of the mail")
+    return (*changes(_dumped(old.definition), _dumped(new.definition)), *links, *files)
+
+
+def _files(part: MessagePart) -> JsonValue:
+    """By name and the beginning of a hash: nobody reads base64."""
+    return {one.name: part_hash(one.content)[:12] for one in part.files}
 
 
 def _dumped(message: Message) -> JsonValue:

@@ -77,11 +77,11 @@ def _subject(content: Content) -> Iterator[Fault]:
         fix = "remove `email`, or add email to the channels"
         yield content.fault(("email",), "the message does not go by email", fix)
     if content.model.email is not None:
-        yield from _worded(content, ("email", "subject"), content.model.email.subject)
-        yield from _worded(content, ("email", "preheader"), content.model.email.preheader)
+        yield from worded(content, ("email", "subject"), content.model.email.subject)
+        yield from worded(content, ("email", "preheader"), content.model.email.preheader)
 
 
-def _worded(content: Content, path: Path, written: str | Mapping[str, str]) -> Iterator[Fault]:
+def worded(content: Content, path: Path, written: str | Mapping[str, str]) -> Iterator[Fault]:
     """Words for each language: no others, and always the fall-back's."""
     if isinstance(written, str):
         return

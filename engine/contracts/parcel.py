@@ -55,6 +55,11 @@ class Rendered(Frozen):
     track_clicks: bool = True
     task: TaskTerms | None = None
 
+    def kept(self) -> "Rendered":
+        """What is kept of it: files by their names, since the catalogue has their content."""
+        named = tuple(one.model_copy(update={"content": ""}) for one in self.attachments)
+        return self.model_copy(update={"attachments": named})
+
 
 class Parcel(Frozen):
     """What a channel gets: nothing personal but the address and the rendered message."""

@@ -8,8 +8,9 @@ from pydantic import AfterValidator, Field, JsonValue
 from engine.expressions.parse import check_value
 from engine.language.blocks import Place
 from engine.language.durations import Duration
+from engine.language.parts import EmailParts, PrintParts, PublishedFile, PushParts, SmsParts, TaskParts
 from engine.language.terms import Channel, Purpose
-from engine.language.wording import Language, Line, Lines
+from engine.language.wording import Language
 from engine.language.written import LinkParameters, Name, TriggerType
 from engine.model import Frozen, Written
 
@@ -33,13 +34,6 @@ Recipient = Annotated[str, AfterValidator(_check_recipient)]
 """`customer`, or an expression that yields an address, such as `run.line.number`."""
 
 
-class EmailParts(Written):
-    """What an email has beside its bodies; both are templates, in one language or in each."""
-
-    subject: Line
-    preheader: Lines = ""
-
-
 class Message(Written):
     """A `message.yaml`; purpose, channels, tags and expiry belong here, once."""
 
@@ -58,9 +52,26 @@ class Message(Written):
     languages: tuple[Language, ...] = Field((), exclude_if=_is_empty)
     """The first is the fall-back; none: the message has one language, and its files have no suffix."""
     email: EmailParts | None = None
+    sms: SmsParts | None = Field(None, exclude_if=_is_empty)
+    push: PushParts | None = Field(None, exclude_if=_is_empty)
+    call: TaskParts | None = Field(None, exclude_if=_is_empty)
+    adviser: TaskParts | None = Field(None, exclude_if=_is_empty)
+    store: TaskParts | None = Field(None, exclude_if=_is_empty)
+    mail: PrintParts | None = Field(None, exclude_if=_is_empty)
     links: LinkParameters = Field(default_factory=dict, exclude_if=_is_empty)
     blocks: dict[Name, Place] = Field(default_factory=dict, exclude_if=_is_empty)
     needs: dict[str, Literal["required"] | Need] = Field(default_factory=dict)
+
+    def task(self, channel: Channel) -> TaskParts | PrintParts | None:
+        """What it says to whoever does it by hand; None for channels on which nobody does."""
+        match channel:
+            case Channel.CALL | Channel.ADVISER | Channel.STORE:
+                written = {Channel.CALL: self.call, Channel.ADVISER: self.adviser, Channel.STORE: self.store}
+                return written[channel] or TaskParts()
+            case Channel.MAIL:
+                return self.mail or PrintParts()
+            case _:
+                return None
 
     def expiry(self, by_purpose: timedelta) -> timedelta:
         """How long a proposal of it stays wanted."""
@@ -81,3 +92,5 @@ class MessagePart(Frozen):
     bodies: tuple[Body, ...]
     links: LinkParameters = Field(default_factory=dict, exclude_if=_is_empty)
     """the policy's and over them the message's own"""
+    files: tuple[PublishedFile, ...] = Field((), exclude_if=_is_empty)
+    """what goes with its mails"""

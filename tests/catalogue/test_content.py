@@ -10,7 +10,8 @@ from engine.contracts.facts import Facts
 from engine.contracts.parcel import Rendered
 from engine.contracts.ports import ContentFault, PartMissing, Renderer
 from engine.language.canonical import canonical
-from engine.language.message import Body, EmailParts, Message, MessagePart, Need
+from engine.language.message import Body, Message, MessagePart, Need
+from engine.language.parts import EmailParts
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
 from tests.catalogue.folders import write_folder
