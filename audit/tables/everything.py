@@ -3,10 +3,11 @@
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
+from audit.tables.api_keys import ApiAnswerRow, ApiKeyRow
 from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow, MessageCopyRow
 from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
 from audit.tables.imported import ImportedMessageRow
-from audit.tables.inbox import InboxRow
+from audit.tables.inbox import AnonymousIdRow, InboxRow
 from audit.tables.journal import (
     AlertRow,
     ConsentRow,
@@ -64,11 +65,11 @@ LEDGER: tuple[type[SQLModel], ...] = (
 SNAPSHOTS: tuple[type[SQLModel], ...] = (CustomerRow, EnrolmentRow, ProfileRow)
 """Show what stands now: replaced by every journal, gone after erasure."""
 
-KEPT: tuple[type[SQLModel], ...] = (InboxRow,)
-"""Marked when drained."""
+KEPT: tuple[type[SQLModel], ...] = (InboxRow, AnonymousIdRow)
+"""What doors accepted, marked when drained, and whose it is."""
 
-KEYS: tuple[type[SQLModel], ...] = (DataKeyRow,)
-"""Secrets: in no export, and blanked to destroy what they protect."""
+KEYS: tuple[type[SQLModel], ...] = (DataKeyRow, ApiKeyRow)
+"""Secrets: in no export; wrapped (and blanked to destroy what they protect) or hashed."""
 
-WORK: tuple[type[SQLModel], ...] = (RefreshRow, RefreshCustomerRow, PlaceRow, WaitingRow, DutyRow)
+WORK: tuple[type[SQLModel], ...] = (RefreshRow, RefreshCustomerRow, PlaceRow, WaitingRow, DutyRow, ApiAnswerRow)
 """How far a job that goes through many customers has come, places taken, and who waits: rows go when they are over."""

@@ -1,14 +1,30 @@
 """Who calls: an API key, what it may do, and for which department."""
 
-from typing import Literal
+import base64
+import binascii
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal, get_args
 
-from fastapi import Request
+from fastapi import Request, Security
+from fastapi.security.http import HTTPBase
 
 from engine.model import Frozen
 from starter.http.doors import Doors
 from starter.http.problems import Problem
 
 Scope = Literal["events", "decisions", "customers", "journeys", "operate"]
+SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+# Of their kind only the documentation is used: what they make of a header, `identified` does.
+_BEARER = HTTPBase(
+    scheme="bearer", scheme_name="key", auto_error=False, description="An API key: `Authorization: Bearer tsk_…`"
+)
+_BASIC = HTTPBase(
+    scheme="basic",
+    scheme_name="write_key",
+    auto_error=False,
+    description="An API key as the user name, with an empty password: the way of Segment's libraries and of browsers",
+)
 
 
 class Caller(Frozen):
@@ -19,7 +35,68 @@ class Caller(Frozen):
     scopes: frozenset[Scope]
     department: str | None = None
 
+    def speaks_for(self, department: str) -> None:
+        """Raises Problem 403 where the key belongs to another department."""
+        if self.department not in (None, department):
+            raise Problem(
+                403, f"this API key speaks for department {self.department!r} alone: use the key of the one named"
+            )
+
+    @property
+    def operator(self) -> str:
+        """The name that is recorded with an order."""
+        return f"key {self.name} ({self.key_id})"
+
 
 async def caller_of(request: Request, doors: Doors, scope: Scope) -> Caller:
     """By `Authorization: Bearer <key>`, or Basic with the key as user name. Raises Problem: 401, 403."""
-    raise Problem(401, "no API key is known yet", {"WWW-Authenticate": "Bearer"})
+    caller = await identified(request, doors)
+    if scope not in caller.scopes:
+        raise Problem(403, f"this API key has not the scope {scope!r}: use one that has, or have one made with it")
+    return caller
+
+
+async def identified(request: Request, doors: Doors) -> Caller:
+    """Whoever it is, whatever the key may do. Raises Problem 401."""
+    written = _written(request.headers.get("authorization", ""))
+    key = await doors.keys.of(written) if written is not None else None
+    if key is None:
+        said = "an API key is needed" if written is None else "this API key is not valid, any more or at all"
+        raise Problem(401, f"{said}: send one as `Authorization: Bearer tsk_…`", _challenge(request))
+    request.state.caller = key.id
+    known = frozenset(scope for scope in SCOPES if scope in key.scopes)
+    return Caller(key_id=key.id, name=key.name, scopes=known, department=key.department)
+
+
+def needs(doors: Doors, scope: Scope) -> Callable[..., Awaitable[Caller]]:
+    """A dependency for routes: the caller, who has the scope; the OpenAPI document tells of both ways in."""
+
+    async def caller(
+        request: Request,
+        _bearer: Annotated[object, Security(_BEARER)],
+        _basic: Annotated[object, Security(_BASIC)],
+    ) -> Caller:
+        return await caller_of(request, doors, scope)
+
+    return caller
+
+
+def _written(header: str) -> str | None:
+    kind, _, rest = header.strip().partition(" ")
+    match kind.lower():
+        case "bearer":
+            return rest.strip()
+        case "basic":
+            try:
+                user, _, _password = base64.b64decode(rest.strip(), validate=True).decode().partition(":")
+            except (binascii.Error, UnicodeDecodeError):
+                return ""
+            return user
+        case _:
+            return None
+
+
+def _challenge(request: Request) -> dict[str, str]:
+    """A browser that opens a page asks for the key by itself; a program is not told to."""
+    asks = "text/html" in request.headers.get("accept", "")
+    return {"WWW-Authenticate": 'Basic realm="Twostep: an API key as the user name"' if asks else "Bearer"}

@@ -1,0 +1,48 @@
+"""The kind of route that doors have: JSON read strictly, every answer documented."""
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from pydantic_core import from_json
+
+from starter.http.problems import MEDIA_TYPE
+
+_PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"description": "The request is at fault: `detail` names the place and the fix", **_PROBLEM},
+    "5XX": {"description": "It cannot be done now: send the same again, after `Retry-After` seconds", **_PROBLEM},
+}
+"""What every route may answer beside its own answer."""
+
+
+class StrictRequest(Request):
+    """JSON as its standard has it: no NaN, no half characters, no depth without end."""
+
+    async def json(self) -> Any:
+        if not hasattr(self, "_json"):
+            try:
+                self._json = from_json(await self.body(), allow_inf_nan=False, cache_strings="none")
+            except ValueError as error:
+                raise json.JSONDecodeError(str(error), "", 0) from None
+        return self._json
+
+
+class DoorRoute(APIRoute):
+    """A route that reads its body strictly."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            return await handle(StrictRequest(request.scope, request.receive))
+
+        return strictly
+
+
+def door_router(tag: str, prefix: str = "") -> APIRouter:
+    """A router of such routes; `tag` groups them in the OpenAPI document."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=DoorRoute, responses=PROBLEMS)
