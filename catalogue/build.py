@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from catalogue.definitions import Definitions
+from catalogue.heard import heard
 from catalogue.interest import interest
 from engine.identity import part_hash
 from engine.language.canonical import canonical
@@ -41,6 +42,8 @@ def build(definitions: Definitions) -> Built:
         by_trigger=_by_trigger(published),
         by_condition=tuple(sorted(_entered_by_condition(published))),
         interest=interest(definitions),
+        heard=heard(definitions),
+        preferences=shelve(page) if (page := definitions.page()) is not None else None,
     )
     return Built(canonical(catalogue), parts)
 

@@ -11,6 +11,7 @@ from catalogue.yaml_file import YamlFile, make_fault
 from engine.language.journey import Journey
 from engine.language.message import Message, MessagePart
 from engine.language.policy import Policy
+from engine.language.preferences import PageTexts, Preferences, PreferencesPart
 from engine.language.schema import Schema
 from engine.language.terms import Channel
 
@@ -63,3 +64,13 @@ class Definitions:
     messages: Mapping[str, Content]
     policy: Placed[Policy]
     schema: Placed[Schema]
+    preferences: Placed[Preferences] | None = None
+    texts: Mapping[str, Placed[PageTexts]] = field(default_factory=dict)
+    """of the preference page, by language"""
+
+    def page(self) -> PreferencesPart | None:
+        """The preference page as it is published."""
+        if self.preferences is None:
+            return None
+        texts = {language: self.texts[language].model for language in self.preferences.model.languages}
+        return PreferencesPart(definition=self.preferences.model, texts=texts)

@@ -1,5 +1,6 @@
 """Reads a journeys folder into definitions, and reports the faults of all files in one go."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -17,13 +18,16 @@ from engine.language.journey import Journey
 from engine.language.message import Message
 from engine.language.parts import MOST_PER_MESSAGE
 from engine.language.policy import Policy
+from engine.language.preferences import PageTexts, Preferences
 from engine.language.schema import Conditions, Schema
 
 BODY_ENDINGS = tuple(f".{ending}" for ending in ENDINGS)
 BLOCKS = "blocks"
 """the folder of a message's blocks, beside its `message.yaml`"""
 _KINDS = ("journey", "message", "policy")
-_BY_NAME = {"schema.yaml": "schema", "conditions.yaml": "conditions"}
+_BY_NAME = {"schema.yaml": "schema", "conditions.yaml": "conditions", "preferences.yaml": "preferences"}
+_TEXTS = re.compile(r"preferences\.([A-Za-z-]+)\.yaml")
+"""the texts of the preference page in a language"""
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -51,6 +55,8 @@ class _Reader:
             "policy": [],
             "schema": [],
             "conditions": [],
+            "preferences": [],
+            "texts": [],
         }
         for source in self._found.yaml:
             if kind := self._kind(source):
@@ -60,18 +66,22 @@ class _Reader:
         messages = self._messages(kinds["message"], conditions)
         policy = self._only("policy", Policy, [self._named(one, conditions) for one in kinds["policy"]])
         schema = self._only("schema", Schema, kinds["schema"])
+        page = self._only("preferences", Preferences, kinds["preferences"]) if kinds["preferences"] else None
+        texts = self._page_texts(kinds["texts"])
         if self.faults or policy is None or schema is None:
             return None
-        return Definitions(journeys, messages, policy, schema)
+        return Definitions(journeys, messages, policy, schema, page, texts)
 
     def _kind(self, source: YamlFile) -> str | None:
         name = source.file.rpartition("/")[2]
         if name in _BY_NAME:
             return _BY_NAME[name]
+        if _TEXTS.fullmatch(name):
+            return "texts"
         keys = source.data if isinstance(source.data, dict) else {}
         if found := next((kind for kind in _KINDS if kind in keys), None):
             return found
-        fix = "begin it with journey:, message: or policy:, or name it schema.yaml or conditions.yaml"
+        fix = "begin it with journey:, message: or policy:, or name it schema.yaml, conditions.yaml or preferences.yaml"
         self.faults.append(source.fault((), "not told what this file is", fix))
         return None
 
@@ -98,6 +108,18 @@ class _Reader:
                 beside = frozenset(self._found.paths.get(folder, {}))
                 content = Content(message, source, self._texts(folder), self._texts(blocks), files, beside)
                 found.setdefault(message.message, content)
+        return found
+
+    def _page_texts(self, sources: list[YamlFile]) -> Mapping[str, Placed[PageTexts]]:
+        found: dict[str, Placed[PageTexts]] = {}
+        for source in sources:
+            language = source.file.split(".")[-2]
+            texts = self._model(PageTexts, source)
+            if language in found:
+                message = f"a second file of the page's texts (the first is {found[language].source.file})"
+                self.faults.append(source.fault((), message, "keep one of them"))
+            elif texts is not None:
+                found[language] = Placed(texts, source)
         return found
 
     def _named(self, written: YamlFile, conditions: NamedConditions) -> YamlFile:

@@ -12,6 +12,7 @@ from catalogue.scenarios.scenario import Scenario
 from engine.language.journey import Journey
 from engine.language.message import Message
 from engine.language.policy import Policy
+from engine.language.preferences import PageTexts, Preferences
 from engine.language.schema import Conditions, ScalarType, Schema
 
 JsonSchema = dict[str, Any]
@@ -22,6 +23,8 @@ _FILES: Mapping[str, tuple[type[BaseModel], str]] = {
     "message.json": (Message, "A Twostep message (message.yaml)"),
     "policy.json": (Policy, "A Twostep policy (policy.yaml)"),
     "schema.json": (Schema, "A Twostep tracking plan (schema.yaml)"),
+    "preferences.json": (Preferences, "A Twostep preference page (preferences.yaml)"),
+    "preference-texts.json": (PageTexts, "The texts of a Twostep preference page (preferences.<language>.yaml)"),
     "scenario.json": (Scenario, "A Twostep scenario (scenarios/*.yaml)"),
 }
 

@@ -106,12 +106,7 @@ class CachedShelf:
     def preload(self, number: int) -> None:
         """Read a whole catalogue, so that no decision under it has to wait. Raises PartMissing."""
         catalogue = Catalogue.model_validate_json(self.catalogue(number))
-        for name in (
-            *catalogue.journeys.values(),
-            *catalogue.messages.values(),
-            catalogue.policy,
-            catalogue.schema_hash,
-        ):
+        for name in catalogue.parts():
             self.part(name)
 
 

@@ -9,9 +9,10 @@ from pydantic import JsonValue
 
 from engine.contracts.inputs import Identify, Input, Track
 from engine.customer.addresses import PREFERRED_CHANNEL, attribute_of
+from engine.language.consents import CONSENT_PENDING
 from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
-from engine.language.terms import Channel
+from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
 
 _ADDRESSES = {attribute_of(channel) for channel in Channel}
@@ -25,9 +26,14 @@ _DERIVED: Mapping[str, Mapping[str, Property]] = {
         "channel": _CHANNEL,
         "rate": Property(type="number"),
         "crossed": Property(type=Choice(one_of=get_args(Crossed))),
-    }
+    },
+    CONSENT_PENDING: {
+        "channel": _CHANNEL,
+        "purpose": Property(type=Choice(one_of=tuple(purpose.value for purpose in Purpose))),
+        "topic": Property(type="text"),
+    },
 }
-"""What thresholds raise; whoever tries a journey out may send it by hand."""
+"""What the engine raises; whoever tries a journey out may send it by hand."""
 _PLACE = frozenset({"street", "postcode", "city", "region", "country", "zone", "lat", "lon"})
 
 

@@ -4,10 +4,16 @@ from collections.abc import Iterable
 
 from catalogue.definitions import Definitions, Placed
 from catalogue.faults import Fault, did_you_mean
-from catalogue.lint.types import BUILT_IN, of_property
+from catalogue.lint.types import BUILT_IN, BUILT_IN_TRIGGERS, of_property
 from engine.customer.profile import changed_type
+from engine.language.consents import CONSENT_PENDING
 from engine.language.response_rates import RESPONSE_RATE_CHANGED
 from engine.language.schema import Schema, named_in
+
+_CAUSES = {
+    RESPONSE_RATE_CHANGED: "a threshold in the policy",
+    CONSENT_PENDING: "a consent that waits for its confirmation",
+}
 
 
 def check(definitions: Definitions) -> Iterable[Fault]:
@@ -17,12 +23,13 @@ def check(definitions: Definitions) -> Iterable[Fault]:
         if built_in is not None and of_property(entry) != built_in:
             fix = f"remove it: customer.{name} is there, a {built_in.kind}"
             yield schema.fault(("customer", name), f"customer.{name} is built in with another type", fix)
-        if changed_type(name) == RESPONSE_RATE_CHANGED:
-            message = f"a change of customer.{name} would be the built-in trigger {RESPONSE_RATE_CHANGED}"
+        if changed_type(name) in BUILT_IN_TRIGGERS:
+            message = f"a change of customer.{name} would be the built-in trigger {changed_type(name)}"
             yield schema.fault(("customer", name), message, "rename it")
-    if RESPONSE_RATE_CHANGED in schema.model.triggers:
-        message = f"{RESPONSE_RATE_CHANGED} is built in: a threshold in the policy gives rise to it"
-        yield schema.fault(("triggers", RESPONSE_RATE_CHANGED), message, "remove it: it is known without being listed")
+    for trigger, cause in _CAUSES.items():
+        if trigger in schema.model.triggers:
+            message = f"{trigger} is built in: {cause} gives rise to it"
+            yield schema.fault(("triggers", trigger), message, "remove it: it is known without being listed")
     yield from _sayings(schema)
     for name in schema.model.computed:
         if name in schema.model.customer or name in BUILT_IN:

@@ -6,9 +6,10 @@ from functools import reduce
 from typing import Literal, assert_never, get_args
 
 from engine.expressions.kinds import Kind
+from engine.language.consents import CONSENT_PENDING
 from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
-from engine.language.terms import Channel
+from engine.language.terms import Channel, Purpose
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,18 @@ _RESPONSE_RATE_CHANGED = Type(
         "crossed": Type("text", options=frozenset(get_args(Crossed))),
     },
 )
+_CONSENT_PENDING = Type(
+    "group",
+    {
+        "channel": _CHANNEL,
+        "purpose": Type("text", options=frozenset(purpose.value for purpose in Purpose)),
+        "topic": TEXT,
+    },
+)
+BUILT_IN_TRIGGERS: Mapping[str, Type] = {
+    RESPONSE_RATE_CHANGED: _RESPONSE_RATE_CHANGED,
+    CONSENT_PENDING: _CONSENT_PENDING,
+}
 MESSAGE = Type(
     "group",
     dict.fromkeys(("key", "title", "purpose", "department"), TEXT)
@@ -119,7 +132,7 @@ def plan_of(schema: Schema) -> Plan:
         f"{name.replace('-', '_')}_changed": group({"old": type_, "new": type_})
         for name, type_ in {**BUILT_IN, **customer}.items()
     }
-    derived[RESPONSE_RATE_CHANGED] = _RESPONSE_RATE_CHANGED
+    derived |= BUILT_IN_TRIGGERS
     return Plan(
         triggers=derived | {name: of_plan(entry) for name, entry in schema.triggers.items()},
         customer=group(known),

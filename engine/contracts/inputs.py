@@ -38,7 +38,8 @@ class Track(InputBase):
 class ConsentChange(Frozen):
     """A consent given or withdrawn; None stands for every purpose, channel or topic."""
 
-    status: Literal["pending", "granted", "denied"]
+    status: Literal["pending", "granted", "denied", "unknown"]
+    """`unknown`: what was said of exactly this before counts no more"""
     purpose: Purpose | None = None
     channel: Channel | None = None
     topic: str | None = None
@@ -46,6 +47,8 @@ class ConsentChange(Frozen):
     wording: str = ""
     confirmed: bool = Field(default=False, exclude_if=lambda confirmed: not confirmed)
     """given, or given again, from the address itself: what a channel with double opt-in counts"""
+    proof: str = Field(default="", exclude_if=lambda proof: not proof)
+    """under which the ledger keeps when, where and by which words it was given"""
 
 
 class Identify(InputBase):
@@ -64,12 +67,19 @@ class Feedback(InputBase):
     kind: Literal["feedback"] = "feedback"
     at: Instant
     message_id: str
+    """empty: said of no message that is known"""
     reaction: Reaction
     machine: bool = False
     """opened by a machine (a mail proxy): never counts as an answer"""
     hard: bool = False
     """a bounce for good, or an address that does not exist: suppresses the address for everything"""
     detail: Attributes = Field(default_factory=dict)
+    channel: Channel | None = Field(default=None, exclude_if=lambda channel: channel is None)
+    """where it was said, as the door knows it; the workflow's own knowledge of the message goes before it"""
+    address: str | None = Field(default=None, exclude_if=lambda address: address is None)
+    """as her profile, or the message, spells it"""
+    everything: bool = Field(default=False, exclude_if=lambda everything: not everything)
+    """an opt-out of every message to the address, not of marketing alone (`STOP`), or its end (`START`)"""
 
 
 class Propose(InputBase):

@@ -1,17 +1,26 @@
 """Consents as they stand: a denial holds until a later grant of the same or a narrower scope."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from engine.contracts.inputs import ConsentChange
+from engine.contracts.inputs import ConsentChange, Track
 from engine.contracts.journal import ConsentRecorded
+from engine.contracts.unsubscribing import CONFIRM_FOR
 from engine.customer.marks import KeptConsent
 from engine.customer.notes import note
+from engine.identity import digest
+from engine.language.consents import CONSENT_PENDING
 from engine.language.terms import MARKETING, Channel, Purpose
 from engine.moment import Moment
 
+_ASKED_FOR = timedelta(seconds=CONFIRM_FOR)
+
 Standing = Literal["unknown", "pending", "granted", "denied"]
+
+UNSUBSCRIBED = "unsubscribed"
+STOPPED = "stopped"
+"""Sources of what a provider or the customer takes back by another word."""
 
 
 def standing(
@@ -45,14 +54,31 @@ def _lifts(grant: KeptConsent, denial: KeptConsent) -> bool:
     )
 
 
-def take_in(moment: Moment, change: ConsentChange, at: datetime) -> None:
-    """What a customer or a department says of a consent; a grant may need to be confirmed first."""
+def take_in(moment: Moment, change: ConsentChange, at: datetime, source: str, *, backfill: bool = False) -> None:
+    """What a customer or a department says of a consent; a grant may need to be confirmed first.
+
+    `source` is the id of what says so: the derived triggers' ids are made of it.
+    """
+    asked_before = [one for one in moment.state.consents if one.status == "pending"]
     if change.status != "granted":
         keep(moment, change, at)
     elif change.confirmed:
         _confirm(moment, change, at)
     else:
         _ask_to_confirm(moment, change, at)
+    new = [one for one in moment.state.consents if one.status == "pending" and one not in asked_before]
+    moment.raise_triggers(_pending(one, source, backfill=backfill) for one in new)
+
+
+def _pending(consent: KeptConsent, source: str, *, backfill: bool) -> Track:
+    scope = {"channel": consent.channel, "purpose": consent.purpose, "topic": consent.topic}
+    return Track(
+        id=digest("pending", source, *(str(value or "") for value in scope.values())),
+        type=CONSENT_PENDING,
+        at=consent.at,
+        properties={name: str(value) for name, value in scope.items() if value is not None},
+        backfill=backfill,
+    )
 
 
 def _confirm(moment: Moment, change: ConsentChange, at: datetime) -> None:
@@ -68,7 +94,7 @@ def _ask_to_confirm(moment: Moment, change: ConsentChange, at: datetime) -> None
     """On channels with double opt-in it is pending; what was granted or denied there stays as it is."""
     asked = _asking(moment, change)
     waiting = [change.model_copy(update={"channel": channel, "status": "pending"}) for channel in asked]
-    unknown = [one for one in waiting if not _decided(moment.state.consents, one)]
+    unknown = [one for one in waiting if not _decided(moment.state.consents, one, at)]
     if change.channel not in asked:
         keep(moment, change, at)
     for one in unknown:
@@ -80,12 +106,16 @@ def _asking(moment: Moment, change: ConsentChange) -> list[Channel]:
     return [one for one in moment.policy.consent.double_opt_in if change.channel in (None, one)]
 
 
-def _decided(consents: Iterable[KeptConsent], scope: ConsentChange) -> bool:
-    """Whether it is granted by a consent of this scope or a broader one, or denied on this very channel."""
+def _decided(consents: Iterable[KeptConsent], scope: ConsentChange, at: datetime) -> bool:
+    """Whether it is granted by a consent of this scope or a broader one, denied on this very channel, or asked for
+    by a link that still works."""
     covering = [one for one in consents if _within(scope, one)]
     if any(one.status == "denied" and one.channel == scope.channel for one in covering):
         return True
-    waits = any(one.status == "pending" for one in covering)
+    pending = [one for one in covering if one.status == "pending"]
+    if any(_within(one, scope) and at - one.at < _ASKED_FOR for one in pending):
+        return True
+    waits = bool(pending)
     return not waits and any(one.status == "granted" for one in covering)
 
 
@@ -113,8 +143,7 @@ def _narrowed(change: ConsentChange, to: _Scope) -> ConsentChange:
 def keep(moment: Moment, change: ConsentChange, at: datetime) -> None:
     """Take in a consent as of `at`; of the same scope the last one by event time counts."""
     state = moment.state
-    scope = (change.purpose, change.channel, change.topic)
-    same = next((one for one in state.consents if (one.purpose, one.channel, one.topic) == scope), None)
+    same = _same(moment, change)
     if same is not None:
         if same.at > at:
             return
@@ -140,3 +169,40 @@ def opt_out(moment: Moment, channel: Channel | None, topic: str | None, at: date
             ConsentChange(status="denied", purpose=purpose, channel=channel, topic=topic, source=source),
             at,
         )
+
+
+def stop(moment: Moment, channel: Channel, at: datetime) -> None:
+    """She wants nothing on a channel any more; what she granted on it stays on record under it, for `start`."""
+    scope = ConsentChange(status="denied", channel=channel, source=STOPPED)
+    same = _same(moment, scope)
+    if same is not None and same.status == "denied":
+        return  # her own word, which no `start` takes back
+    if same is not None and same.status == "granted":
+        for purpose in sorted(Purpose):
+            granted = ConsentChange(status="granted", purpose=purpose, channel=channel, source=same.source)
+            if _same(moment, granted) is None:
+                keep(moment, granted, same.at)
+    keep(moment, scope, at)
+
+
+def start(moment: Moment, channel: Channel, at: datetime) -> None:
+    """What `stop` withdrew stands again as it did."""
+    scope = ConsentChange(status="unknown", channel=channel, source="started")
+    same = _same(moment, scope)
+    if same is not None and same.source == STOPPED:
+        keep(moment, scope, at)
+
+
+def opt_in_again(moment: Moment, channel: Channel | None, at: datetime) -> None:
+    """She takes back what she said by `opt_out` with the source `unsubscribed`."""
+    for one in [one for one in moment.state.consents if one.channel == channel and one.source == UNSUBSCRIBED]:
+        if one.status == "denied":
+            again = ConsentChange(
+                status="granted", purpose=one.purpose, channel=channel, topic=one.topic, source="resubscribed"
+            )
+            keep(moment, again, at)
+
+
+def _same(moment: Moment, scope: _Scope) -> KeptConsent | None:
+    wanted = (scope.purpose, scope.channel, scope.topic)
+    return next((one for one in moment.state.consents if (one.purpose, one.channel, one.topic) == wanted), None)

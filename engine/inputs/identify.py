@@ -16,7 +16,7 @@ _BUILT_IN = frozenset({"zone", "country", "household", PREFERRED_CHANNEL}) | {
 def take_in(moment: Moment, identify: Identify) -> None:
     change(moment, identify.attributes, identify.at, identify.id, backfill=identify.backfill)
     for given in identify.consents:
-        consent.take_in(moment, given, identify.at)
+        consent.take_in(moment, given, identify.at, identify.id, backfill=identify.backfill)
 
 
 def as_identify(moment: Moment, track: Track) -> Identify | None:

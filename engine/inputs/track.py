@@ -9,8 +9,8 @@ from engine.journeys import edges, exits, facts, goals
 from engine.journeys.enter import EntryRequest, enter
 from engine.journeys.program import Program
 from engine.journeys.steps import wait, wait_for
+from engine.language import consents, response_rates
 from engine.language.journey import TriggerEntry
-from engine.language.response_rates import PROPERTIES, RESPONSE_RATE_CHANGED
 from engine.language.steps import Wait, WaitFor
 from engine.language.terms import Reason
 from engine.language.waits import QuietWait
@@ -18,6 +18,12 @@ from engine.model import Attributes
 from engine.moment import Moment
 from engine.policy.contents import message_of
 from engine.policy.drop import drop, take_back
+from engine.policy.withdrawing import withdraw
+
+_BUILT_IN = {
+    response_rates.RESPONSE_RATE_CHANGED: response_rates.PROPERTIES,
+    consents.CONSENT_PENDING: consents.PROPERTIES,
+}
 
 
 def take_in(moment: Moment, track: Track) -> None:
@@ -38,8 +44,8 @@ def take_in(moment: Moment, track: Track) -> None:
 def _planned(moment: Moment, track: Track) -> Attributes:
     """The properties that the tracking plan names: nothing else can be read, so nothing else is remembered."""
     named: Container[str] = moment.schema.triggers.get(track.type, {})
-    if track.type == RESPONSE_RATE_CHANGED:
-        named = PROPERTIES
+    if track.type in _BUILT_IN:
+        named = _BUILT_IN[track.type]
     elif track.type.endswith("_changed"):
         return {name: track.properties[name] for name in ("old", "new") if name in track.properties}
     return {name: value for name, value in track.properties.items() if name in named}
@@ -53,6 +59,9 @@ def _cancel(moment: Moment, track: Track) -> None:
             take_back(moment, proposal, Reason.CANCELLED)
         else:
             drop(moment, proposal, Reason.CANCELLED)
+    for sent in moment.state.sent:
+        if sent.recallable is not None and track.type in message_of(moment, sent.recallable.proposal).cancel_on:
+            withdraw(moment, sent, Reason.CANCELLED)
 
 
 def _waits(moment: Moment, track: Track) -> None:

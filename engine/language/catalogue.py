@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from engine.language.reactions import Reaction
 from engine.language.written import Name, TriggerType
 from engine.model import Frozen
 
@@ -20,5 +21,14 @@ class Catalogue(Frozen):
     """journeys entered by a condition"""
     interest: tuple[TriggerType, ...]
     """every type that anything published names; the doors add what pinned versions name"""
+    heard: tuple[Reaction, ...] | None = Field(None, exclude_if=lambda heard: heard is None)
+    """the reactions of which every one is read; of all others the first of a message says enough (None: not known)"""
+    preferences: str | None = Field(None, exclude_if=lambda page: page is None)
+    """hash of the preference page"""
 
     model_config = Frozen.model_config | {"populate_by_name": True}
+
+    def parts(self) -> tuple[str, ...]:
+        """The hashes of everything in it."""
+        page = () if self.preferences is None else (self.preferences,)
+        return (*self.journeys.values(), *self.messages.values(), self.policy, self.schema_hash, *page)

@@ -66,6 +66,7 @@ def _changed(before: Catalogue | None, after: Catalogue) -> str:
     told = [*_named("journey", before.journeys, after.journeys), *_named("message", before.messages, after.messages)]
     told += ["policy"] if before.policy != after.policy else []
     told += ["schema"] if before.schema_hash != after.schema_hash else []
+    told += ["preference page"] if before.preferences != after.preferences else []
     return "; ".join(told) or "what is entered by which trigger"
 
 

@@ -71,8 +71,7 @@ def old_content(database: Engine, number: int, lookups: Mapping[str, str]) -> Pr
     text = shelf.catalogue(number)
     try:
         catalogue = Catalogue.model_validate_json(text)
-        names = (*catalogue.journeys.values(), *catalogue.messages.values(), catalogue.policy, catalogue.schema_hash)
-        found = prospect(database, Built(text, {name: shelf.part(name) for name in names}))
+        found = prospect(database, Built(text, {name: shelf.part(name) for name in catalogue.parts()}))
     except PartMissing as error:
         raise InputRefused(f"catalogue {number} cannot come back: {error}") from error
     _refuse_missing(number, found.difference, lookups)

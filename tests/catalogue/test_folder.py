@@ -190,7 +190,7 @@ FORM: list[tuple[Changed, str, int, str, str, str]] = [
         1,
         "",
         "not told what this file is",
-        "begin it with journey:, message: or policy:, or name it schema.yaml or conditions.yaml",
+        "begin it with journey:, message: or policy:, or name it schema.yaml, conditions.yaml or preferences.yaml",
     ),
     ({"old.yml": "journey: x\n"}, "old.yml", 1, "", "the ending .yml is not read", "rename it to .yaml"),
     ({"policy.yaml": None}, "policy.yaml", 1, "", "the folder has no policy", "add policy.yaml with `policy: <name>`"),

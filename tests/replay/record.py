@@ -64,7 +64,7 @@ def _keep_shelf(house: House, target: Path) -> None:
     kept = FolderShelf(target / "shelf")
     for publication in publications.numbers():
         catalogue = Catalogue.model_validate_json(publication.catalogue)
-        names = (*catalogue.journeys.values(), *catalogue.messages.values(), catalogue.policy, catalogue.schema_hash)
+        names = catalogue.parts()
         kept.write(publication.number, publication.catalogue, {name: shelf.part(name) for name in names})
 
 
