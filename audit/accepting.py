@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
+from audit.anonymous import MARK, name, owners
 from audit.database import write
 from audit.inbox import Why
 from audit.journal_rows import subject
@@ -35,18 +36,31 @@ class Overloaded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An input as it came; `why` as judged by the catalogue of the number `catalogue` (0: by none)."""
+    """An input as it came."""
 
     customer_id: str
+    """or an anonymous key: it is the customer's who was named with it, or nobody's yet"""
     input: Input
     why: Why
+    names: str | None = None
+    """the anonymous key that turns out to be this customer's"""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """By what it was found whether an input is of interest."""
+
     catalogue: int
+    """its number; 0 for none"""
+    interest: frozenset[str] | None
+    """types of triggers; None: everything is"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Request:
     arrivals: Sequence[Arrival]
     rows: Sequence[dict[str, object]]
+    judged: Judged
     stored: asyncio.Future[None]
 
 
@@ -59,7 +73,7 @@ class Arrivals:
         self._count = 0
         self._writing: asyncio.Task[None] | None = None
 
-    async def store(self, arrivals: Sequence[Arrival]) -> None:
+    async def store(self, arrivals: Sequence[Arrival], judged: Judged) -> None:
         """All of them or none, on the disk when this returns; what is there already changes nothing.
 
         Raises Overloaded, and what the database raises.
@@ -69,7 +83,7 @@ class Arrivals:
         if self._count >= MOST_WAITING:
             raise Overloaded(f"{self._count:,} inputs wait to be stored")
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Request(arrivals, [_row(one) for one in arrivals], stored))
+        self._waiting.append(_Request(arrivals, [_row(one) for one in arrivals], judged, stored))
         self._count += len(arrivals)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
@@ -120,28 +134,38 @@ def _tell(group: Sequence[_Request], error: Exception | None) -> None:
 
 def _keep(connection: Connection, group: Sequence[_Request]) -> None:
     known = basics(connection, _NOBODY)
-    customers = {arrival.customer_id for one in group for arrival in one.arrivals}
-    tombstones = select(col(TombstoneRow.customer_id)).where(col(TombstoneRow.customer_id).in_(customers))
-    erased = set(connection.scalars(tombstones))
+    arrivals = [
+        (request.judged, *pair) for request in group for pair in zip(request.arrivals, request.rows, strict=True)
+    ]
+    keys = {one.customer_id for _, one, _ in arrivals if one.customer_id.startswith(MARK)}
+    named = owners(connection, keys)
+    erased = _erased(connection, {one.customer_id for _, one, _ in arrivals} | set(named.values()))
     rows: list[Row] = []
-    for one in group:
-        for arrival, row in zip(one.arrivals, one.rows, strict=True):
-            if arrival.customer_id in erased:
-                row |= {"why": "erased", "private": None}
-            elif arrival.catalogue != known.in_force and arrival.why == "not_of_interest":
-                row["why"] = "accepted"  # it was judged by what was published before; who drains it knows more
-            row["stored_at"] = known.clock
-            rows.append(row)
+    for judged, one, row in arrivals:
+        owner = named.get(one.customer_id, one.customer_id)
+        why = one.why
+        if owner in erased:
+            row["private"], why = None, "erased"
+        elif owner.startswith(MARK):
+            why = "anonymous"
+        elif why == "not_of_interest" and judged.catalogue != known.in_force:
+            why = "accepted"  # it was judged by what was published before; who drains it knows more
+        rows.append(row | {"customer_id": owner, "why": why, "stored_at": known.clock})
     append(connection, _INBOX, rows)
+    for judged, one, _ in arrivals:
+        if one.names is not None and one.customer_id not in erased:
+            name(connection, one.names, one.customer_id, judged.interest, known.clock)
+
+
+def _erased(connection: Connection, customers: Collection[str]) -> set[str]:
+    tombstones = select(col(TombstoneRow.customer_id)).where(col(TombstoneRow.customer_id).in_(customers))
+    return set(connection.scalars(tombstones))
 
 
 def _row(arrival: Arrival) -> dict[str, object]:
     return {
-        "customer_id": arrival.customer_id,
         "input_id": arrival.input.id,
         "kind": arrival.input.kind,
         "type": subject(arrival.input),
-        "why": arrival.why,
-        "stored_at": None,
         "private": pack(input=arrival.input),
     }

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine, delete, exists, literal, select, upda
 from sqlmodel import col
 
 from audit.address import AddressKey
+from audit.anonymous import forget_anonymous
 from audit.database import database_now, read, serialise, write
 from audit.keys import destroy_key
 from audit.known_addresses import KnownAddress, known_addresses
@@ -70,6 +71,7 @@ def erase(database: Engine, customer_id: str, key: AddressKey) -> None:
             connection.execute(delete(table).where(table.c.customer_id == customer_id))
         kept = (col(InboxRow.customer_id) == customer_id, col(InboxRow.why) != REFUSED)
         connection.execute(delete(table_of(InboxRow)).where(*kept))
+        forget_anonymous(connection, customer_id)
         destroy_key(connection, customer_id)
 
     write(database, work)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Select, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, TextClause, select, text, update
 from sqlmodel import col
 
 from audit.database import database_now, read, write
@@ -13,7 +13,8 @@ from audit.rows import Row, append, picked
 from audit.shared_rows import basics
 from audit.tables.columns import pack, unpack
 from audit.tables.everything import table_of
-from audit.tables.inbox import InboxRow
+from audit.tables.inbox import DUE, UNWANTED, InboxRow
+from audit.tables.journal import InputRow
 from engine.contracts.inputs import Input
 from engine.model import Frozen, Instant
 
@@ -53,13 +54,32 @@ class Inbox:
         write(self._database, keep)
 
     def pending(
-        self, limit: int, why: Collection[Why] = RETRIED, types: Collection[str] | None = None, after: int = 0
+        self,
+        limit: int,
+        why: Collection[Why] = RETRIED,
+        types: Collection[str] | None = None,
+        after: int = 0,
+        without: Collection[str] = (),
     ) -> Sequence[KeptInput]:
-        """The oldest that are not drained, those of one customer in order; `after` a number, to read on from it."""
-        query = _waiting().where(col(InboxRow.why).in_(why), col(InboxRow.id) > after).limit(limit)
+        """The oldest that are not drained, those of one customer in order; `after` a number, to read on from it.
+
+        `without` are customers who are passed over.
+        """
+        query = _waiting().where(_is(why), col(InboxRow.id) > after).limit(limit)
         if types is not None:
             query = query.where(col(InboxRow.type).in_(types))
+        if without:
+            query = query.where(col(InboxRow.customer_id).not_in(without))
         return read(self._database, lambda connection: _kept(connection, query))
+
+    def absorbed(self, kept: Sequence[KeptInput]) -> frozenset[int]:
+        """The numbers of those that the ledger has absorbed before: repeats, however old."""
+        customers, ids = {one.customer_id for one in kept}, {one.input.id for one in kept}
+        query = select(col(InputRow.customer_id), col(InputRow.input_id)).where(
+            col(InputRow.customer_id).in_(customers), col(InputRow.input_id).in_(ids)
+        )
+        seen = read(self._database, lambda connection: {(row[0], row[1]) for row in connection.execute(query)})
+        return frozenset(one.number for one in kept if (one.customer_id, one.input.id) in seen)
 
     def for_customer(self, customer_id: str, types: Collection[str] | None = None) -> Sequence[KeptInput]:
         """One customer's that are not drained, in order; `types` are trigger types, None for everything."""
@@ -87,6 +107,17 @@ def _waiting() -> Select[Any]:
         .where(col(InboxRow.drained_at).is_(None), col(InboxRow.private).is_not(None))
         .order_by(col(InboxRow.id))
     )
+
+
+def _is(why: Collection[Why]) -> ColumnElement[bool] | TextClause:
+    """Spelled like the indexes, where there is one: a planner takes a partial index for the very same words only."""
+    match frozenset(why):
+        case known if known == frozenset(RETRIED):
+            return text(DUE)
+        case known if known == frozenset({"not_of_interest"}):
+            return text(UNWANTED)
+        case _:
+            return col(InboxRow.why).in_(why)
 
 
 def _kept(connection: Connection, query: Select[Any]) -> list[KeptInput]:

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, delete, func, insert, literal, or_, select, union, update
 from sqlmodel import col
 
+from audit.anonymous import inbox_customers
 from audit.database import database_now, read, serialise, write
 from audit.refresh_jobs import ORDERS, end
 from audit.rows import append
 from audit.tables.directory import CustomerRow, EnrolmentRow
 from audit.tables.everything import table_of
-from audit.tables.inbox import InboxRow
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
 from audit.tables.shared import TombstoneRow
 from engine.contracts.verbs import Verb
@@ -74,7 +74,7 @@ class Refreshes:
 
         def add(connection: Connection) -> None:
             self._update(connection, job, _until(connection))
-            ids = union(select(col(CustomerRow.customer_id)), select(col(InboxRow.customer_id))).subquery()
+            ids = union(select(col(CustomerRow.customer_id)), inbox_customers()).subquery()
             listed = select(col(RefreshCustomerRow.customer_id)).where(col(RefreshCustomerRow.refresh_id) == job.id)
             rows = select(literal(job.id), ids.c.customer_id).where(ids.c.customer_id.not_in(listed))
             connection.execute(insert(_LISTED).from_select(["refresh_id", "customer_id"], rows))

@@ -1,24 +1,28 @@
 """The ledger's side of the doors over a database: blocking calls in threads, what is published kept for seconds."""
 
 import asyncio
+import socket
 import time
 from collections.abc import Collection, Sequence
+from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from audit.accepting import Arrival, Arrivals
+from audit.accepting import Arrival, Arrivals, Judged
 from audit.erasure import is_known
 from audit.inbox import Inbox, KeptInput, Why
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.asked import answer_of
 from audit.queries.inputs import Known, known_input
+from audit.turns import Turn
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Input
 from engine.contracts.ports import Publications, Shelf
 from engine.language.catalogue import Catalogue
+from engine.language.reactions import Reaction
 from engine.language.schema import Schema
 from starter.errors import NothingPublished
-from starter.nudging import nudge
+from starter.nudging import Nudge, nudge
 from starter.ports import InForce
 
 REFRESH = 3.0
@@ -32,6 +36,8 @@ class SqlLedgerSide:
         self._database = database
         self._inbox = Inbox(database)
         self._arrivals = Arrivals(database)
+        self._turn = Turn(database, "draining", f"{socket.gethostname()}-{uuid4().hex[:8]}")
+        self._nudge: Nudge | None = None
 
     async def known(self, customer_id: str, input_id: str) -> Known:
         return await asyncio.to_thread(known_input, self._database, customer_id, input_id)
@@ -45,15 +51,29 @@ class SqlLedgerSide:
     async def store(self, customer_id: str, entry: Input, why: Why) -> None:
         await asyncio.to_thread(self._inbox.store, customer_id, entry, why)
 
-    async def accept(self, arrivals: Sequence[Arrival]) -> None:
+    async def accept(self, arrivals: Sequence[Arrival], judged: Judged) -> None:
         """All of them or none, on the disk when this returns. Raises Overloaded, and what the database raises."""
-        await self._arrivals.store(arrivals)
+        await self._arrivals.store(arrivals, judged)
         nudge(self._database)
 
     async def pending(
-        self, limit: int, why: Collection[Why], types: Collection[str] | None, after: int
+        self, limit: int, why: Collection[Why], types: Collection[str] | None, after: int, without: Collection[str]
     ) -> Sequence[KeptInput]:
-        return await asyncio.to_thread(self._inbox.pending, limit, why, types, after)
+        return await asyncio.to_thread(self._inbox.pending, limit, why, types, after, without)
+
+    async def absorbed(self, kept: Sequence[KeptInput]) -> frozenset[int]:
+        return await asyncio.to_thread(self._inbox.absorbed, kept)
+
+    async def take_turn(self) -> bool:
+        return await asyncio.to_thread(self._turn.take)
+
+    async def give_turn(self) -> None:
+        await asyncio.to_thread(self._turn.give)
+
+    async def nudged(self, within: float) -> None:
+        if self._nudge is None:
+            self._nudge = Nudge(self._database)
+        await self._nudge.taken(within)
 
     async def mark_drained(self, numbers: Collection[int]) -> None:
         await asyncio.to_thread(self._inbox.mark_drained, numbers)
@@ -88,10 +108,16 @@ class PublishedSource:
         return InForce(
             number=number,
             interest=self._interest(),
+            heard=self._heard(),
             plan=Schema.model_validate_json(self._shelf.part(catalogue.schema_hash)),
             journeys=frozenset(catalogue.journeys),
             messages=frozenset(catalogue.messages),
         )
+
+    def _heard(self) -> frozenset[Reaction]:
+        """Of what was published before it was known which: all."""
+        catalogues = [Catalogue.model_validate_json(one.catalogue) for one in self._publications.numbers()]
+        return frozenset(reaction for one in catalogues for reaction in (Reaction if one.heard is None else one.heard))
 
     def _interest(self) -> frozenset[str]:
         """Of everything ever published: enrolments stay pinned to old versions, for years if need be."""

@@ -8,6 +8,7 @@ from audit.inbox import KeptInput, Why
 from audit.queries.inputs import Known
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Input
+from engine.language.reactions import Reaction
 from engine.language.schema import Schema
 from engine.model import Frozen
 
@@ -29,6 +30,8 @@ class InForce(Frozen):
     number: int
     interest: frozenset[str]
     """trigger types that any published version names"""
+    heard: frozenset[Reaction]
+    """the reactions of which every one can change a decision, by any published version"""
     plan: Schema
     journeys: frozenset[str]
     messages: frozenset[str]
@@ -64,7 +67,23 @@ class InboxShelf(InboxDoor, Protocol):
     """The inbox as the drain sees it."""
 
     async def pending(
-        self, limit: int, why: Collection[Why], types: Collection[str] | None, after: int
+        self, limit: int, why: Collection[Why], types: Collection[str] | None, after: int, without: Collection[str]
     ) -> Sequence[KeptInput]: ...
 
+    async def absorbed(self, kept: Sequence[KeptInput]) -> frozenset[int]:
+        """The numbers of those that are in the ledger already."""
+        ...
+
     async def mark_drained(self, numbers: Collection[int]) -> None: ...
+
+    async def take_turn(self) -> bool:
+        """Whether this process drains now, for `LEASE` from the call on; another one does otherwise."""
+        ...
+
+    async def give_turn(self) -> None:
+        """Let another process drain at once."""
+        ...
+
+    async def nudged(self, within: float) -> None:
+        """Returns when something was put into the inbox by this process, or after so many seconds."""
+        ...

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, select
 from sqlmodel import col
 
+from audit.anonymous import inbox_customers
 from audit.database import read
 from audit.tables.directory import CustomerRow
-from audit.tables.inbox import InboxRow
 from audit.tables.keys import DataKeyRow
 from audit.tables.shared import TombstoneRow
 
@@ -30,7 +30,7 @@ def known_customers(database: Engine) -> KnownCustomers:
     def work(connection: Connection) -> KnownCustomers:
         directory = connection.execute(select(col(CustomerRow.customer_id), col(CustomerRow.next_deadline)))
         keys = connection.scalars(select(col(DataKeyRow.owner)))
-        waiting = connection.scalars(select(col(InboxRow.customer_id)).distinct())
+        waiting = connection.scalars(inbox_customers().distinct())
         erased = connection.scalars(select(col(TombstoneRow.customer_id)))
         return KnownCustomers(
             deadlines={row[0]: row[1] for row in directory},

@@ -13,9 +13,7 @@ from audit.publications import SqlPublications
 from catalogue.publish import publish
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
-from starter.http.doors import Doors
-from starter.ledger_side import SqlLedgerSide, published_in
-from starter.opening import journey_client
+from starter.http.doors import Doors, doors_over
 from tests.databases import sqlite_url
 from tests.house import settings_for
 from tests.keys import codec_for
@@ -33,11 +31,5 @@ async def doors(tmp_path: Path) -> AsyncIterator[Doors]:
     publish(write_shop(tmp_path), SqlPublications(database), by="test", commit=None, at=datetime.now(UTC))
     client = await Client.connect(NOBODY, lazy=True, plugins=[TwostepPlugin(codec_for(database))])
     settings = settings_for(url, "http://127.0.0.1:9")
-    yield Doors(
-        settings=settings,
-        database=database,
-        client=journey_client(settings, client, database, Silent()),
-        ledger=SqlLedgerSide(database),
-        published=published_in(database),
-    )
+    yield doors_over(settings, client, database, Silent())
     database.dispose()
