@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
+from channels.pull import PullChannel
 from channels.sendgrid.email import SendGridEmail
 from channels.sendgrid.settings import SendGridSettings
+from channels.tasks.adapter import TaskChannel
+from channels.tasks.settings import TaskSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from channels.unsubscribe_links import LinksInside
 from engine.contracts.ports import ChannelAdapter
@@ -19,6 +22,7 @@ class ProviderValues(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    profile: str = "production"
     public_url: str
     link_key: SecretStr
     sendgrid_api_key: SecretStr | None = None
@@ -96,4 +100,16 @@ def _sendgrid(channel: Channel, values: ProviderValues) -> ChannelAdapter:
     return SendGridEmail(settings, _links(values).email_headers)
 
 
-SHIPPED: Mapping[str, Builder] = {"sendgrid": _sendgrid}
+def _tasks(channel: Channel, values: ProviderValues) -> ChannelAdapter:
+    endpoint = values.task_endpoints.get(channel.value)
+    if endpoint is None:
+        raise AdapterFault(f"CHANNELS: {channel.value}=tasks needs {channel.value}=https://… in TASK_ENDPOINTS")
+    settings = {"endpoint": endpoint, "secret": values.task_secret, "public_only": values.profile == "production"}
+    return TaskChannel(channel, TaskSettings.model_validate(settings))
+
+
+def _pull(channel: Channel, values: ProviderValues) -> ChannelAdapter:
+    return PullChannel(channel)
+
+
+SHIPPED: Mapping[str, Builder] = {"sendgrid": _sendgrid, "tasks": _tasks, "pull": _pull}
