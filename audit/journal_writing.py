@@ -6,6 +6,7 @@ from sqlmodel import col
 from audit.address import AddressKey
 from audit.guarding import look_at_complaints
 from audit.journal_rows import JournalRows
+from audit.phone_numbers import phone_hash
 from audit.rows import append, picked, replace
 from audit.settling import settle_corrected
 from audit.shared_rows import Basics
@@ -34,14 +35,17 @@ def write_journal(
     follow(connection, journal)
     look_at_complaints(connection, customer_id, journal, basics.clock)
     if basics.heard is None or journal.as_of >= basics.heard:  # one tried again must not set the snapshots back
-        _write_snapshots(connection, customer_id, catalogue, journal)
+        _write_snapshots(connection, customer_id, catalogue, journal, key)
 
 
-def _write_snapshots(connection: Connection, customer_id: str, catalogue: int, journal: Journal) -> None:
+def _write_snapshots(
+    connection: Connection, customer_id: str, catalogue: int, journal: Journal, key: AddressKey
+) -> None:
     as_of = {"customer_id": customer_id, "as_of": journal.as_of}
     replace(connection, _CUSTOMER, [as_of | {"next_deadline": journal.next_deadline, "catalogue": catalogue}])
     if journal.profile is not None:
-        replace(connection, _PROFILE, [as_of | {"private": pack(profile=journal.profile)}])
+        phone = phone_hash(journal.profile.attributes, key)
+        replace(connection, _PROFILE, [as_of | {"private": pack(profile=journal.profile), "phone_hash": phone}])
     if journal.entries or journal.directory:  # no news: nobody moved
         connection.execute(_NOWHERE, {"customer_id": customer_id})
         append(connection, _DIRECTORY, [_place(customer_id, row) for row in journal.directory])

@@ -10,13 +10,15 @@ from sqlmodel import col
 
 from audit.rows import picked
 from audit.tables.columns import unpack
-from audit.tables.delivery import ClaimRow, DeliveryRow
+from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow
 from audit.tables.everything import table_of
-from audit.tables.journal import DecisionRow, InputRow
+from audit.tables.journal import DecisionRow
 from engine.contracts.inputs import Feedback
 from engine.contracts.recollection import RecalledSend
-from engine.language.reactions import SAID_BY_MACHINE, Reaction
+from engine.customer import calls
+from engine.language.reactions import SAID_BY_MACHINE, CallOutcome, Reaction
 
+_OF_FEEDBACK = ("at", "message_id", "reaction", "machine", "hard")
 _COUNTS = ("accepted", "unknown")
 _FACTS = ("message_id", "message", "purpose", "department", "channel", "journey", "decided_at")
 
@@ -31,11 +33,8 @@ _OUTCOMES = (
     .order_by(col(DeliveryRow.revision))
 )
 _ADDRESSES = select(col(ClaimRow.private)).where(col(ClaimRow.customer_id) == bindparam("customer_id")).distinct()
-_FEEDBACK = select(col(InputRow.private)).where(
-    col(InputRow.customer_id) == bindparam("customer_id"),
-    col(InputRow.kind) == "feedback",
-    col(InputRow.event_at) >= bindparam("since"),
-    col(InputRow.private).is_not(None),
+_FEEDBACK = select(table_of(FeedbackRow)).where(
+    col(FeedbackRow.customer_id) == bindparam("customer_id"), col(FeedbackRow.at) >= bindparam("since")
 )
 _PLACES: Select[*tuple[Any, ...]] = (
     select(
@@ -83,11 +82,11 @@ def _counts(claim: Row[Any], outcome: Row[Any] | None) -> bool:
 
 
 def _heard(connection: Connection, hers: dict[str, object]) -> dict[str, list[Feedback]]:
-    """The feedback that was absorbed, by message."""
+    """The feedback on record by message, also what only settled the ledger."""
     found: dict[str, list[Feedback]] = {}
-    for private in connection.scalars(_FEEDBACK, hers):
-        feedback = Feedback.model_validate(unpack(private)["input"])
-        found.setdefault(feedback.message_id, []).append(feedback)
+    for row in connection.execute(_FEEDBACK, hers):
+        facts = {"id": row.event_id, **picked(row, _OF_FEEDBACK), **unpack(row.private)}
+        found.setdefault(row.message_id, []).append(Feedback.model_validate(facts))
     return found
 
 
@@ -95,12 +94,15 @@ def _said(feedback: Iterable[Feedback]) -> dict[str, object]:
     """The first of each reaction, and whether a machine was there, as the workflow keeps them."""
     reactions: dict[Reaction, datetime] = {}
     machine = False
+    call: CallOutcome | None = None
     for one in feedback:
         if one.machine and one.reaction not in SAID_BY_MACHINE:
             machine = True
         else:
             reactions[one.reaction] = min(reactions.get(one.reaction, one.at), one.at)
-    return {"reactions": reactions, "machine": machine}
+            said = calls.outcome_of(one)
+            call = call if said is None else calls.after(call, said)
+    return {"reactions": reactions, "machine": machine, "call": call}
 
 
 def _places(connection: Connection, message_ids: set[str]) -> dict[str, Row[Any]]:

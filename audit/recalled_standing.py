@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from audit.address import AddressKey, possible_addresses
 from audit.rows import picked
+from audit.standing_suppressions import stands
 from audit.tables.columns import unpack
 from audit.tables.everything import table_of
 from audit.tables.journal import ConsentRow, EnrolmentMoveRow
@@ -23,7 +24,7 @@ _CONSENTS = (
 )
 _SUPPRESSIONS = (
     select(table_of(SuppressionRow))
-    .where(col(SuppressionRow.address_hash).in_(bindparam("hashes", expanding=True)))
+    .where(col(SuppressionRow.address_hash).in_(bindparam("hashes", expanding=True)), stands())
     .order_by(col(SuppressionRow.channel), col(SuppressionRow.address_hash))
 )
 _MOVES = (

@@ -8,13 +8,13 @@ from sqlmodel import col
 from audit.outcomes import Standing
 from audit.places import give_back
 from audit.tables.delivery import FeedbackRow
-from engine.contracts.answers import Accepted, Answer, Refused
+from engine.contracts.answers import Accepted, Answer, NotNow, Refused
 from engine.contracts.journal import Corrected, Journal
-from engine.language.reactions import Reaction
+from engine.language.reactions import PROVES_ACCEPTED
 
 _REACTIONS = select(col(FeedbackRow.reaction)).where(
     col(FeedbackRow.message_id) == bindparam("message_id"),
-    col(FeedbackRow.reaction) != Reaction.UNSUBSCRIBED.value,  # says nothing about this message
+    col(FeedbackRow.reaction).in_(sorted(PROVES_ACCEPTED)),
 )
 
 
@@ -26,7 +26,10 @@ def settle_corrected(connection: Connection, journal: Journal, written_at: datet
         standing = Standing(connection, entry.message_id)
         if (attempt := standing.attempt(entry.attempt)) is not None:
             meaning = _meaning(entry)
-            standing.settle(attempt, meaning, at=entry.at, written_at=written_at)
+            if isinstance(meaning, NotNow):
+                standing.withdraw(attempt, entry.by, at=entry.at, written_at=written_at)
+            else:
+                standing.settle(attempt, meaning, at=entry.at, written_at=written_at)
             give_back(connection, entry.message_id, entry.attempt, meaning)
 
 
@@ -37,6 +40,10 @@ def heard_before(connection: Connection, message_id: str) -> Answer | None:
 
 
 def _meaning(entry: Corrected) -> Answer:
-    if entry.outcome == "accepted":
-        return Accepted()
-    return Refused(fault="recipient", detail=entry.by)
+    match entry.outcome:
+        case "accepted":
+            return Accepted()
+        case "refused":
+            return Refused(fault="recipient", detail=entry.by)
+        case "withdrawn":
+            return NotNow(why="cancelled", detail=entry.by)

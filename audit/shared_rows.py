@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col
 
 from audit.database import clock, database_now, write
 from audit.rows import Row, append, picked
+from audit.standing_suppressions import stands
 from audit.tables.delivery import ClaimRow, DeliveryRow
 from audit.tables.directory import CustomerRow
 from audit.tables.everything import table_of
@@ -136,6 +137,7 @@ def _shared(dialect: str) -> Select[Any]:
     suppressed = select(func.min(col(SuppressionRow.scope))).where(
         col(SuppressionRow.address_hash) == bindparam("address_hash"),
         col(SuppressionRow.channel) == bindparam("channel"),
+        stands(),
     )
     breakers = select(col(BreakerRow.until)).where(col(BreakerRow.channel) == bindparam("channel"))
     return select(

@@ -125,7 +125,8 @@ def _goal(row: Row[Any]) -> TimelineItem:
 
 
 def _suppression(row: Row[Any]) -> TimelineItem:
-    detail = f"suppressed for {row.scope}: {row.cause}"
+    ended = row.scope == "nothing"
+    detail = f"not suppressed any more: {row.cause}" if ended else f"suppressed for {row.scope}: {row.cause}"
     return TimelineItem(at=row.at, what="alert", subject=row.channel, detail=detail)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from audit.tables.columns import Private, UtcTime
@@ -36,6 +37,9 @@ class ProfileRow(Private, table=True):
     """The last snapshot of a profile; private: all of it."""
 
     __tablename__ = "profile"
+    __table_args__ = (Index("ix_profile_phone", "phone_hash"),)
 
     customer_id: str = Field(primary_key=True)
     as_of: datetime = Field(sa_type=UtcTime)
+    phone_hash: str | None = None
+    """keyed, of her number in E.164: who wrote to us from it; empty: she has none; None: written before it was kept"""

@@ -4,6 +4,7 @@ from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
 from audit.tables.api_keys import ApiAnswerRow, ApiKeyRow
+from audit.tables.consent_proofs import ConsentProofRow
 from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow, MessageCopyRow
 from audit.tables.directory import CustomerRow, EnrolmentRow, ProfileRow
 from audit.tables.imported import ImportedMessageRow
@@ -20,6 +21,7 @@ from audit.tables.journal import (
 )
 from audit.tables.keys import DataKeyRow
 from audit.tables.proofs import ProofRow
+from audit.tables.provider_events import ProviderEventRow
 from audit.tables.published import CatalogueRow, PartRow
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
@@ -54,6 +56,8 @@ LEDGER: tuple[type[SQLModel], ...] = (
     MessageCopyRow,
     ImportedMessageRow,
     ProofRow,
+    ProviderEventRow,
+    ConsentProofRow,
     PauseRow,
     BreakerRow,
     TombstoneRow,

@@ -47,7 +47,7 @@ class SuppressionRow(TwoClocks, Numbered, table=True):
     address_hash: str
     """HMAC-SHA256 of the address, 64 hex digits"""
     scope: str
-    """marketing or everything"""
+    """marketing or everything; nothing: the address gave back what `LIFTED` names"""
     cause: str
 
 

@@ -4,19 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
+from engine.contracts.entry import EntryBase, Presented
 from engine.contracts.inputs import ConsentChange, Input
 from engine.language.terms import Channel, EntryRefusal, Origin, Purpose, Reason
 from engine.model import Attributes, Frozen, Instant
-
-
-class EntryBase(Frozen):
-    """`seq` rises by one and never repeats within a life: with the customer's id and the life it is the row's key."""
-
-    seq: int
-    life: str = ""
-    """the life in which it was noted, if that is over; empty: the journal's"""
-    at: Instant
-    """the workflow's time"""
 
 
 class Absorbed(EntryBase):
@@ -170,7 +161,8 @@ class Suppressed(EntryBase):
     kind: Literal["suppressed"] = "suppressed"
     channel: Channel
     address: str
-    scope: Literal["marketing", "everything"]
+    scope: Literal["marketing", "everything", "nothing"]
+    """`nothing`: she wrote from it that she wants messages again, which undoes what only kept it from `everything`"""
     cause: str
 
 
@@ -206,12 +198,13 @@ class Reported(EntryBase):
 
 
 class Corrected(EntryBase):
-    """A message whose outcome was unknown turned out to be accepted or refused (feedback, look-up, operator)."""
+    """A message whose outcome was unknown turned out to be accepted or refused (feedback, look-up, operator), or one
+    that was handed over was taken back: then `by` is the reason."""
 
     kind: Literal["corrected"] = "corrected"
     message_id: str
     attempt: int
-    outcome: Literal["accepted", "refused"]
+    outcome: Literal["accepted", "refused", "withdrawn"]
     by: str
 
 
@@ -237,6 +230,7 @@ Entry = Annotated[
     | SlotChanged
     | Reported
     | Corrected
+    | Presented
     | Alerted,
     Field(discriminator="kind"),
 ]

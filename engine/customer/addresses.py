@@ -79,6 +79,24 @@ def suppressed(moment: Moment, channel: Channel, address: str, *, marketing: boo
     )
 
 
+def give_back(moment: Moment, channel: Channel, address: str, cause: str) -> None:
+    """The address wants messages again; what was suppressed for marketing alone stays.
+
+    Where the ledger knows of more that stands against it (an erasure), the claim says so again.
+    """
+    wanted = normalised(address)
+    lifted = [
+        one
+        for one in moment.state.suppressions
+        if one.channel == channel and one.address == wanted and one.scope == "everything"
+    ]
+    moment.state.suppressions = [one for one in moment.state.suppressions if one not in lifted]
+    note(
+        moment.state,
+        Suppressed(seq=0, at=moment.now, channel=channel, address=wanted, scope="nothing", cause=cause),
+    )
+
+
 def suppress(
     moment: Moment, channel: Channel, address: str, scope: Literal["marketing", "everything"], cause: str
 ) -> None:

@@ -56,7 +56,7 @@ class ThresholdMark(Kept):
 
 
 class KeptConsent(Kept):
-    status: Literal["pending", "granted", "denied"]
+    status: Literal["pending", "granted", "denied", "unknown"]
     purpose: Purpose | None = None
     channel: Channel | None = None
     topic: str | None = None
@@ -75,6 +75,8 @@ class Paused(Kept):
 
     journey: str | None = None
     channel: Channel | None = None
+    until: Instant | None = Field(default=None, exclude_if=lambda until: until is None)
+    """when it ends by itself"""
 
 
 class Ahead(Kept):

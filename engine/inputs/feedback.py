@@ -4,20 +4,29 @@ from typing import Literal
 
 from engine.contracts.inputs import Feedback
 from engine.contracts.journal import Corrected
-from engine.customer import consent
-from engine.customer.addresses import suppress
+from engine.customer import calls, consent
+from engine.customer.addresses import give_back, suppress
 from engine.customer.notes import note
 from engine.customer.state import Proposal, Sent
 from engine.inputs.delivered import arrived
+from engine.inputs.showing import shown
 from engine.journeys.steps import wait_for
-from engine.language.reactions import ENDS_DELIVERY, PROVES_ACCEPTED, SAID_BY_MACHINE, Reaction
+from engine.language.reactions import (
+    CARRIED_OUT,
+    ENDS_DELIVERY,
+    PROVES_ACCEPTED,
+    SAID_BY_MACHINE,
+    CallOutcome,
+    Reaction,
+)
 from engine.language.steps import Send, WaitFor
+from engine.language.terms import Channel
 from engine.moment import Moment
 
 
 def take_in(moment: Moment, feedback: Feedback) -> None:
     """Any order, also before the outcome; an opt-out acts at once."""
-    sent = moment.state.message_sent(feedback.message_id)
+    sent = moment.state.message_sent(feedback.message_id) or shown(moment, feedback)
     proposal = moment.state.proposal(feedback.message_id)
     if sent is not None:
         _react(moment, feedback, sent)
@@ -29,6 +38,8 @@ def take_in(moment: Moment, feedback: Feedback) -> None:
 
 def _react(moment: Moment, feedback: Feedback, sent: Sent) -> None:
     _remember(feedback, sent)
+    if _is_carried_out(feedback) and sent.recallable is not None and sent.recallable.asked is None:
+        sent.recallable = None
     _obey(moment, feedback, sent)
     _waits(moment, feedback, sent)
     if sent.unknown and feedback.reaction in PROVES_ACCEPTED:
@@ -52,6 +63,14 @@ def _remember(feedback: Feedback, message: Sent | Proposal) -> None:
         return
     first = message.reactions.get(feedback.reaction, feedback.at)
     message.reactions[feedback.reaction] = min(first, feedback.at)
+    if (said := calls.outcome_of(feedback)) is not None:
+        message.call = calls.after(message.call, said)
+
+
+def _is_carried_out(feedback: Feedback) -> bool:
+    """A call that is to be made again can still be taken back."""
+    again = calls.outcome_of(feedback) in (CallOutcome.NO_ANSWER, CallOutcome.CALL_BACK_AT)
+    return feedback.reaction in CARRIED_OUT and not again
 
 
 def _by(feedback: Feedback) -> str:
@@ -72,20 +91,49 @@ def correct(moment: Moment, sent: Sent, *, accepted: bool, by: str) -> None:
 
 
 def _obey(moment: Moment, feedback: Feedback, message: Sent | Proposal | None) -> None:
-    """Without the message (it is older than what is kept) nobody knows its channel: then all of them are meant."""
-    channel, address = (message.channel, message.address) if message is not None else (None, None)
+    channel, address = _where(feedback, message)
     match feedback.reaction:
+        case Reaction.UNSUBSCRIBED if feedback.everything and channel is not None:
+            consent.stop(moment, channel, feedback.at)
+            if address is not None:
+                suppress(moment, channel, address, "everything", consent.STOPPED)
+        case Reaction.RESUBSCRIBED if feedback.everything and channel is not None:
+            consent.start(moment, channel, feedback.at)
+            if address is not None:
+                give_back(moment, channel, address, "started")
         case Reaction.UNSUBSCRIBED:
             for topic in _topics(moment, message):
-                consent.opt_out(moment, channel, topic, feedback.at, "unsubscribed")
+                consent.opt_out(moment, channel, topic, feedback.at, consent.UNSUBSCRIBED)
+        case Reaction.RESUBSCRIBED:
+            consent.opt_in_again(moment, channel, feedback.at)
         case Reaction.COMPLAINED:
             consent.opt_out(moment, channel, None, feedback.at, "complained")
             if channel is not None and address is not None:
                 suppress(moment, channel, address, "marketing", "complained")
+        case Reaction.CALL_OUTCOME if calls.outcome_of(feedback) is CallOutcome.DO_NOT_CALL:
+            _call_no_more(moment, feedback, channel or Channel.CALL, address)
         case Reaction.BOUNCED if feedback.hard and channel is not None and address is not None:
             suppress(moment, channel, address, "everything", "bounced")
         case _:
             return
+
+
+def _call_no_more(moment: Moment, feedback: Feedback, channel: Channel, address: str | None) -> None:
+    """Said to a person, of this number: not for a service message either."""
+    consent.opt_out(moment, channel, None, feedback.at, CallOutcome.DO_NOT_CALL)
+    if address is not None:
+        suppress(moment, channel, address, "everything", CallOutcome.DO_NOT_CALL)
+
+
+def _where(feedback: Feedback, message: Sent | Proposal | None) -> tuple[Channel | None, str | None]:
+    """Of a message that is older than what is kept the door may know them; with no channel all of them are meant.
+
+    `STOP` is said of the number that it came from, whatever it answers.
+    """
+    if message is None or message.channel is None or feedback.everything:
+        return feedback.channel, feedback.address
+    same = feedback.channel == message.channel
+    return message.channel, message.address or (feedback.address if same else None)
 
 
 def _topics(moment: Moment, message: Sent | Proposal | None) -> tuple[str | None, ...]:

@@ -22,9 +22,9 @@ class Consent(Rule):
         yield self.look(case, channel, self._evidence(case, channel))
 
     def verdict(self, evidence: Attributes) -> Ruling:
-        if evidence.get("suppressed"):
-            return Ruling("next_channel", Reason.SUPPRESSED)
         needed, stands = evidence.get("needed"), evidence.get("stands")
+        if evidence.get("suppressed") and stands != "denied":
+            return Ruling("next_channel", Reason.SUPPRESSED)
         if needed == "none" or stands == "granted" or (needed == "opt_out" and stands == "unknown"):
             return PASSES
         if stands != "denied":
@@ -34,8 +34,14 @@ class Consent(Rule):
 
     def _evidence(self, case: Case, channel: Channel) -> Attributes:
         address = address_of(case, channel)
-        if address is not None and suppressed(case.moment, channel, address, marketing=case.marketing):
-            return {"suppressed": True}
+        closed = address is not None and suppressed(case.moment, channel, address, marketing=case.marketing)
+        agreed = self._agreed(case, channel)
+        if closed:
+            # an opt-out ends the search on every channel: it must show also where the address is closed as well
+            return {"suppressed": True} | (agreed if agreed.get("stands") == "denied" else {})
+        return agreed
+
+    def _agreed(self, case: Case, channel: Channel) -> Attributes:
         needed = case.defaults.consent
         if needed == "none":
             return {"needed": needed}

@@ -44,7 +44,7 @@ def _no_channel(look: RuleLook, context: Context) -> str:
 
 def _no_consent(look: RuleLook, context: Context) -> str:
     evidence = look.evidence
-    if evidence.get("suppressed"):
+    if look.reason is not Reason.OPTED_OUT and evidence.get("suppressed"):
         return f"her address for {look.channel} is suppressed"
     since = text(evidence.get("since"))
     if look.reason is Reason.OPTED_OUT:
