@@ -11,8 +11,12 @@ from channels.sendgrid.email import SendGridEmail
 from channels.sendgrid.settings import SendGridSettings
 from channels.tasks.adapter import TaskChannel
 from channels.tasks.settings import TaskSettings
+from channels.twilio.settings import TwilioSettings
+from channels.twilio.sms import TwilioSms
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from channels.unsubscribe_links import LinksInside
+from channels.webpush.push import WebPush
+from channels.webpush.settings import WebPushSettings
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 
@@ -108,8 +112,34 @@ def _tasks(channel: Channel, values: ProviderValues) -> ChannelAdapter:
     return TaskChannel(channel, TaskSettings.model_validate(settings))
 
 
+def _twilio(channel: Channel, values: ProviderValues) -> ChannelAdapter:
+    settings = {
+        "account_sid": values.twilio_account_sid,
+        "auth_token": values.twilio_auth_token,
+        "base_url": values.twilio_base_url,
+        "sender": values.twilio_sender,
+        "public_url": values.public_url,
+    }
+    return TwilioSms(channel, TwilioSettings.model_validate(settings))
+
+
+def _webpush(channel: Channel, values: ProviderValues) -> ChannelAdapter:
+    settings = {
+        "private_key": values.vapid_private_key,
+        "contact": values.vapid_contact,
+        "public_only": values.profile == "production",
+    }
+    return WebPush(channel, WebPushSettings.model_validate(settings))
+
+
 def _pull(channel: Channel, values: ProviderValues) -> ChannelAdapter:
     return PullChannel(channel)
 
 
-SHIPPED: Mapping[str, Builder] = {"sendgrid": _sendgrid, "tasks": _tasks, "pull": _pull}
+SHIPPED: Mapping[str, Builder] = {
+    "sendgrid": _sendgrid,
+    "twilio": _twilio,
+    "webpush": _webpush,
+    "tasks": _tasks,
+    "pull": _pull,
+}

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import aiohttp
 
+from channels.public_names import PublicResolver
+
 # Shorter than any provider keeps an idle connection: a request written into one that the other side has just
 # closed would end as unknown although nothing was taken.
 _KEEPALIVE_SECONDS = 10.0
@@ -48,7 +50,9 @@ class PooledPost:
     Time-outs in seconds: `connect` covers the wait for a place in the pool, DNS, TCP and TLS; `total` all.
     """
 
-    def __init__(self, connect: float, total: float) -> None:
+    def __init__(self, connect: float, total: float, *, public_only: bool = False) -> None:
+        """`public_only`: a name that resolves into a private network counts as not found."""
+        self._public_only = public_only
         self._timeout = aiohttp.ClientTimeout(total=total, connect=connect)
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
@@ -77,7 +81,11 @@ class PooledPost:
             raise RuntimeError("this channel is closed: it was used after the worker's shutdown began")
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=_CONNECTIONS, keepalive_timeout=_KEEPALIVE_SECONDS),
+                connector=aiohttp.TCPConnector(
+                    limit=_CONNECTIONS,
+                    keepalive_timeout=_KEEPALIVE_SECONDS,
+                    resolver=PublicResolver() if self._public_only else None,
+                ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=self._timeout,
                 trust_env=False,

@@ -4,8 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import assert_never
 
-from channels.http_post import Reply
+from channels.http_post import Ambiguous, NotWritten, Reply
+from engine.contracts.answers import NotNow, Unknown
 
 PROBE_AFTER = timedelta(seconds=60)
 """An account that is blocked is tried again after it: a key or credits are renewed by people."""
@@ -23,6 +25,17 @@ _NONE_LEFT = ("0", "0.0")
 def utc_now() -> datetime:
     """The process's clock."""
     return datetime.now(UTC)
+
+
+def unanswered(failed: NotWritten | Ambiguous, now: datetime) -> NotNow | Unknown:
+    """What it means that no answer came."""
+    match failed:
+        case NotWritten(told):
+            return NotNow(why="throttled", until=now + RETRY_AFTER, detail=told)
+        case Ambiguous(told):
+            return Unknown(detail=told)
+        case other:
+            assert_never(other)
 
 
 def reopening(reply: Reply, now: datetime) -> datetime:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, assert_never
+from typing import Literal
 
-from channels.http_post import Ambiguous, NotWritten, PooledPost, Reply
-from channels.replies import RETRY_AFTER, utc_now
+from channels.http_post import PooledPost, Reply
+from channels.replies import unanswered, utc_now
 from channels.sendgrid.answers import answer
 from channels.sendgrid.forget import SendGridForgetting
 from channels.sendgrid.payload import Unsendable, request_body
 from channels.sendgrid.settings import SendGridSettings
-from engine.contracts.answers import Answer, NotNow, Refused, Unknown, Withdrawal
+from engine.contracts.answers import Answer, Refused, Withdrawal
 from engine.contracts.commands import Withdraw
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import Forgetting
@@ -49,12 +49,8 @@ class SendGridEmail:
         match await self._http.post(self._url, body, self._authorised()):
             case Reply() as reply:
                 return answer(reply, self._now(), hidden=(parcel.address, self._key))
-            case NotWritten(detail):
-                return NotNow(why="throttled", until=self._now() + RETRY_AFTER, detail=detail)
-            case Ambiguous(detail):
-                return Unknown(detail=detail)
-            case other:
-                assert_never(other)
+            case failed:
+                return unanswered(failed, self._now())
 
     async def withdraw(self, command: Withdraw) -> Withdrawal:
         """A mail that was handed over cannot be taken back."""

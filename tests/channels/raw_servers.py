@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 Serve = Callable[["RawServer", asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
-TAKEN = b"HTTP/1.1 202 Accepted\r\nX-Message-Id: 0123456789abcdefghijkl\r\nContent-Length: 0\r\n\r\n"
-
 
 @dataclass
 class RawServer:
@@ -78,11 +76,15 @@ async def cut(seen: RawServer, reader: asyncio.StreamReader, _writer: asyncio.St
     seen.requests.append(await read_message(reader))
 
 
-async def cut_the_second(seen: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Takes the first request of a connection and cuts it at the second, as a server that just timed out."""
-    seen.requests.append(await read_message(reader))
-    writer.write(TAKEN)
-    seen.requests.append(await read_message(reader))
+def cut_the_second(taken: bytes) -> Serve:
+    """Answers the first request of a connection and cuts it at the second, as a server that just timed out."""
+
+    async def serve(seen: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.requests.append(await read_message(reader))
+        writer.write(taken)
+        seen.requests.append(await read_message(reader))
+
+    return serve
 
 
 def answers(response: bytes) -> Serve:
@@ -92,6 +94,19 @@ def answers(response: bytes) -> Serve:
         while request := await read_message(reader):
             seen.requests.append(request)
             writer.write(response)
+
+    return serve
+
+
+def floods(status: bytes) -> Serve:
+    """Answers with a body that does not end."""
+
+    async def serve(seen: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.requests.append(await read_message(reader))
+        writer.write(b"HTTP/1.1 " + status + b"\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(b"10000\r\n" + b"x" * 0x10000 + b"\r\n")
+            await writer.drain()
 
     return serve
 

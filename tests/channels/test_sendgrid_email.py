@@ -9,7 +9,7 @@ from pydantic import HttpUrl, SecretStr
 from channels.sendgrid.email import SendGridEmail
 from channels.sendgrid.settings import SendGridSettings
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
-from engine.contracts.answers import Accepted, Refused
+from engine.contracts.answers import Accepted, NotNow, Refused
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
@@ -30,10 +30,14 @@ class SendGrid:
     secret: str = KEY
     address: str = "ada.l@example.com"
     bad_address: str = "ada at example.com"
+    taken_answer: bytes = b"HTTP/1.1 202 Accepted\r\nX-Message-Id: 0123456789abcdef\r\nContent-Length: 0\r\n\r\n"
 
     @property
     def url(self) -> str:
         return self.running.base_url
+
+    def address_at(self, url: str) -> str:
+        return self.address
 
     def adapter(self, url: str, seconds: float = 10.0) -> SendGridEmail:
         settings = SendGridSettings(
@@ -151,7 +155,7 @@ async def test_the_mail_reads_as_rendered(provider: SendGrid, adapter: SendGridE
         sent.rendered.html,
     )
     assert mail.sender == {"email": "shop@example.com", "name": "The shop"}
-    assert set(mail.categories) == {"next-record", "lifecycle", "store"}
+    assert set(mail.categories) == {"next-record", "lifecycle", "store"}, "for the provider's statistics"
     assert mail.custom_args == {"twostep_message_id": "0f" * 16, "twostep_attempt": "1"}
 
 
@@ -199,25 +203,6 @@ async def test_a_wrong_key_concerns_the_account(provider: SendGrid) -> None:
     assert answer.why == "breaker"
 
 
-async def test_a_redirect_is_not_followed(provider: SendGrid) -> None:
-    moved = f"HTTP/1.1 307 Moved\r\nLocation: {provider.url}/v3/mail/send\r\nContent-Length: 0\r\n\r\n"
-    async with raw_server(answers(moved.encode())) as server:
-        adapter = provider.adapter(server.url)
-        answer = await adapter.send(parcel(provider.address))
-        await adapter.close()
-    assert isinstance(answer, Refused)
-    assert answer.fault == "configuration"
-    assert not provider.taken()
-
-
-async def test_a_proxy_of_the_environment_is_not_used(
-    provider: SendGrid, adapter: SendGridEmail, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    assert isinstance(await adapter.send(parcel(provider.address)), Accepted)
-
-
 async def test_an_error_whose_body_never_ends_keeps_its_certainty(provider: SendGrid) -> None:
     torn = b'HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\n\r\n{"errors":'
     async with raw_server(answers(torn)) as server:
@@ -255,3 +240,12 @@ async def test_forgetting_that_is_not_taken_says_why_and_names_nobody(provider: 
         assert why in said.detail
         assert "ann@" not in said.detail
         await adapter.close()
+
+
+async def test_too_many_requests_concern_the_whole_account(provider: SendGrid, adapter: SendGridEmail) -> None:
+    cases: list[tuple[Misbehaviour, bool]] = [("busy", True), ("unavailable", False)]
+    for how, whole in cases:
+        provider.misbehave(how)
+        answer = await adapter.send(parcel(provider.address))
+        assert isinstance(answer, NotNow)
+        assert answer.account_until == (answer.until if whole else None)

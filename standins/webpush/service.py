@@ -1,0 +1,33 @@
+"""The stand-in for a push service as a part that a server is put together from."""
+
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from standins.sendgrid.faults import Faults
+from standins.webpush.control import Control
+from standins.webpush.pushing import Pushing
+from standins.webpush.store import PushStore
+
+
+@dataclass
+class WebPush:
+    """It makes the devices as well, so that it can read what is pushed to them."""
+
+    messages: PushStore = field(default_factory=PushStore)
+    faults: Faults = field(default_factory=Faults)
+
+    def routes(self) -> list[web.RouteDef]:
+        control = Control(self.messages, self.faults)
+        return [
+            web.post(r"/push/{token:[\w-]{10,100}}", Pushing(self.messages, self.faults).push),
+            web.post("/_standin/webpush/devices", control.subscribe),
+            web.delete(r"/_standin/webpush/devices/{token}", control.unsubscribe),
+            web.get("/_standin/webpush/messages", control.messages),
+            web.delete("/_standin/webpush/messages", control.forget_messages),
+            web.post("/_standin/webpush/faults", control.order_fault),
+            web.delete("/_standin/webpush/faults", control.forget_faults),
+        ]
+
+    async def close(self) -> None:
+        """Nothing runs beside the requests."""
