@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, Subquery, bindparam, func, literal, s
 from sqlmodel import col
 
 from audit.database import serialise
+from audit.outcomes import WITHDRAWN
 from audit.rows import append
 from audit.tables.columns import pack
 from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow
@@ -122,7 +123,7 @@ def _attempts(connection: Connection, guard: SendGuard | ComplaintGuard) -> Sele
     """What left, or may have, since it was last resumed: an operator's resume begins anew."""
     resumed = _resumed(connection, guard)
     same = (_ENDED.c.message_id == _CLAIM.c.message_id, _ENDED.c.attempt == _CLAIM.c.attempt)
-    refused = select(literal(1)).where(*same, _ENDED.c.outcome == "refused").correlate(_CLAIM).exists()
+    refused = select(literal(1)).where(*same, _ENDED.c.outcome.in_(("refused", WITHDRAWN))).correlate(_CLAIM).exists()
     rounds = select(func.count()).select_from(_ENDED).where(*same, _ENDED.c.outcome == "not_now").correlate(_CLAIM)
     query = select(col(ClaimRow.message_id), col(ClaimRow.attempt)).where(
         _NAMED[guard.kind] == guard.name, ~refused, _CLAIM.c.round == rounds.scalar_subquery()

@@ -15,6 +15,9 @@ from audit.tables.everything import table_of
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.commands import Deliver
 
+WITHDRAWN = "withdrawn"
+"""An outcome that no provider's first answer is: it was taken back after it was handed over."""
+
 _CLAIM = table_of(ClaimRow)
 _DELIVERY = table_of(DeliveryRow)
 _CLAIMS = select(_CLAIM).where(_CLAIM.c.message_id == bindparam("message_id"))
@@ -25,7 +28,7 @@ _OUTCOMES = (
 )
 
 _ATTEMPT = tuple(MessageBase.model_fields)
-_NO_ANSWER: Row = {
+NO_ANSWER: Row = {
     "fault": None,
     "suppress": False,
     "provider_id": None,
@@ -33,6 +36,7 @@ _NO_ANSWER: Row = {
     "until": None,
     "number": None,
 }
+"""What an outcome says of a provider that answered nothing."""
 _ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
 
 Stored = DatabaseRow[Any]
@@ -77,20 +81,22 @@ class Standing:
         """Append an outcome, unless it would take back what is known already; whether it was appended."""
         if not self._moves_on(of.attempt, answer):
             return False
-        latest = self._latest(of.attempt)
-        row = {
-            **attempt_of(of),
-            **_NO_ANSWER,
-            **{name: value for name, value in answer if name in _NO_ANSWER},
-            "revision": 0 if latest is None else latest.revision + 1,
-            "outcome": answer.answer,
-            "at": at,
-            "written_at": written_at,
-            "private": None if isinstance(answer, Accepted) else pack(detail=answer.detail),
-        }
-        append(self._connection, _DELIVERY, [row])
-        self._outcomes = None  # to be read again
+        said = {name: value for name, value in answer if name in NO_ANSWER}
+        private = None if isinstance(answer, Accepted) else pack(detail=answer.detail)
+        self._append(of, {**said, "outcome": answer.answer, "private": private, "at": at, "written_at": written_at})
         return True
+
+    def withdraw(self, of: Stored, why: str, at: datetime, written_at: datetime) -> None:
+        """It was handed over, or perhaps so, and taken back before anything came of it: once for an attempt."""
+        latest = self._latest(of.attempt)
+        if latest is None or latest.outcome in ("accepted", "unknown"):
+            self._append(of, {"outcome": WITHDRAWN, "why": why, "private": None, "at": at, "written_at": written_at})
+
+    def _append(self, of: Deliver | Stored, said: Row) -> None:
+        latest = self._latest(of.attempt)
+        revision = {"revision": 0 if latest is None else latest.revision + 1}
+        append(self._connection, _DELIVERY, [{**attempt_of(of), **NO_ANSWER, **said, **revision}])
+        self._outcomes = None  # to be read again
 
     def _all_claims(self) -> Sequence[Stored]:
         if self._claims is None:
@@ -122,5 +128,10 @@ def attempt_of(source: Deliver | Stored) -> dict[str, object]:
 
 
 def answer_of(row: Stored) -> Answer:
-    """The answer that an outcome was written from; without its detail once the customer was erased."""
-    return _ANSWER.validate_python({"answer": row.outcome, **unpack(row.private), **picked(row, _NO_ANSWER)})
+    """The answer that an outcome was written from; without its detail once the customer was erased.
+
+    What was taken back did not leave: whoever asks again decides again, under the next attempt.
+    """
+    if row.outcome == WITHDRAWN:
+        return NotNow(why="cancelled")
+    return _ANSWER.validate_python({"answer": row.outcome, **unpack(row.private), **picked(row, NO_ANSWER)})

@@ -25,6 +25,7 @@ def _act(moment: Moment) -> None:
         moment.trace = one.input.trace
         take_in(moment, one.input)
     moment.trace = None
+    state.pauses = [one for one in state.pauses if one.until is None or one.until > moment.at]
     look_at_held_again(moment)
     reports.fall_due(moment)
     reservations.lapse(moment)

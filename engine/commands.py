@@ -2,18 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
-from engine.contracts.commands import CancelDelivery, Command, Deliver, Record
-from engine.contracts.facts import Facts
+from engine.contracts.commands import CancelDelivery, Command, Deliver, Record, Withdraw
 from engine.contracts.journal import DirectoryRow, Entry, Journal, Profile
-from engine.customer import responses
 from engine.customer.marks import Carrier
 from engine.customer.notes import weighs
-from engine.customer.state import CustomerState, Enrolment, Proposal
+from engine.customer.state import CustomerState, Proposal
 from engine.deadline import deadline
-from engine.expressions.evaluate import evaluate
-from engine.expressions.scope import RESPONSE
-from engine.expressions.values import as_json
-from engine.journeys import facts
+from engine.journeys.content_facts import facts_of_delivery
 from engine.journeys.steps import ask
 from engine.language.steps import Lookup
 from engine.moment import Moment
@@ -22,6 +17,7 @@ from engine.policy.contents import content_of, message_of
 from engine.policy.order import rank
 from engine.policy.send_by import send_by
 from engine.policy.shared.limits import complaint_guards, limits_of
+from engine.policy.withdrawing import cut_off_of
 
 MANY_ENTRIES = 200
 """A journal this long is written even if nothing in it is a reason by itself."""
@@ -33,7 +29,7 @@ MOST_ENTRIES = 500
 def commands(moment: Moment, started: Iterable[Proposal], *, flush: bool) -> list[Command]:
     """In the order of the decisions; entries that a command in flight carries already are not carried twice."""
     state = moment.state
-    found: list[Command] = [*_cancels(state)]
+    found: list[Command] = [*_cancels(state), *withdrawals(state)]
     in_order = sorted(started, key=lambda one: rank(moment, one))
     for proposal in in_order:
         found.append(_deliver(moment, proposal))
@@ -71,7 +67,7 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
         version=proposal.version,
         channel=proposal.channel,
         address=proposal.address,
-        facts=_facts(moment, enrolment, proposal),
+        facts=facts_of_delivery(moment, enrolment, proposal),
         due=proposal.due,
         decided_at=proposal.decided_at,
         send_by=proposal.send_by,
@@ -80,18 +76,8 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
         trace=proposal.trace,
         priority=proposal.priority,
         limits=limits_of(moment, proposal, proposal.channel),
+        cut_off=cut_off_of(moment, proposal),
     )
-
-
-def _facts(moment: Moment, enrolment: Enrolment | None, proposal: Proposal) -> Facts:
-    """What content reads: the profile with what the engine computes, and the facts of the run or the proposal."""
-    within = facts.scope(moment, enrolment)
-    computed = {name: as_json(evaluate(node, within).value) for name, node in within.computed.items()}
-    customer = moment.state.attributes | {name: value for name, value in computed.items() if value is not None}
-    if rates := responses.known(moment.state.sent, moment.now):
-        customer[RESPONSE] = rates
-    run, event = (proposal.facts, {}) if enrolment is None else (enrolment.run, enrolment.event)
-    return Facts(customer=customer, run=run, event=event, decided_at=proposal.decided_at, zone=moment.zone.key)
 
 
 def _record(moment: Moment, entries: list[Entry]) -> Record:
@@ -172,6 +158,12 @@ def _look_ups(moment: Moment) -> Iterable[Command]:
         step = moment.program(enrolment.version).places[enrolment.step].step
         if isinstance(step, Lookup):
             yield ask.command(moment, enrolment, step)
+
+
+def withdrawals(state: CustomerState) -> list[Withdraw]:
+    """What is to be asked back, each once; of somebody who was erased they are the last commands."""
+    asked, state.withdrawals = state.withdrawals, []
+    return asked
 
 
 def _cancels(state: CustomerState) -> Iterable[Command]:

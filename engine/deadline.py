@@ -50,4 +50,5 @@ def _instants(state: CustomerState) -> Iterator[datetime]:
         if enrolment.watch is not None:
             yield enrolment.watch
     yield from (one.decided_at for one in state.planned)
+    yield from (one.until for one in state.pauses if one.until is not None)
     yield from (one.until for one in state.proposals if one.stands == "reserved" and one.until is not None)

@@ -9,11 +9,14 @@ from engine.customer.bounds import keep_small
 from engine.customer.responses import counts_until
 from engine.customer.state import SENT_FOR, CustomerState, Sent
 from engine.definitions import Definitions
-from engine.inputs import asks, reservations
+from engine.inputs import asks, reservations, visit
 from engine.journeys import edges, goals
 from engine.moment import Moment
 from engine.policy.calling_back import call_off, doubt
+from engine.policy.recalling import ask_back
+from engine.policy.offering import answer_visits
 from engine.policy.table import decide_next
+from engine.policy.withdrawing import forget_over
 from engine.settle import settle
 
 
@@ -28,11 +31,12 @@ def decide(state: CustomerState, now: datetime, definitions: Definitions, *, flu
     edges.meet_catalogue(moment)
     clock.run(moment)
     before = _in_flight(state)
-    while decide_next(moment):
+    while decide_next(moment) or answer_visits(moment):
         settle(moment)
         call_off(moment, before)
         clock.run(moment)
     doubt(moment, before)
+    ask_back(moment)
     _forget(moment)
     if flush:
         keep_small(moment)
@@ -47,7 +51,9 @@ def _in_flight(state: CustomerState) -> set[str]:
 def _forget(moment: Moment) -> None:
     """What no rule, goal, reaction or department can ask for any more."""
     asks.forget(moment.state, moment.now)
+    visit.forget(moment.state, moment.now)
     reservations.forget_lapsed(moment.state, moment.now)
+    forget_over(moment)
     if moment.state.goals:
         goals.prune(moment)
     oldest = moment.now - SENT_FOR

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from audit.database import database_now, read
+from audit.outcomes import WITHDRAWN
 from audit.queries.deliveries import abandoned
 from audit.queries.rule_looks import as_recorded
 from audit.tables.columns import UtcTime
@@ -152,7 +153,7 @@ def each_decision(database: Engine, take: Callable[[str, Decided], None]) -> Non
 
 
 def _corrections(database: Engine) -> dict[str, list[datetime]]:
-    """Customer → when outcomes of hers that were unknown became known."""
+    """Customer → when outcomes of hers that were unknown became known, and messages were taken back."""
     earlier = _DELIVERY.alias()
     was_unknown = exists().where(
         earlier.c.message_id == _DELIVERY.c.message_id,
@@ -161,7 +162,7 @@ def _corrections(database: Engine) -> dict[str, list[datetime]]:
         earlier.c.outcome == "unknown",
     )
     query = select(_DELIVERY.c.customer_id, _DELIVERY.c.at).where(
-        _DELIVERY.c.outcome.in_(("accepted", "refused")), was_unknown
+        or_(and_(_DELIVERY.c.outcome.in_(("accepted", "refused")), was_unknown), _DELIVERY.c.outcome == WITHDRAWN)
     )
     found: dict[str, list[datetime]] = {}
     for customer_id, at in _rows(database, query.order_by(_DELIVERY.c.at)):

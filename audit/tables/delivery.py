@@ -52,7 +52,7 @@ class DeliveryRow(Private, TwoClocks, MessageBase, table=True):
 
     revision: int = Field(primary_key=True)
     outcome: str
-    """accepted, refused, unknown or not_now"""
+    """accepted, refused, unknown, not_now, or withdrawn: taken back after it was handed over, `why` says the reason"""
     fault: str | None = None
     suppress: bool = False
     provider_id: str | None = None

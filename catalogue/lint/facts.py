@@ -6,12 +6,24 @@ from pydantic import JsonValue
 
 from catalogue.lint.judge import type_of
 from catalogue.lint.scope import Scope
-from catalogue.lint.sites import ANYTHING, NO_EVENT, entry_event
-from catalogue.lint.types import ANY, NUMBER, Plan, Type, either, group
+from catalogue.lint.sites import ANYTHING, CALL, NO_EVENT, entry_event
+from catalogue.lint.types import ANY, CALL_OUTCOME, NUMBER, Plan, Type, either, group
 from catalogue.lint.walk import walk
 from engine.expressions import parse
 from engine.language.journey import Journey
-from engine.language.steps import Cases, Lookup, Plain, Set, Setting, TriggerOutcome, WaitFor, WhenCase
+from engine.language.reactions import Reaction
+from engine.language.steps import (
+    Cases,
+    Lookup,
+    OutcomeForm,
+    Plain,
+    ReactionOutcome,
+    Set,
+    Setting,
+    TriggerOutcome,
+    WaitFor,
+    WhenCase,
+)
 
 
 def scope_at(event: str, run: Type, plan: Plan) -> Scope:
@@ -23,6 +35,8 @@ def event_type(event: str, plan: Plan) -> Type | None:
     """None where there is no event; an unknown trigger is reported where it is named."""
     if event == NO_EVENT:
         return None
+    if event == CALL:
+        return CALL_OUTCOME
     return ANY if event == ANYTHING else plan.triggers.get(event, ANY)
 
 
@@ -65,13 +79,23 @@ def _outcomes(journey: Journey, plan: Plan) -> Iterator[tuple[str, Type]]:
         match step:
             case WaitFor(wait_for=body):
                 names = frozenset(outcome.name for outcome in body.first_of)
-                triggers = [o.trigger for o in body.first_of if isinstance(o, TriggerOutcome)]
-                events = either(plan.triggers.get(trigger, ANY) for trigger in triggers)
+                events = either(found for one in body.first_of if (found := _event(one, plan)) is not None)
                 yield step.id, group({"outcome": Type("text", options=names | {"timeout"}), "event": events})
             case Lookup():
                 yield step.id, group({"outcome": Type("text", options=frozenset({"ok", "fallback"}))})
             case _:
                 pass
+
+
+def _event(outcome: OutcomeForm, plan: Plan) -> Type | None:
+    """What is kept of the event that met an outcome; None: nothing."""
+    match outcome:
+        case TriggerOutcome():
+            return plan.triggers.get(outcome.trigger, ANY)
+        case ReactionOutcome():
+            return CALL_OUTCOME if outcome.reaction is Reaction.CALL_OUTCOME else ANY
+        case _:
+            return None
 
 
 def _of_setting(setting: Setting, scope: Scope, plan: Plan) -> Type:

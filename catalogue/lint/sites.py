@@ -9,6 +9,7 @@ from catalogue.faults import Path
 from catalogue.lint.walk import walk
 from engine.expressions import parse
 from engine.language.journey import ConditionEntry, ConditionExit, Journey, TriggerEntry, TriggerExit
+from engine.language.reactions import Reaction
 from engine.language.steps import (
     Branch,
     Cases,
@@ -32,6 +33,8 @@ from engine.language.waits import DateWait, DaysOfWait
 ANYTHING = "*"
 """An event that comes from a caller or a provider, who may send any property."""
 NO_EVENT = ""
+CALL = "a call's outcome"
+"""What somebody says of a call that she made."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +120,8 @@ def _outcomes(path: Path, body: WaitForBody, event: str) -> Iterator[Site]:
             case ConditionOutcome():
                 yield from _condition((*path, index, "condition"), outcome.condition, event)
             case ReactionOutcome():
-                yield from _condition((*path, index, "when"), outcome.when, ANYTHING)
+                said = CALL if outcome.reaction is Reaction.CALL_OUTCOME else ANYTHING
+                yield from _condition((*path, index, "when"), outcome.when, said)
 
 
 def _settings(path: Path, settings: Mapping[str, Setting], event: str) -> Iterator[Site]:

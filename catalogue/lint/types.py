@@ -7,6 +7,7 @@ from typing import Literal, assert_never, get_args
 
 from engine.expressions.kinds import Kind
 from engine.language.consents import CONSENT_PENDING
+from engine.language.reactions import CallOutcome
 from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel, Purpose
@@ -61,6 +62,15 @@ BUILT_IN_TRIGGERS: Mapping[str, Type] = {
     RESPONSE_RATE_CHANGED: _RESPONSE_RATE_CHANGED,
     CONSENT_PENDING: _CONSENT_PENDING,
 }
+CALL_OUTCOME = Type(
+    "group",
+    {
+        "outcome": Type("text", options=frozenset(outcome.value for outcome in CallOutcome)),
+        "call_back_at": Type("instant"),
+        "note": TEXT,
+    },
+)
+"""What somebody says of a call that she made."""
 MESSAGE = Type(
     "group",
     dict.fromkeys(("key", "title", "purpose", "department"), TEXT)

@@ -71,6 +71,8 @@ class Deliver(Frozen):
     trace: str | None = None
     priority: int = Field(default=_PRIORITY, exclude_if=_is_absent)
     limits: SharedLimits | None = Field(default=None, exclude_if=_is_absent)
+    cut_off: Instant | None = Field(default=None, exclude_if=_is_absent)
+    """until when it may be taken back after it was handed over; None: not at all"""
 
 
 class Record(Frozen):

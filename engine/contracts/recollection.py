@@ -6,7 +6,7 @@ from pydantic import Field
 
 from engine.contracts.inputs import ConsentChange, Track
 from engine.contracts.journal import DirectoryRow, Profile
-from engine.language.reactions import Reaction
+from engine.language.reactions import CallOutcome, Reaction
 from engine.language.terms import Channel, Origin, Purpose
 from engine.model import Frozen, Instant
 
@@ -40,6 +40,7 @@ class RecalledSend(Frozen):
     """what was said of it → when that was so first, by event time"""
     machine: bool = False
     """a machine opened it or followed its links"""
+    call: CallOutcome | None = Field(default=None, exclude_if=lambda outcome: outcome is None)
     origin: Origin = "journey"
     tags: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()

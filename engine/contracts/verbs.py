@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.language.terms import Channel
-from engine.model import Attributes, Frozen
+from engine.model import Attributes, Frozen, Instant
 
 
 class Kick(Frozen):
@@ -27,11 +27,12 @@ def _is_empty(text: str) -> bool:
 
 
 class Pause(Frozen):
-    """Hold every message of this customer, or of one journey or channel of hers."""
+    """Hold every message of this customer, or of one journey or channel of hers; up to `until`, where it is set."""
 
     verb: Literal["pause"] = "pause"
     journey: str | None = None
     channel: Channel | None = None
+    until: Instant | None = Field(default=None, exclude_if=lambda until: until is None)
     reason: str = Field(default="", exclude_if=_is_empty)
 
 

@@ -1,7 +1,8 @@
 """Writing down what happens: the journal for the ledger and the bounded tail for the timeline."""
 
-from typing import assert_never
+from typing import Final, assert_never
 
+from engine.contracts.entry import Presented
 from engine.contracts.inputs import (
     Ask,
     Confirm,
@@ -33,9 +34,15 @@ from engine.contracts.journal import (
 )
 from engine.contracts.views import TimelineItem
 from engine.customer.state import MAX_TAIL, CustomerState
+from engine.language.terms import Reason
 
 _KEPT_FOR_LATER = (Absorbed, EntryRefused, Moved, Drawn)
 """Entries that travel with the next activity: alone they are no reason for one."""
+
+
+OFFERED: Final = "offered at "
+WAITS: Final = "waits at "
+"""What the detail of a line begins with; the place follows."""
 
 
 def note(state: CustomerState, entry: Entry) -> None:
@@ -58,6 +65,8 @@ def weighs(entry: Entry) -> bool:
     """Whether the entry is a reason to write the journal although nothing is sent."""
     if isinstance(entry, Moved) and entry.version is not None:
         return True
+    if isinstance(entry, Absorbed) and isinstance(entry.input, Control):
+        return bool(entry.input.reason)  # what an operator gives a reason for is on record at once
     return not isinstance(entry, _KEPT_FOR_LATER)
 
 
@@ -84,15 +93,17 @@ def told(entry: Entry, state: CustomerState | None = None) -> TimelineItem | Non
         case Corrected():
             subject = _message(entry.message_id, state)
             return TimelineItem(at=entry.at, what="outcome", subject=subject, detail=entry.outcome)
-        case SlotChanged() | Reported():
-            return _of_department(entry, state)
+        case SlotChanged() | Reported() | Presented():
+            return _of_place(entry, state)
         case ConsentRecorded() | Suppressed() | Drawn():
             return None
         case _:
             assert_never(entry)
 
 
-def _of_department(entry: SlotChanged | Reported, state: CustomerState | None) -> TimelineItem:
+def _of_place(entry: SlotChanged | Reported | Presented, state: CustomerState | None) -> TimelineItem:
+    if isinstance(entry, Presented):
+        return TimelineItem(at=entry.at, due=entry.shown_at, what="sent", subject=entry.message, detail=entry.channel)
     if isinstance(entry, SlotChanged):
         return TimelineItem(at=entry.at, what="slot", subject=_message(entry.message_id, state), detail=entry.what)
     detail = "planned" if entry.planned else "reported"
@@ -124,7 +135,7 @@ def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
         case Confirm() | Release():
             subject, detail = source.kind, source.ask
         case Control():
-            subject, detail = source.order.verb, source.operator
+            subject, detail = source.order.verb, _by(source)
         case Identify():
             subject, detail = "identify", ", ".join(sorted(source.attributes))
         case _:
@@ -132,10 +143,18 @@ def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
     return TimelineItem(at=entry.at, due=entry.event_at, what="trigger", subject=subject, detail=detail)
 
 
+def _by(control: Control) -> str:
+    """Who, and why where that was said."""
+    return f"{control.operator}: {control.reason}" if control.reason else control.operator
+
+
 def _of_decision(entry: Decided) -> TimelineItem:
     match entry.verdict:
         case "send" if entry.asked:
             return TimelineItem(at=entry.at, what="slot", subject=entry.message, detail="reserved", until=entry.lapses)
+        case "send" if entry.lapses is not None:
+            offered = f"{OFFERED}{entry.channel}"
+            return TimelineItem(at=entry.at, what="slot", subject=entry.message, detail=offered, until=entry.lapses)
         case "send":
             return TimelineItem(
                 at=entry.at, due=entry.due, what="sending", subject=entry.message, detail=entry.channel or ""
@@ -146,7 +165,7 @@ def _of_decision(entry: Decided) -> TimelineItem:
                 due=entry.due,
                 what="held",
                 subject=entry.message,
-                detail=entry.reason or "",
+                detail=_why(entry),
                 until=entry.until,
             )
         case "drop":
@@ -155,3 +174,9 @@ def _of_decision(entry: Decided) -> TimelineItem:
             )
         case _:
             assert_never(entry.verdict)
+
+
+def _why(entry: Decided) -> str:
+    """What holds it; what only waits for her is held for want of a channel that reaches her now."""
+    waits = entry.reason is Reason.NO_CHANNEL and entry.channel is not None
+    return f"{WAITS}{entry.channel}" if waits else entry.reason or ""

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from engine.customer.state import Sent
-from engine.language.reactions import Reaction
+from engine.language.reactions import ANSWERED_CALLS, SPOKEN_TO, Reaction
 from engine.language.terms import MARKETING
 from engine.model import Attributes
 
@@ -51,6 +51,8 @@ def known(sent: Sequence[Sent], now: datetime) -> Attributes:
 def counts_until(one: Sent) -> datetime | None:
     """When its delivery leaves the window; None as long as it is not known to be delivered."""
     delivered = one.reactions.get(Reaction.DELIVERED)
+    if delivered is None and one.call in SPOKEN_TO:
+        delivered = one.reactions.get(Reaction.CALL_OUTCOME)
     return None if delivered is None or one.purpose not in MARKETING else delivered + WINDOW
 
 
@@ -59,7 +61,7 @@ def _changes(one: Sent, now: datetime) -> Iterator[Change]:
     leaves = counts_until(one)
     if leaves is None or leaves <= now or Reaction.BOUNCED in one.reactions:
         return
-    answered = not _HUMAN.isdisjoint(one.reactions)
+    answered = not _HUMAN.isdisjoint(one.reactions) or one.call in ANSWERED_CALLS
     if one.machine and not answered:
         return
     settled = now if answered else leaves - WINDOW + SETTLES

@@ -5,9 +5,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from engine.contracts.answers import AskAnswer
+from engine.contracts.commands import Withdraw
 from engine.contracts.journal import Entry
 from engine.contracts.views import TimelineItem
+from engine.customer.asked import Answered, Asked
 from engine.customer.marks import (
     Ahead,
     BlockMark,
@@ -20,8 +21,10 @@ from engine.customer.marks import (
     ThresholdMark,
 )
 from engine.customer.memory import Memory
-from engine.language.reactions import Reaction
-from engine.language.terms import Channel, Origin, Purpose, Reason
+from engine.customer.places import Lapsed, Planned, Slot
+from engine.customer.visits import Visited, Visiting
+from engine.language.reactions import CallOutcome, Reaction
+from engine.language.terms import Channel, Origin, Reason
 from engine.model import Attributes, Instant, Kept
 
 MAX_ENROLMENTS = 200
@@ -76,59 +79,6 @@ class Enrolment(Kept):
         self.sends[step] = message
 
 
-class Slot(Kept):
-    """A place that a message takes under the rules that count, as the message was when it was decided."""
-
-    id: str
-    message: str
-    purpose: Purpose
-    department: str
-    origin: Origin = "journey"
-    channel: Channel
-    journey: str | None = None
-    tags: tuple[str, ...] = ()
-    decided_at: Instant
-
-
-class Asked(Kept):
-    """What a department says of a message that it sends itself."""
-
-    id: str
-    """of the ask"""
-    purpose: Purpose
-    tags: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    channels: tuple[Channel, ...]
-    address: str | None = None
-    ttl: float
-    """seconds"""
-
-
-class Planned(Slot):
-    """A message that a department is going to send, as it reported; `decided_at` is when."""
-
-    report: str
-    """the id of the report"""
-    topics: tuple[str, ...] = ()
-    priority: int = 50
-
-
-class Lapsed(Slot):
-    """A reservation that nobody confirmed in time; the department may still say that it sent its message."""
-
-    topics: tuple[str, ...] = ()
-    priority: int = 50
-    at: Instant
-    """when it lapsed"""
-
-
-class Answered(Kept):
-    """What an ask was answered, for as long as it may be asked again."""
-
-    answer: AskAnswer
-    at: Instant
-
-
 class Proposal(Kept):
     """A message before the decision point, until it is sent or dropped."""
 
@@ -142,6 +92,8 @@ class Proposal(Kept):
     broadcast: str | None = None
     instead_of: str | None = None
     """the message in whose place the mix put it; nothing is put in its own"""
+    best_of: int | None = Field(default=None, exclude_if=lambda place: place is None)
+    """its place in the list of a step of which only the best message goes"""
     origin: Origin
     department: str
     priority: int
@@ -155,7 +107,7 @@ class Proposal(Kept):
     due: Instant
     expires: Instant
     stands: Literal["due", "held", "in_flight", "reserved"] = "due"
-    """`reserved`: for a department that asked, up to `until`"""
+    """`reserved`: for a department that asked, or offered to her at a place, up to `until`"""
     slot: Slot | None = None
     """the place that it takes since it was decided, until it is sent or decided again"""
     until: Instant | None = None
@@ -198,7 +150,24 @@ class Proposal(Kept):
     """the attempt that may have arrived, while the next one is still to come"""
     proven: bool = False
     """feedback says that the provider took it over"""
+    let_out: str | None = Field(default=None, exclude_if=lambda operator: operator is None)
+    """the operator who lets it pass the rules of the house"""
+    call: CallOutcome | None = Field(default=None, exclude_if=lambda outcome: outcome is None)
     trace: str | None = None
+
+
+class Recallable(Kept):
+    """What a channel took over and may still give back, and what is needed to put it before the decision anew."""
+
+    until: Instant
+    """the cut-off of the channel"""
+    proposal: Proposal
+    provider_id: str | None = None
+    asked: Reason | None = None
+    """why it was asked back; an answer is to come, unless asking failed"""
+    anew: bool = False
+    """it is proposed again once it is back: only its address was wrong"""
+    failed: bool = False
 
 
 class Sent(Slot):
@@ -218,6 +187,10 @@ class Sent(Slot):
     """what was said of it → when that was so first, by event time"""
     machine: bool = False
     """a machine opened it or followed its links"""
+    call: CallOutcome | None = Field(default=None, exclude_if=lambda outcome: outcome is None)
+    """what came of the call, as far as it was heard; what counts as an answer stays"""
+    recallable: Recallable | None = Field(default=None, exclude_if=lambda known: known is None)
+    """only while it may still be taken back"""
 
 
 class CustomerState(Kept):
@@ -247,6 +220,10 @@ class CustomerState(Kept):
     """blocks of the policy, by name"""
     answers: dict[str, Answered] = Field(default_factory=dict)
     """what asks were answered, by their id; the newest 512 of an hour"""
+    visits: list[Visiting] = Field(default_factory=list, exclude_if=lambda visits: not visits)
+    """where she is, until it is decided what she gets to see"""
+    visited: dict[str, Visited] = Field(default_factory=dict, exclude_if=lambda visited: not visited)
+    """what visits were answered, by their id; the newest 16 of an hour"""
     planned: list[Planned] = Field(default_factory=list)
     """what departments are going to send, by time"""
     lapsed: list[Lapsed] = Field(default_factory=list)
@@ -266,6 +243,8 @@ class CustomerState(Kept):
     """look-ups to be asked in this activation, by enrolment id"""
     cancels: list[str] = Field(default_factory=list)
     """messages in flight that are to be taken back in this activation"""
+    withdrawals: list[Withdraw] = Field(default_factory=list, exclude_if=lambda asked: not asked)
+    """what is to be asked back in this activation after it was handed over"""
     tail: list[TimelineItem] = Field(default_factory=list)
     erased: bool = False
     alarmed: bool = False

@@ -20,12 +20,14 @@ from engine.contracts.verbs import (
 )
 from engine.customer.forgetting import forget
 from engine.customer.marks import Paused
+from engine.inputs import ordering
 from engine.inputs.delivered import arrived, look_again
 from engine.inputs.feedback import correct
 from engine.journeys import edges, migrating
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.drop import drop, take_back
+from engine.policy.withdrawing import withdraw, withdraw_everything
 
 
 def take_in(moment: Moment, control: Control) -> None:
@@ -39,7 +41,7 @@ def take_in(moment: Moment, control: Control) -> None:
         case Migrate():
             migrating.migrate(moment, order)
         case Pause():
-            _pause(moment, Paused(journey=order.journey, channel=order.channel))
+            _pause(moment, Paused(journey=order.journey, channel=order.channel, until=order.until))
         case Resume():
             _resume(moment, Paused(journey=order.journey, channel=order.channel))
         case LookAgain():
@@ -49,26 +51,33 @@ def take_in(moment: Moment, control: Control) -> None:
         case Cancel():
             _cancel(moment, order.message_id)
         case Exit() | Skip() | LetOut() | SetFacts():
-            return
+            ordering.carry_out(moment, order, control.operator)
         case Erase():
+            withdraw_everything(moment, Reason.ERASED)
             forget(moment.state)
         case _:
             assert_never(order)
 
 
 def _pause(moment: Moment, pause: Paused) -> None:
-    if pause not in moment.state.pauses:
+    """In the place of one of the same: the newest says how long."""
+    _resume(moment, pause)
+    if pause.until is None or pause.until > moment.now:
         moment.state.pauses.append(pause)
 
 
 def _resume(moment: Moment, pause: Paused) -> None:
-    moment.state.pauses = [one for one in moment.state.pauses if one != pause]
+    what = (pause.journey, pause.channel)
+    moment.state.pauses = [one for one in moment.state.pauses if (one.journey, one.channel) != what]
 
 
 def _cancel(moment: Moment, message_id: str) -> None:
-    """Not what a department reserved: it alone knows whether it has sent."""
+    """Not what a department reserved: it alone knows whether it has sent. What was handed over is asked back."""
     proposal = moment.state.proposal(message_id)
-    if proposal is None or proposal.stands == "reserved":
+    sent = moment.state.message_sent(message_id)
+    if proposal is None and sent is not None:
+        withdraw(moment, sent, Reason.CANCELLED, insist=True)
+    if proposal is None or (proposal.stands == "reserved" and proposal.asked is not None):
         return
     if proposal.stands == "in_flight":
         take_back(moment, proposal, Reason.CANCELLED)

@@ -9,12 +9,14 @@ from engine.contracts.journal import Alerted, Corrected
 from engine.contracts.views import TimelineItem
 from engine.customer.addresses import suppress
 from engine.customer.notes import note, tell
-from engine.customer.state import Proposal, Sent, Slot
+from engine.customer.places import Slot
+from engine.customer.state import Proposal, Sent
 from engine.language.terms import Channel, Reason
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.drop import close, drop
 from engine.policy.send_by import send_by
+from engine.policy.withdrawing import recallable, withdraw
 
 _AGAIN = timedelta(minutes=5)
 _CONFIGURATION = timedelta(minutes=15)
@@ -49,7 +51,7 @@ def take_in(moment: Moment, delivered: Delivered) -> None:
     answer = delivered.answer
     match answer:
         case Accepted():
-            _sent(moment, proposal, unknown=False)
+            _sent(moment, proposal, unknown=False, provider_id=answer.provider_id)
         case Unknown():
             _unknown(moment, proposal)
         case Refused():
@@ -71,7 +73,7 @@ def arrived(moment: Moment, proposal: Proposal, by: str) -> None:
     _sent(moment, proposal, unknown=False)
 
 
-def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
+def _sent(moment: Moment, proposal: Proposal, *, unknown: bool, provider_id: str | None = None) -> None:
     assert proposal.channel is not None and proposal.decided_at is not None  # set when it was decided
     slot = proposal.slot or _slot_again(moment, proposal, proposal.channel, proposal.decided_at)
     sent = Sent(
@@ -84,6 +86,8 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
         unknown=unknown,
         reactions=proposal.reactions,
         machine=proposal.machine,
+        call=proposal.call,
+        recallable=recallable(moment, proposal, provider_id),
     )
     moment.state.keep_sent(sent)
     enrolment = moment.state.enrolment(proposal.enrolment_id)
@@ -91,6 +95,8 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool) -> None:
         enrolment.keep_send(proposal.step, proposal.message)
     if not unknown:
         _tell(moment, proposal, "sent", proposal.channel)
+    if proposal.cancelled is not None:
+        withdraw(moment, sent, proposal.cancelled)
     close(moment, proposal)
 
 

@@ -5,7 +5,9 @@ from datetime import datetime
 from operator import attrgetter
 
 from engine.contracts.recollection import RecalledSend, Recollection
-from engine.customer.state import LAPSED_FOR, MAX_LAPSED, Asked, CustomerState, Lapsed, Planned, Proposal, Sent, Slot
+from engine.customer.asked import Asked
+from engine.customer.places import Lapsed, Planned, Slot
+from engine.customer.state import LAPSED_FOR, MAX_LAPSED, CustomerState, Proposal, Sent
 
 _WHEN = attrgetter("decided_at")
 
@@ -38,6 +40,7 @@ def _let_go(state: CustomerState, known: Recollection, now: datetime) -> None:
 def _heard(sent: Sent | Proposal, known: RecalledSend) -> None:
     """What is on its way counts by its place until it is answered: also where the ledger has the answer already."""
     sent.machine = sent.machine or known.machine
+    sent.call = sent.call or known.call
     for reaction, at in known.reactions.items():
         sent.reactions[reaction] = min(sent.reactions.get(reaction, at), at)
 
@@ -110,4 +113,5 @@ def _as_sent(one: RecalledSend) -> Sent:
         elsewhere=one.elsewhere,
         reactions=dict(one.reactions),
         machine=one.machine,
+        call=one.call,
     )

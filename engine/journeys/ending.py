@@ -9,6 +9,7 @@ from engine.identity import digest
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.drop import drop, take_back
+from engine.policy.withdrawing import withdraw_those_of
 
 
 def open_proposals(moment: Moment, enrolment: Enrolment) -> list[Proposal]:
@@ -26,12 +27,14 @@ def finish(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
 
 
 def leave(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
-    """End at once; what is held drops, what is in flight runs to its end and nothing follows it."""
+    """End at once; what is held drops, what is in flight runs to its end and nothing follows it, and what was handed
+    over and can still be taken back is."""
     for proposal in open_proposals(moment, enrolment):
         if proposal.stands == "in_flight":
             take_back(moment, proposal, Reason.EXITED)
         else:
             drop(moment, proposal, Reason.EXITED)
+    withdraw_those_of(moment, enrolment, Reason.EXITED)
     _end(moment, enrolment, outcome)
 
 

@@ -9,9 +9,10 @@ from engine.language.terms import Channel
 from engine.policy.case import Case
 from engine.policy.conclusion import Conclusion, conclude, strictest, strictest_by_channel
 from engine.policy.reading.address import address_of
-from engine.policy.rules.all import HOLDOUT, HOUSE, REACH, WANTED
+from engine.policy.rules.all import HOLDOUT, HOUSE, PRESENCE, REACH, WANTED
 from engine.policy.rules.channel import candidates
 from engine.policy.rules.holdout import with_otherwise
+from engine.policy.rules.ready import WayOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,27 @@ def _looks(case: Case) -> Iterator[RuleLook]:
 
 
 def _on_channels(case: Case) -> Iterator[RuleLook]:
+    waits = False
     for channel in candidates(case):
+        if waits and not case.waits_on(channel):
+            continue  # while it waits for her at one place, it waits at the others as well, and goes nowhere by itself
         looks = [*_reach(case, channel)]
         if looks[-1].verdict == "send":
-            looks += [one for rule in HOUSE for one in rule.looks(case, channel)]
+            looks += PRESENCE.looks(case, channel)
+        if looks[-1].verdict == "send":
+            looks += [let_out(one, case.proposal.let_out) for rule in HOUSE for one in rule.looks(case, channel)]
         yield from looks
-        if _ends(case, channel, looks):
+        if looks[-1].rule == PRESENCE.kind and looks[-1].verdict == "hold":
+            waits = waits or _stays(case, channel)
+        elif _ends(case, channel, looks):
             return
+
+
+def let_out(look: RuleLook, operator: str | None) -> RuleLook:
+    """An operator's word goes before the rules of the house, on record; a way out that is closed stays closed."""
+    if operator is None or look.verdict == "send" or look.rule == WayOut.kind:
+        return look
+    return look.model_copy(update={"observed": True, "evidence": {**look.evidence, "let_out_by": operator}})
 
 
 def _reach(case: Case, channel: Channel) -> Iterator[RuleLook]:
@@ -89,6 +104,11 @@ def _ends(case: Case, channel: Channel, looks: list[RuleLook]) -> bool:
     if found is None or found.verdict == "send":
         return True
     if found.verdict == "hold":
-        rules = case.policy.channels.get(channel)
-        return found.rule != "channel pause" and (rules is None or rules.fallback == "on_drop")
+        return found.rule != "channel pause" and _stays(case, channel)
     return found.verdict == "drop" and found.rule == "consent and suppression"
+
+
+def _stays(case: Case, channel: Channel) -> bool:
+    """Whether what only waits on a channel is not tried on the next."""
+    rules = case.policy.channels.get(channel)
+    return rules is None or rules.fallback == "on_drop"

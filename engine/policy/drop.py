@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from engine.contracts.journal import RuleLook
-from engine.customer.state import Proposal, Sent, Slot
+from engine.customer.places import Slot
+from engine.customer.state import Proposal, Sent
 from engine.language.terms import Reason
 from engine.moment import Moment
+from engine.policy.lapsing import withdraw_offer
 from engine.policy.record import record
 
 
@@ -18,6 +20,8 @@ def drop(
 ) -> None:
     """Not sent, or not again: on record, and whoever waited for it may go on."""
     record(moment, proposal, "drop", reason=reason, until=would_pass_at, looks=looks)
+    if proposal.stands == "reserved":
+        withdraw_offer(moment, proposal)
     if proposal.unsettled is not None and proposal.slot is not None and proposal.stands != "in_flight":
         _keep_what_may_have_arrived(moment, proposal, proposal.slot, proposal.unsettled)
     close(moment, proposal)
@@ -35,6 +39,7 @@ def _keep_what_may_have_arrived(moment: Moment, proposal: Proposal, slot: Slot, 
         unknown=True,
         reactions=proposal.reactions,
         machine=proposal.machine,
+        call=proposal.call,
     )
     moment.state.keep_sent(sent)
     enrolment = moment.state.enrolment(proposal.enrolment_id)

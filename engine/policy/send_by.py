@@ -15,7 +15,7 @@ def send_by(case: Case, channel: Channel) -> datetime:
 
 
 def _beginnings(case: Case, channel: Channel) -> list[datetime]:
-    if case.defaults.quiet == "exempt" or case.policy.mode == "observe":
+    if case.defaults.quiet == "exempt" or case.policy.mode == "observe" or case.proposal.let_out is not None:
         return []
     enforced = (rule for rule in concerning(case.policy, channel) if rule.mode == "enforce")
     begins = (_begins(case, channel, rule) for rule in enforced)

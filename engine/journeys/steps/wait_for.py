@@ -10,7 +10,7 @@ from engine.expressions import parse
 from engine.journeys import facts
 from engine.journeys.moves import Go, Leave, Move, Stand
 from engine.journeys.program import Place
-from engine.language.reactions import SAID_BY_MACHINE
+from engine.language.reactions import SAID_BY_MACHINE, Reaction
 from engine.language.steps import (
     ConditionOutcome,
     OutcomeForm,
@@ -120,8 +120,9 @@ def _already(moment: Moment, enrolment: Enrolment, body: WaitForBody) -> Met | N
                 if event is not None:
                     return outcome.name, event
             case ReactionOutcome():
-                if any(_reacted(moment, enrolment, sent, outcome, since) for sent in moment.state.sent):
-                    return outcome.name, {}
+                reacted = (sent for sent in moment.state.sent if _reacted(moment, enrolment, sent, outcome, since))
+                if (met := next(reacted, None)) is not None:
+                    return outcome.name, _said(met, outcome)
             case _:
                 continue
     return None
@@ -153,7 +154,12 @@ def _reacted(
     with_the_outcome = sent.sent_at == moment.at and at <= moment.at
     if not with_the_outcome and (since is None or at < since):
         return False
-    return outcome.when is None or facts.holds(outcome.when, facts.scope(moment, enrolment, event={}))
+    return outcome.when is None or facts.holds(outcome.when, facts.scope(moment, enrolment, event=_said(sent, outcome)))
+
+
+def _said(sent: Sent, outcome: ReactionOutcome) -> Attributes:
+    """What is kept of a reaction that came before the wait."""
+    return {"outcome": sent.call.value} if outcome.reaction is Reaction.CALL_OUTCOME and sent.call else {}
 
 
 def _names(outcome: ReactionOutcome, sent: Sent) -> bool:

@@ -26,7 +26,7 @@ def limits_of(moment: Moment, proposal: Proposal, channel: Channel) -> SharedLim
         return None
     rules = moment.policy.channels.get(channel)
     places = None
-    if rules is not None and rules.capacity is not None:
+    if rules is not None and rules.capacity is not None and proposal.let_out is None:
         places = day_places(rules.capacity.count, proposal.decided_at or moment.now, moment.policy.zone)
     guards = tuple(_send_guards(moment.policy.guards, proposal.message, proposal.journey))
     return SharedLimits(places=places, guards=guards) if places is not None or guards else None

@@ -70,6 +70,8 @@ def _outcome(one: Outcome, context: Context) -> str:
             return f"It was refused ({when}): {_FAULTS.get(one.fault or '', plain(one.fault or 'no reason given'))}."
         case "not_now":
             return f"It came back ({when}){because(one.why or '', NOT_NOW)}."
+        case "withdrawn":
+            return f"The provider took it, and it was taken back before it was carried out ({when})."
 
 
 def _heard(one: Heard, context: Context) -> str:

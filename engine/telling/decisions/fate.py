@@ -14,7 +14,7 @@ class Outcome(Frozen):
 
     attempt: int
     at: Instant
-    outcome: Literal["accepted", "refused", "unknown", "not_now"]
+    outcome: Literal["accepted", "refused", "unknown", "not_now", "withdrawn"]
     fault: str | None = None
     why: str | None = None
 

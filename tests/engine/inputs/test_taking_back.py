@@ -1,0 +1,266 @@
+"""What was handed over and is not carried out yet is asked back: when, once, and what its answer makes of it."""
+
+import pytest
+from pydantic import JsonValue
+
+from engine.contracts.answers import Accepted, Unknown, Withdrawal
+from engine.contracts.commands import Command, Withdraw
+from engine.contracts.inputs import ConsentChange, Input, Withdrawn
+from engine.contracts.journal import Corrected
+from engine.contracts.verbs import Cancel, Erase, Exit
+from engine.customer.state import CustomerState
+from engine.language.terms import Channel
+from tests.engine.books import Books, Step, journey, message, send, wait
+from tests.engine.lives import Life, at
+
+POLICY = {"channels": {"mail": {"cut_off": "24h"}, "email": {}}}
+CARD = message("card", channels=["mail"], cancel_on=["returned"])
+HOME: dict[str, JsonValue] = {"street": "Am Born 1", "city": "Hamburg"}
+AWAY: dict[str, JsonValue] = {"street": "Kirchgasse 2", "city": "Bonn"}
+
+
+class Post(Life):
+    """Letters are asked back; the answer is what the printer says, or None: it says nothing yet."""
+
+    says: str | None = "withdrawn"
+
+    def _answer(self, command: Command) -> Input | None:
+        if not isinstance(command, Withdraw):
+            return super()._answer(command)
+        return None if self.says is None else _said(command, self.says)
+
+    def printer(self, became: str, when: str) -> None:
+        self.feed(_said(self.asked()[-1], became), when)
+
+    def asked(self) -> list[Withdraw]:
+        return [one for one in self.commands if isinstance(one, Withdraw)]
+
+    def withdrawn(self) -> list[tuple[int, str]]:
+        found = [one for one in self.entries if isinstance(one, Corrected) and one.outcome == "withdrawn"]
+        return [(one.attempt, one.by) for one in found]
+
+
+def _said(command: Withdraw, became: str) -> Withdrawn:
+    return Withdrawn(
+        id=f"w-{command.message_id}/{command.attempt}",
+        message_id=command.message_id,
+        attempt=command.attempt,
+        answer=Withdrawal.model_validate({"became": became, "detail": "the press is down"}),
+    )
+
+
+def life(*steps: Step, says: str | None = "withdrawn", again: str = "parallel", policy: object = None) -> Post:
+    written = journey(
+        "a", *(steps or (send("card"), wait("9d"))), again=again, exit=[{"trigger": "activated", "outcome": "gone"}]
+    )
+    books = Books(written, messages=(CARD,), policy=POLICY if policy is None else policy)  # type: ignore[arg-type]
+    she = Post(books, address=HOME)
+    she.says = says
+    she.track("purchase")
+    return she
+
+
+def test_an_exit_takes_an_unprinted_letter_back_and_frees_its_place() -> None:
+    she = life()
+    she.track("activated", "1h")
+    assert [(one.message, one.channel, one.why) for one in she.asked()] == [("card", Channel.MAIL, "exited")]
+    assert she.dropped() == [("1h", "card", "exited")]
+    assert she.withdrawn() == [(1, "exited")]
+    assert she.state.sent == [] and she.state.proposals == []
+
+
+def test_what_was_printed_by_the_cut_off_stays() -> None:
+    she = life()
+    she.track("activated", "1d")
+    assert she.asked() == [] and [one.message for one in she.state.sent] == ["card"]
+    assert she.state.sent[0].recallable is None
+
+
+def test_a_channel_without_a_cut_off_keeps_nothing() -> None:
+    she = life(policy={"channels": {"mail": {}}})
+    assert she.state.sent[0].recallable is None
+    assert "recallable" not in she.state.sent[0].model_dump()
+    assert "cut_off" not in she.delivery("card").model_dump()
+    she.track("activated", "1h")
+    assert she.asked() == []
+
+
+def test_the_delivery_says_until_when() -> None:
+    assert life().delivery("card").cut_off == at("24h")
+
+
+@pytest.mark.parametrize("reaction", ["printed", "delivered", "bounced"])
+def test_what_the_printer_has_carried_out_is_not_asked_back(reaction: str) -> None:
+    she = life()
+    she.react(reaction, "card", "1h")
+    she.track("activated", "2h")
+    assert she.asked() == []
+
+
+def test_a_journey_that_comes_to_its_end_takes_nothing_back() -> None:
+    she = life(send("card"))
+    assert she.ended() == [("0", "a", "completed")]
+    she.track("activated", "1h")
+    assert she.asked() == [] and [one.message for one in she.state.sent] == ["card"]
+
+
+def test_a_restart_takes_back_what_the_superseded_one_sent_and_orders_anew() -> None:
+    she = life(again="restart")
+    she.track("purchase", "1h")
+    assert she.dropped() == [("1h", "card", "exited")]
+    assert she.sent() == [("0", "card"), ("1h", "card")]
+    assert [one.decided_at for one in she.state.sent] == [at("1h")]
+
+
+def test_a_trigger_that_cancels_the_message_does_so_after_it_was_handed_over() -> None:
+    she = life()
+    she.track("returned", "1h")
+    assert she.dropped() == [("1h", "card", "cancelled")]
+    assert [one.step for one in she.state.enrolments] == ["pause"]
+
+
+def test_an_opt_out_takes_it_back() -> None:
+    she = life()
+    she.identify("1h", ConsentChange(status="denied", channel=Channel.MAIL))
+    assert she.dropped() == [("1h", "card", "opted_out")]
+
+
+def test_a_suppressed_address_takes_it_back() -> None:
+    """Another letter to the same address came back: what is not printed yet would come back too."""
+    books = Books(
+        journey("a", send("first"), send("card"), wait("9d")),
+        messages=(CARD, message("first", channels=["mail"])),
+        policy=POLICY,
+    )
+    she = Post(books, address=HOME)
+    she.track("purchase")
+    she.react("bounced", "first", "1h", hard=True)
+    assert she.dropped() == [("1h", "card", "suppressed")]
+    assert [one.message for one in she.state.sent] == ["first"]
+
+
+def test_a_changed_address_sends_it_anew_to_the_new_one_through_the_whole_policy() -> None:
+    she = life()
+    she.identify("1h", address=AWAY)
+    assert [one.why for one in she.asked()] == ["invalid_address"]
+    assert she.dropped() == [] and she.withdrawn() == [(1, "invalid_address")]
+    assert [(one.attempt, one.address) for one in she.deliveries()] == [
+        (1, "Am Born 1, Hamburg"),
+        (2, "Kirchgasse 2, Bonn"),
+    ]
+    assert len({one.message_id for one in she.deliveries()}) == 1
+    assert [(one.attempt, one.decided_at) for one in she.state.sent] == [(2, at("1h"))]
+    she.identify("2h", address=HOME)
+    assert [one.attempt for one in she.deliveries()] == [1, 2, 3]
+
+
+def test_an_address_that_is_gone_drops_it() -> None:
+    she = life()
+    she.identify("1h", address=None)
+    assert she.dropped() == [("1h", "card", "no_address")]
+
+
+def test_a_changed_address_of_a_journey_that_is_over_takes_it_back_for_good() -> None:
+    she = life(send("card"))
+    she.identify("1h", address=AWAY)
+    assert she.dropped() == [("1h", "card", "exited")]
+    assert len(she.deliveries()) == 1
+
+
+def test_what_came_too_late_stays_sent_and_is_never_asked_again() -> None:
+    she = life(says="too_late")
+    she.identify("1h", address=AWAY)
+    she.track("activated", "2h")
+    assert len(she.asked()) == 1
+    assert [(one.message, one.recallable) for one in she.state.sent] == [("card", None)]
+    assert she.withdrawn() == [] and she.dropped() == []
+
+
+def test_where_asking_fails_somebody_is_told_and_may_ask_again() -> None:
+    she = life(says="failed")
+    she.track("activated", "1h")
+    assert she.alerts() == ["taking back failed"]
+    she.identify("2h", address=AWAY)
+    assert len(she.asked()) == 1  # nobody asks again by itself
+    she.says = "withdrawn"
+    she.control(Cancel(message_id=she.state.sent[0].id), "3h")
+    assert she.dropped() == [("3h", "card", "cancelled")]
+
+
+def test_it_is_asked_for_once_while_the_answer_is_to_come() -> None:
+    she = life(says=None)
+    she.track("activated", "1h")
+    she.identify("2h", ConsentChange(status="denied"), address=AWAY)
+    assert [one.why for one in she.asked()] == ["exited"]
+    she.react("printed", "card", "3h")
+    she.printer("withdrawn", "25h")  # after the cut-off: it was asked in time
+    assert she.dropped() == [("1d1h", "card", "exited")]
+    she.printer("withdrawn", "26h")
+    assert len(she.dropped()) == 1
+
+
+def test_an_answer_that_never_comes_is_not_waited_for_for_ever() -> None:
+    she = life(says=None)
+    she.track("activated", "1h")
+    she.track("viewed", "26h")
+    assert she.state.sent[0].recallable is None
+
+
+def test_an_operator_takes_it_back() -> None:
+    she = life()
+    she.control(Cancel(message_id=she.state.sent[0].id), "1h")
+    assert she.dropped() == [("1h", "card", "cancelled")]
+
+
+def test_what_an_exit_met_on_its_way_is_asked_back_as_soon_as_it_was_taken_over() -> None:
+    she = life(says="withdrawn")
+    she.answers["card"] = [None]
+    she.track("purchase", "1h")
+    she.track("activated", "2h")
+    she.answer("card", Accepted(provider_id="p-7"), "3h")
+    assert [one.provider_id for one in she.asked()][-1] == "p-7"
+    assert [when for when, *_ in she.dropped()] == ["2h", "3h"]
+
+
+def test_what_may_have_arrived_is_asked_back_as_well() -> None:
+    she = life(says="withdrawn")
+    she.answers["card"] = [Unknown()]
+    she.track("purchase", "1h")
+    assert [one.unknown for one in she.state.sent] == [False, True]
+    she.track("activated", "2h")
+    assert she.state.sent == [] and len(she.dropped()) == 2
+
+
+def test_erasure_asks_back_what_is_not_printed() -> None:
+    she = life(says=None)
+    she.control(Erase(), "1h")
+    assert [one.why for one in she.asked()] == ["erased"]
+    assert she.state.erased and she.state.sent == []
+
+
+def test_an_operators_exit_takes_it_back() -> None:
+    she = life()
+    she.control(Exit(journey="a"), "1h")
+    assert she.dropped() == [("1h", "card", "exited")]
+    assert she.ended() == [("1h", "a", "exited")]
+
+
+def test_a_freed_place_lets_pass_what_was_held_for_it() -> None:
+    cap = {"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "hold"}
+    she = life(policy={**POLICY, "caps": [cap]})
+    she.propose("card", "1h")
+    assert she.held()[-1] == ("1h", "card", "cap")
+    she.track("activated", "2h")
+    assert she.sent() == [("0", "card"), ("2h", "card")]
+
+
+def test_a_step_that_waits_for_the_printer_goes_on_when_it_is_taken_back() -> None:
+    she = life(send("card", **{"continue": "when_settled"}), send("next"))
+    she.control(Cancel(message_id=she.state.sent[0].id), "1h")
+    assert she.sent() == [("0", "card"), ("1h", "next")]
+
+
+def test_the_state_of_before_still_reads() -> None:
+    she = life()
+    known = CustomerState.model_validate_json(she.state.model_dump_json())
+    assert known == she.state
