@@ -67,18 +67,24 @@ class SqlApiKeys:
         """`by`: the operator who made it."""
         write(self._database, lambda connection: _add(connection, key, by))
 
-    def replace(self, key_id: str, new: NewKey, grace: timedelta, by: str) -> None:
-        """Keep another key in this one's place; this one ends after the grace, if not before. Raises NoSuchKey."""
+    def replace(self, key_id: str, new_id: str, digest: str, grace: timedelta, by: str) -> NewKey:
+        """Keep another that may do the same in this one's place, which ends after the grace, if not before.
 
-        def work(connection: Connection) -> None:
-            old = _usable(connection, key_id)
-            ends = database_now(connection) + grace
-            if old.expires_at is not None:
-                ends = min(ends, old.expires_at)
+        It lives as long as the first was meant to. Raises NoSuchKey.
+        """
+
+        def work(connection: Connection) -> NewKey:
+            old, now = _usable(connection, key_id), database_now(connection)
+            if old.replaced_by is not None:
+                raise NoSuchKey(f"API key {key_id!r} was rotated to {old.replaced_by!r} already: rotate that one")
+            ends = None if old.expires_at is None else now + (old.expires_at - old.created_at)
+            new = NewKey.model_validate({**dict(old), "id": new_id, "digest": digest, "expires_at": ends})
             _add(connection, new, by)
-            _change(connection, key_id, expires_at=ends, replaced_by=new.id)
+            latest = now + grace
+            _change(connection, key_id, expires_at=min(latest, old.expires_at or latest), replaced_by=new_id)
+            return new
 
-        write(self._database, work)
+        return write(self._database, work)
 
     def revoke(self, key_id: str, by: str) -> None:
         """It is refused from now on. Raises NoSuchKey."""

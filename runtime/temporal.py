@@ -141,10 +141,10 @@ def _logs() -> LoggingConfig:
     return LoggingConfig(TelemetryFilter(core_level="WARN", other_level="ERROR"), forwarding=forwarding)
 
 
-async def connect(codec: PayloadCodec | None, runtime: Runtime | None = None) -> Client:
+async def connect(codec: PayloadCodec | None, runtime: Runtime | None = None, *, lazy: bool = False) -> Client:
     """Connect as the environment or the Temporal configuration file says. Raises TemporalUnreachable.
 
-    Without a codec no payload of a customer may be written or read.
+    Without a codec no payload of a customer may be written or read. `lazy`: at the first call, whoever is away now.
     """
     config = connection()
     address = config.get("target_host", DEFAULT_ADDRESS)
@@ -157,6 +157,7 @@ async def connect(codec: PayloadCodec | None, runtime: Runtime | None = None) ->
             rpc_metadata=config.get("rpc_metadata", {}),
             plugins=[TwostepPlugin(codec)],
             runtime=runtime or _of_process(),
+            lazy=lazy,
         )
     except RuntimeError as error:
         raise TemporalUnreachable(_advice(address, str(error))) from error

@@ -7,6 +7,7 @@ import typer
 from runtime.exit import run_to_exit
 from starter.cli import (
     answering,
+    api_keys,
     auditing,
     beginning,
     broadcasting,
@@ -27,6 +28,7 @@ from starter.cli import (
     replaying,
     reporting,
     results,
+    serving,
     simulating,
     testing,
 )
@@ -46,6 +48,7 @@ for command in (
     demo,
     beginning.init,
     operating.worker,
+    serving.api,
     journeys.lint,
     publishing.publish,
     differing.diff,
@@ -91,6 +94,7 @@ for command in (
 app.add_typer(publishing.catalogue)
 app.add_typer(auditing.audit)
 app.add_typer(personal.keys)
+app.add_typer(api_keys.group)
 
 
 def main() -> NoReturn:

@@ -34,6 +34,11 @@ def sending_settings() -> Settings:
     return settings.model_copy(update={"sendgrid_base_url": local.sendgrid_base_url})
 
 
+def api_settings() -> Settings:
+    """All that the HTTP doors need: of the environment, or of `twostep run`. Raises ConfigurationError."""
+    return _of_the_environment("api") if reach_local() is None else local_settings("api")
+
+
 def journeys_folder(named: Path | None) -> Path:
     """What was named, or else JOURNEYS_DIR, read alone: who looks at a folder needs no other setting."""
     default: Path = Settings.model_fields["journeys_dir"].get_default()

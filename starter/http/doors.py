@@ -1,7 +1,6 @@
 """What every HTTP door is given: the settings, the journey client and the ledger's side."""
 
-import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from temporalio.client import Client
@@ -27,18 +26,10 @@ class Doors:
     ledger: SqlLedgerSide
     published: Published
     keys: KnownKeys
-    nudge: asyncio.Event = field(default_factory=asyncio.Event)
-    """set when something waits in the inbox: wakes the drain of this process, where it has one"""
 
 
-def doors_over(
-    settings: Settings,
-    temporal: Client,
-    database: Engine,
-    telemetry: TelemetryHandle,
-    nudge: asyncio.Event | None = None,
-) -> Doors:
-    """Over connections that somebody else opened and closes; `nudge`: the drain's, in the process of a worker."""
+def doors_over(settings: Settings, temporal: Client, database: Engine, telemetry: TelemetryHandle) -> Doors:
+    """Over connections that somebody else opened and closes."""
     return Doors(
         settings=settings,
         database=database,
@@ -47,5 +38,4 @@ def doors_over(
         ledger=SqlLedgerSide(database),
         published=published_in(database),
         keys=KnownKeys(SqlApiKeys(database)),
-        nudge=nudge or asyncio.Event(),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel, Field
 
 from runtime.encryption.master_keys import new_master_keys
+from starter.http.tokens import new_token
 
 KEYS = "keys.json"
 ADDRESSES = "local.json"
@@ -20,6 +21,7 @@ class LocalKeys(BaseModel):
     address_key: str
     master_key: str = Field(default_factory=new_master_keys)
     codec_token: str = Field(default_factory=lambda: secrets.token_urlsafe(24))
+    api_key: str = Field(default_factory=lambda: new_token()[0])
 
 
 class LocalAddresses(BaseModel):

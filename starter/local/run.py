@@ -1,4 +1,4 @@
-"""`twostep run`: Temporal, the mail stand-in, the ledger, a worker and the drain in one terminal."""
+"""`twostep run`: Temporal, the mail stand-in, the ledger, a worker, the drain and the HTTP doors in one terminal."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -9,21 +9,28 @@ from rich.console import Console
 from temporalio.client import Client
 from temporalio.converter import PayloadCodec
 
+from audit.api_keys import NewKey, SqlApiKeys
 from audit.publications import SqlShelf
 from engine.language.catalogue import Catalogue
 from runtime.dev_server import DevServer, DevServerError
 from runtime.settings import Settings
 from runtime.temporal import TwostepPlugin, sdk_runtime
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
-from starter.local.files import LocalAddresses, write_addresses
+from starter.http.access import SCOPES
+from starter.http.doors import doors_over
+from starter.http.serving import listening, serve_doors
+from starter.http.tokens import read_token
+from starter.local.files import LocalAddresses, local_keys, write_addresses
 from starter.local.lock import locked
 from starter.local.settings import check_ports, local_settings, names_journeys, uses_stand_in
 from starter.local.words import say_in_force, say_published, say_ready, say_where_mail_goes
+from starter.login import login_name
 from starter.moving.carry_over import carry_over, rehearse
-from starter.opening import opened_database
+from starter.opening import opened_database, opened_telemetry
 from starter.privacy.codec_server import RunningCodecServer, access_of, start_codec_server
 from starter.publishing.publish import in_force, publish_into
 from starter.serve import serve, versions_of
+from starter.together import together
 from worker import opened_codec, stop_on
 
 
@@ -50,7 +57,8 @@ async def run_local(console: Console) -> None:
             )
             write_addresses(settings.state_dir, addresses)
             if not stop.is_set():
-                ready = partial(say_ready, settings, server.ui_url, catalogue, console)
+                api_key = await asyncio.to_thread(_api_key, settings)
+                ready = partial(say_ready, settings, server.ui_url, api_key, catalogue, console)
                 await _work(settings, client, stop, ready, console)
     # The terminal may be gone by now.
     with suppress(OSError):
@@ -85,7 +93,25 @@ async def _work(
             console.print(f"customers that go on with build {versions.build}: {moved}", markup=False)
         ready()
 
-    await serve(settings, client, stop, began)
+    with (
+        listening(settings) as listens,
+        opened_database(settings) as database,
+        opened_telemetry(settings, "twostep-api") as telemetry,
+    ):
+        doors = doors_over(settings, client, database, telemetry)
+        await together(stop, serve(settings, client, stop, began), serve_doors(doors, listens, stop))
+
+
+def _api_key(settings: Settings) -> str:
+    """The folder's own, which may do everything; put into the ledger where that has it not."""
+    shown = local_keys(settings.state_dir).api_key
+    token = read_token(shown)
+    assert token is not None  # it was made for this folder
+    with opened_database(settings) as database:
+        keys = SqlApiKeys(database)
+        if keys.find(token.id) is None:
+            keys.add(NewKey(id=token.id, digest=token.digest, name="twostep run", scopes=SCOPES), login_name())
+    return shown
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from runtime.dev_server import HOST, Ports, check_port
-from runtime.settings import Settings, load_settings
+from runtime.settings import Role, Settings, load_settings
 from starter.local.files import LocalKeys, local_keys
 
 MAIL_FROM = "hello@example.com"
@@ -22,14 +22,14 @@ def names_journeys() -> bool:
     return bool(os.environ.get("JOURNEYS_DIR"))
 
 
-def local_settings() -> Settings:
+def local_settings(role: Role = "worker") -> Settings:
     """Raises ConfigurationError; with a mail provider of one's own its key and sender have to be set too."""
     client = load_settings("ledger", _database(_folder()))
     folder = client.state_dir
     folder.mkdir(parents=True, exist_ok=True)
     keys = local_keys(folder)
     ours = _always(client, keys) | _stand_in(client, keys) | _look_ups(client)
-    return load_settings("worker", _database(folder) | ours)
+    return load_settings(role, _database(folder) | ours)
 
 
 def check_ports(settings: Settings) -> Ports:
@@ -38,6 +38,7 @@ def check_ports(settings: Settings) -> Ports:
     check_port(ports.server, "TEMPORAL_PORT")
     check_port(ports.ui, "TEMPORAL_UI_PORT")
     check_port(settings.codec_port, "CODEC_PORT")
+    check_port(settings.api_port, "API_PORT")
     if uses_stand_in():
         check_port(settings.standin_port, "STANDIN_PORT")
     return ports
@@ -58,8 +59,7 @@ def _always(settings: Settings, keys: LocalKeys) -> dict[str, str]:
         "CODEC_ORIGIN": f"http://{HOST}:{settings.temporal_ui_port}",
         "LINK_KEY": keys.link_key,
         "ADDRESS_KEY": keys.address_key,
-        # Links in mails of the stand-in: nobody answers them yet.
-        "PUBLIC_URL": f"http://{HOST}:{settings.standin_port}",
+        "PUBLIC_URL": f"http://{HOST}:{settings.api_port}",
     }
 
 

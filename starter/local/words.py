@@ -55,13 +55,14 @@ def say_in_force(standing: Publication, console: Console) -> None:
     )
 
 
-def say_ready(settings: Settings, ui_url: str, catalogue: Catalogue, console: Console) -> None:
+def say_ready(settings: Settings, ui_url: str, api_key: str, catalogue: Catalogue, console: Console) -> None:
     """Where to look and what to type, in the order in which a newcomer wants it."""
     lines = [
         "running; Ctrl-C stops all of it",
         "",
         f"  Temporal UI    {ui_url}",
         f"  mails          {settings.sendgrid_base_url}" if uses_stand_in() else "",
+        f"  HTTP doors     http://{settings.api_listen}:{settings.api_port}, with the API key {api_key}",
         f"  kept in        {settings.state_dir.resolve()}{' and your own DATABASE_URL' if _own_database() else ''}",
         "",
         f"in another terminal, {_where()}:",

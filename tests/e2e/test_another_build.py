@@ -81,7 +81,8 @@ def environment(folder: Path) -> dict[str, str]:
     (written / "timed.yaml").write_text(TIMED)
     (written / "schema.yaml").write_text("triggers: { purchase: {}, returned: {}, clicked_ad: { due: instant } }\n")
     kept = {name: value for name, value in os.environ.items() if name not in UNSET}
-    ports = {name: str(free_port()) for name in ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT", "CODEC_PORT")}
+    names = ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT", "CODEC_PORT", "API_PORT")
+    ports = {name: str(free_port()) for name in names}
     return kept | ports | {"STATE_DIR": str(folder / "state"), "JOURNEYS_DIR": str(written), "COLUMNS": "200"}
 
 

@@ -35,7 +35,8 @@ UNSET = (
 @pytest.fixture
 def env(tmp_path: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in UNSET}
-    ports = {name: str(free_port()) for name in ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT", "CODEC_PORT")}
+    names = ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT", "CODEC_PORT", "API_PORT")
+    ports = {name: str(free_port()) for name in names}
     return kept | ports | {"STATE_DIR": str(tmp_path / "state"), "COLUMNS": "200"}
 
 
@@ -47,6 +48,7 @@ async def test_a_first_evening_with_it(env: dict[str, str]) -> None:
         await typed(env, "track", "ann", *first_track(said))
         assert await recipients(env, 2) == ["ann@example.com"] * 2  # the receipt and the welcome
         assert await told_to_decrypt(env) == 200
+        assert await journeys_over_http(env, said) == 200
         children = psutil.Process(process.pid).children(recursive=True)
         assert children, "the Temporal server is a process of its own"
         process.send_signal(signal.SIGINT)
@@ -142,6 +144,18 @@ async def typed(env: dict[str, str], *words: str) -> str:
     out, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
     return out.decode()
+
+
+async def journeys_over_http(env: dict[str, str], said: str) -> int:
+    """What the HTTP doors answer to the key that was said."""
+    [line] = [line for line in said.splitlines() if "HTTP doors" in line]
+    url, key = line.split()[2].rstrip(","), line.split()[-1]
+    assert url == f"http://127.0.0.1:{env['API_PORT']}"
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"{url}/v1/journeys", headers={"Authorization": f"Bearer {key}"}) as answer,
+    ):
+        return answer.status
 
 
 async def told_to_decrypt(env: dict[str, str]) -> int:
