@@ -99,6 +99,7 @@ def _sendgrid(channel: Channel, values: ProviderValues) -> ChannelAdapter:
             "base_url": values.sendgrid_base_url,
             "mail_from": values.mail_from,
             "from_name": values.mail_from_name,
+            "subuser": values.sendgrid_subuser,
         }
     )
     return SendGridEmail(settings, _links(values).email_headers)

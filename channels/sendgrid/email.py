@@ -74,7 +74,8 @@ class SendGridEmail:
         return {name: value for name, value in own.items() if name.casefold() not in names} | one_click
 
     def _authorised(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+        named = {"on-behalf-of": self._settings.subuser} if self._settings.subuser else {}
+        return {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json", **named}
 
     @property
     def _key(self) -> str:

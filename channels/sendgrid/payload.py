@@ -1,19 +1,23 @@
 """The request body of one email, built with SendGrid's own helpers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from sendgrid.helpers.mail import (
+    Attachment,
     BypassSpamManagement,
     BypassUnsubscribeManagement,
     Category,
+    ClickTracking,
     Content,
     CustomArg,
     From,
     Header,
     Mail,
     MailSettings,
+    OpenTracking,
     Personalization,
+    ReplyTo,
     Subject,
     SubscriptionTracking,
     To,
@@ -22,11 +26,16 @@ from sendgrid.helpers.mail import (
 from sendgrid.helpers.mail.exceptions import ApiKeyIncludedException
 
 from channels.sendgrid.settings import SendGridSettings
-from engine.contracts.parcel import Parcel
+from engine.contracts.parcel import Parcel, Rendered
 
 MESSAGE_ID = "twostep_message_id"
 ATTEMPT = "twostep_attempt"
 """Custom arguments come back in every event; the prefix keeps them clear of SendGrid's own names."""
+
+
+MOST_BYTES = 30 * 1024 * 1024
+"""of a mail with its attachments, as SendGrid counts them"""
+_REPLY_TO = "reply-to"
 
 
 class Unsendable(Exception):
@@ -43,14 +52,24 @@ def request_body(parcel: Parcel, headers: Mapping[str, str], settings: SendGridS
     for content in _contents(parcel):
         mail.add_content(content)
     for name, value in headers.items():
-        mail.add_header(Header(name, _one_line(name, value)))
+        # SendGrid takes it as a field of its own, and refuses it among the headers.
+        if name.casefold() == _REPLY_TO:
+            mail.reply_to = ReplyTo(_one_line(name, value))
+        else:
+            mail.add_header(Header(name, _one_line(name, value)))
+    # The helper puts each before the others.
+    for file in reversed(list(_files(parcel))):
+        mail.add_attachment(file)
     # They are kept for long and are seen by the provider's staff: what the message is, never who gets it.
     for category in dict.fromkeys((parcel.message, parcel.purpose, parcel.department)):
         mail.add_category(Category(category))
-    mail.tracking_settings = _tracking()
+    mail.tracking_settings = _tracking(parcel.rendered)
     if not parcel.marketing:
         mail.mail_settings = _essential()
-    return json.dumps(mail.get()).encode()
+    body = json.dumps(mail.get()).encode()
+    if len(body) > MOST_BYTES:
+        raise Unsendable(f"message {parcel.message!r}: the mail has {len(body):,} bytes, {MOST_BYTES:,} at most")
+    return body
 
 
 def _envelope(parcel: Parcel) -> Personalization:
@@ -90,10 +109,21 @@ def _one_line(name: str, value: str) -> str:
     return value
 
 
-def _tracking() -> TrackingSettings:
+def _files(parcel: Parcel) -> Iterator[Attachment]:
+    for file in parcel.rendered.attachments:
+        shown = "attachment" if file.content_id is None else "inline"
+        yield Attachment(file.content, _one_line("attachment", file.name), file.media_type, shown, file.content_id)
+
+
+def _tracking(rendered: Rendered) -> TrackingSettings:
     # SendGrid's own subscription tracking would add a second List-Unsubscribe that leads past us.
     tracking = TrackingSettings()
     tracking.subscription_tracking = SubscriptionTracking(enable=False)
+    # A message can only ask for less than the account allows.
+    if not rendered.track_opens:
+        tracking.open_tracking = OpenTracking(enable=False)
+    if not rendered.track_clicks:
+        tracking.click_tracking = ClickTracking(enable=False, enable_text=False)
     return tracking
 
 

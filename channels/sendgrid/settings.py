@@ -27,6 +27,8 @@ class SendGridSettings(BaseModel):
     """`https://api.sendgrid.com`, or `https://api.eu.sendgrid.com` for EU regional subusers"""
     mail_from: Annotated[str, AfterValidator(_plain_address)]
     from_name: str | None = None
+    subuser: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,100}$")] | None = None
+    """on whose behalf it is sent; None: the account that the key is of"""
     connect_timeout: float = Field(default=5.0, gt=0)
     total_timeout: float = Field(default=10.0, gt=0, le=15)
     """of one request; the lease of a claim has to be longer"""

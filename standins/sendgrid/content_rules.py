@@ -80,6 +80,10 @@ def _check_attachment(attachment: object, field: str) -> Complaints:
     for name in ("type", "content_id"):
         if name in attachment:
             yield from check_text(attachment[name], f"{field}.{name}", least=1)
+        if any(letter in str(attachment.get(name, "")) for letter in ";\r\n"):
+            yield Complaint(f"The {name} may not contain ; or a line break.", f"{field}.{name}")
+    if attachment.get("disposition") == "inline" and not attachment.get("content_id"):
+        yield Complaint("An inline attachment needs a content_id.", f"{field}.content_id")
     if attachment.get("disposition", "attachment") not in ("inline", "attachment"):
         yield Complaint(
             "The disposition of your attachment can be either inline or attachment.", f"{field}.disposition"

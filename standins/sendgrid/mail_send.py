@@ -4,7 +4,7 @@ import asyncio
 import json
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from aiohttp import web
@@ -35,10 +35,14 @@ _OTHER = (
 class MailSend:
     """The endpoint."""
 
-    def __init__(self, api_key: str, mailbox: Mailbox, faults: Faults) -> None:
+    def __init__(
+        self, api_key: str, mailbox: Mailbox, faults: Faults, taken: Callable[[Mail], None] = lambda _mail: None
+    ) -> None:
+        """`taken` is told of every mail."""
         self._api_key = api_key
         self._mailbox = mailbox
         self._faults = faults
+        self._taken = taken
 
     async def handle(self, request: web.Request) -> web.Response:
         unauthorised = unauthorised_by(request, self._api_key)
@@ -77,8 +81,10 @@ class MailSend:
         if enabled(payload.get("mail_settings"), "sandbox_mode"):
             return checked_only()
         message_id = secrets.token_urlsafe(16)
-        for mail in _mails(payload, message_id, self._mailbox.next_number()):
+        subuser = request.headers.get("on-behalf-of")
+        for mail in _mails(payload, message_id, self._mailbox.next_number(), subuser):
             self._mailbox.keep(mail)
+            self._taken(mail)
         if fault is not None and fault.kind == "lost_answer":
             return _cut(request)
         if fault is not None and fault.kind == "slow":
@@ -93,10 +99,11 @@ def _cut(request: web.Request) -> web.Response:
     return web.Response()
 
 
-def _mails(payload: dict[str, object], message_id: str, first: int) -> Iterator[Mail]:
+def _mails(payload: dict[str, object], message_id: str, first: int, subuser: str | None) -> Iterator[Mail]:
     envelopes = payload["personalizations"]
     assert isinstance(envelopes, list)
-    shared = _shared(payload)
+    shared = _shared(payload) | ({"on-behalf-of": subuser} if subuser is not None else {})
+    images = dict(_images(payload))
     now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     for number, envelope in enumerate(envelopes, first):
         yield Mail(
@@ -114,6 +121,7 @@ def _mails(payload: dict[str, object], message_id: str, first: int) -> Iterator[
             categories=[str(category) for category in _list(payload, "categories")],
             custom_args=envelope.get("custom_args", {}),
             other=shared | {name: envelope[name] for name in _OTHER if name in envelope},
+            images=images,
         )
 
 
@@ -122,6 +130,13 @@ def _shared(payload: dict[str, object]) -> dict[str, object]:
     if "attachments" in payload:
         shared["attachments"] = [attachment["filename"] for attachment in _list(payload, "attachments")]
     return shared
+
+
+def _images(payload: dict[str, object]) -> Iterator[tuple[str, str]]:
+    for attachment in _list(payload, "attachments"):
+        if attachment.get("disposition") == "inline":
+            media_type = attachment.get("type", "application/octet-stream")
+            yield attachment["content_id"], f"data:{media_type};base64,{attachment['content']}"
 
 
 def _body(payload: dict[str, object], mime: str) -> str:

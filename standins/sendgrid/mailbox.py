@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -29,6 +29,8 @@ class Mail:
     custom_args: dict[str, str]
     other: dict[str, object]
     """settings, templates and names of attachments, as they came"""
+    images: dict[str, str] = field(default_factory=dict)
+    """those inside it as `data:` addresses, by the names that the HTML shows them by"""
 
     def recipients(self) -> Iterator[str]:
         for mailbox in (*self.to, *self.cc, *self.bcc):
