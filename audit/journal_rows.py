@@ -7,9 +7,10 @@ from typing import assert_never
 from pydantic_core import to_json
 from sqlalchemy import Table
 
+from audit.outcomes import NO_ANSWER
 from audit.rows import Row, picked
 from audit.tables.columns import pack
-from audit.tables.delivery import FeedbackRow
+from audit.tables.delivery import DeliveryRow, FeedbackRow, MessageBase
 from audit.tables.everything import table_of
 from audit.tables.journal import (
     AlertRow,
@@ -22,6 +23,7 @@ from audit.tables.journal import (
     SlotChangeRow,
 )
 from audit.tables.shared import SuppressionRow
+from engine.contracts.entry import EntryBase, Presented
 from engine.contracts.inputs import (
     Ask,
     Confirm,
@@ -50,7 +52,6 @@ from engine.contracts.journal import (
     Ended,
     Entered,
     Entry,
-    EntryBase,
     EntryRefused,
     GoalReached,
     Journal,
@@ -63,6 +64,7 @@ from engine.policy.conclusion import conclude
 
 _INPUT = table_of(InputRow)
 _FEEDBACK = table_of(FeedbackRow)
+_DELIVERY = table_of(DeliveryRow)
 _DECISION = table_of(DecisionRow)
 _MOVE = table_of(EnrolmentMoveRow)
 _SLOT = table_of(SlotChangeRow)
@@ -81,6 +83,7 @@ _MOVED = {
     for model in (Entered, EntryRefused, Moved, Drawn, Ended)
 }
 _UNMOVED = dict.fromkeys(column.name for column in _MOVE.columns)
+_PRESENTED = tuple(set(MessageBase.model_fields) - {"customer_id", "due"})
 _AGREED = ("status", "purpose", "channel", "topic")
 
 
@@ -113,8 +116,8 @@ class JournalRows:
                 yield _DECISION, self._decided(entry)
             case Entered() | EntryRefused() | Moved() | Drawn() | Ended():
                 yield _MOVE, self._move(entry)
-            case SlotChanged():
-                yield _SLOT, self._number(entry) | picked(entry, _CHANGED)
+            case SlotChanged() | Presented():
+                yield self._place(entry)
             case Reported():
                 yield _REPORT, self._number(entry) | picked(entry, _TOLD) | _lists(entry)
             case GoalReached():
@@ -148,6 +151,7 @@ class JournalRows:
             "type": subject(absorbed),
             "event_at": entry.event_at,
             "trace": absorbed.trace,
+            "operator": absorbed.operator if isinstance(absorbed, Control) else None,
             "private": pack(input=absorbed, note=entry.note),
         }
 
@@ -168,6 +172,22 @@ class JournalRows:
         private = {"private": pack(rules=entry.rules)}
         return self._number(entry) | picked(entry, _DECIDED) | _lists(entry) | _rules(entry) | private
 
+    def _place(self, entry: SlotChanged | Presented) -> tuple[Table, Row]:
+        """What was shown came to its outcome: nobody claimed it, and no provider had it."""
+        if isinstance(entry, SlotChanged):
+            return _SLOT, self._number(entry) | picked(entry, _CHANGED)
+        return _DELIVERY, {
+            **NO_ANSWER,
+            **picked(entry, _PRESENTED),
+            "customer_id": self._customer_id,
+            "due": entry.decided_at,
+            "revision": 0,
+            "outcome": "accepted",
+            "at": entry.shown_at,
+            "written_at": self._written_at,
+            "private": None,
+        }
+
     def _move(self, entry: Entered | EntryRefused | Moved | Drawn | Ended) -> Row:
         kind = "refused" if isinstance(entry, EntryRefused) else entry.kind
         key = pack(key=entry.key) if isinstance(entry, Entered | EntryRefused) else None
@@ -177,7 +197,8 @@ class JournalRows:
     def _consent(self, entry: ConsentRecorded) -> Row:
         consent = entry.consent
         confirmed = {"confirmed": True} if consent.confirmed else {}
-        private = pack(source=consent.source, wording=consent.wording, **confirmed)
+        proof = {"proof": consent.proof} if consent.proof else {}
+        private = pack(source=consent.source, wording=consent.wording, **confirmed, **proof)
         return self._number(entry) | picked(consent, _AGREED) | {"event_at": entry.event_at, "private": private}
 
     def _suppressed(self, entry: Suppressed) -> Row:
