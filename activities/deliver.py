@@ -61,8 +61,9 @@ class Delivering:
 
     async def _call(self, command: Deliver, adapter: ChannelAdapter, rendered: Rendered) -> Answer:
         # looked at again here: the claim may have waited for the database
-        late = server_now() >= command.send_by
-        answer: Answer = NotNow(why="late") if late else await adapter.send(_parcel(command, rendered))
+        left = (command.send_by - server_now()).total_seconds()
+        late = left <= 0
+        answer: Answer = NotNow(why="late") if late else await adapter.send(_parcel(command, rendered, left))
         await self._ledger.settle(command, answer)
         return answer.model_copy(update={"journaled": True}) if isinstance(answer, NotNow) else answer
 
@@ -72,7 +73,7 @@ class Delivering:
         return written if isinstance(written, NotNow) else answer
 
 
-def _parcel(command: Deliver, rendered: Rendered) -> Parcel:
+def _parcel(command: Deliver, rendered: Rendered, begin_within: float) -> Parcel:
     return Parcel(
         message_id=command.message_id,
         attempt=command.attempt,
@@ -81,9 +82,18 @@ def _parcel(command: Deliver, rendered: Rendered) -> Parcel:
         department=command.department,
         marketing=command.purpose in MARKETING,
         address=command.address,
-        rendered=rendered,
+        rendered=_with_cut_off(command, rendered),
+        taken_back=command.taken_back,
         trace=command.trace,
+        begin_within=begin_within,
     )
+
+
+def _with_cut_off(command: Deliver, rendered: Rendered) -> Rendered:
+    """The policy says until when a task may be taken back, not its content."""
+    if command.cut_off is None or rendered.task is None:
+        return rendered
+    return rendered.model_copy(update={"task": rendered.task.model_copy(update={"cut_off": command.cut_off})})
 
 
 def _later(claim: NotNow) -> NotNow:

@@ -77,6 +77,7 @@ def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
         priority=proposal.priority,
         limits=limits_of(moment, proposal, proposal.channel),
         cut_off=cut_off_of(moment, proposal),
+        taken_back=proposal.taken_back,
     )
 
 

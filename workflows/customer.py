@@ -8,8 +8,8 @@ from temporalio import workflow
 from activities.options import RECALL, named
 from activities.record import Recording
 from engine.absorb import absorb
-from engine.commands import MOST_ENTRIES
-from engine.contracts.answers import AskAnswer
+from engine.commands import MOST_ENTRIES, withdrawals
+from engine.contracts.answers import AskAnswer, VisitAnswer
 from engine.contracts.commands import Command, Recall
 from engine.contracts.inputs import (
     Ask,
@@ -23,6 +23,7 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
 )
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from engine.customer.forgetting import forget
@@ -30,6 +31,7 @@ from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.decide import decide
 from engine.definitions import definitions
+from engine.inputs import visit as visits
 from engine.inputs.asks import standing
 from engine.inputs.recollect import recollect
 from engine.moment import Moment
@@ -149,6 +151,31 @@ class CustomerWorkflow:
         if standing(self._state, ask.id) == "new" and self._is_long():
             raise refusal("busy")
 
+    @workflow.update
+    async def visit(self, visit: Visit) -> VisitAnswer:
+        """What she gets to see where she is; answered in the activation that takes it in."""
+        if visits.standing(self._state, visit.id) != "answered":
+            self._inbox.append(visit)
+            await workflow.wait_condition(lambda: self._is_visit_through(visit.id))
+        if self._state.erased:
+            raise refusal("erased")
+        if visit.id not in self._state.visited:
+            raise refusal("visited")
+        return visits.answer(self._state, visit.id, workflow.now(), definitions())
+
+    @visit.validator
+    def _check_visit(self, visit: Visit) -> None:
+        """What is refused here leaves no trace in the history."""
+        standing = visits.standing(self._state, visit.id)
+        if self._state.erased:
+            raise refusal("erased")
+        if not (self._state.catalogue or visit.catalogue):
+            raise refusal("unpublished")
+        if standing == "forgotten":
+            raise refusal("visited")
+        if standing == "new" and self._is_long():
+            raise refusal("busy")
+
     @workflow.signal
     def control(self, control: Control) -> None:
         """An operator's or the system's word."""
@@ -189,6 +216,9 @@ class CustomerWorkflow:
     def _is_through(self, ask: str) -> bool:
         """Whether nothing more will be said to it: it is not waiting to be taken in or decided."""
         return self._state.erased or standing(self._state, ask) in ("answered", "forgotten")
+
+    def _is_visit_through(self, visit: str) -> bool:
+        return self._state.erased or visits.standing(self._state, visit) in ("answered", "forgotten")
 
     async def _recall(self) -> None:
         command = Recall(customer_id=self._state.customer_id, run_id=workflow.info().run_id)
@@ -249,8 +279,10 @@ class CustomerWorkflow:
 
     async def _end(self) -> None:
         """Of a customer who was erased nothing is decided, written or shown any more; later inputs meet the ledger."""
+        asked_back = withdrawals(self._state)
         forget(self._state)
         self._outbox.cancel_all()
+        self._outbox.start([*asked_back])  # what is not printed of her yet never will be
         await workflow.wait_condition(lambda: not self._outbox.busy and workflow.all_handlers_finished())
         self._search_attributes.show(self._state, definitions())
 

@@ -24,7 +24,8 @@ from audit.tables.shared import SuppressionRow
 from engine.contracts.inputs import Input, Track
 from engine.contracts.journal import Absorbed
 from engine.contracts.views import TimelineItem
-from engine.customer.notes import told
+from engine.customer.notes import OFFERED, WAITS, told
+from engine.customer.visits import PRESENCE
 
 What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "dropped", "slot"]
 Became = Literal["sent", "unknown", "not_now", "outcome"]
@@ -104,8 +105,13 @@ def _move(row: Row[Any]) -> TimelineItem:
 def _decision(row: Row[Any]) -> TimelineItem:
     if row.asked and row.verdict == "send":
         return TimelineItem(at=row.at, what="slot", subject=row.message, detail="reserved", until=row.lapses)
+    if row.lapses is not None:
+        offered = f"{OFFERED}{row.channel}"
+        return TimelineItem(at=row.at, what="slot", subject=row.message, detail=offered, until=row.lapses)
     what = _VERDICTS[row.verdict]
     detail = row.channel if what == "sending" else row.reason
+    if what == "held" and row.rule == PRESENCE:
+        detail = f"{WAITS}{row.channel}"
     until = row.until if what == "held" else None
     return TimelineItem(at=row.at, due=row.due, what=what, subject=row.message, detail=detail or "", until=until)
 
@@ -137,7 +143,7 @@ def _alert(row: Row[Any]) -> TimelineItem:
 
 def _outcome(row: Row[Any]) -> TimelineItem:
     what = _BECAME.get(row.outcome, "outcome")
-    detail = _words(row.outcome, row.fault) if what == "outcome" else row.why or row.channel
+    detail = _words(row.outcome, row.fault, row.why) if what == "outcome" else row.why or row.channel
     return TimelineItem(at=row.at, what=what, subject=row.message, detail=detail)
 
 

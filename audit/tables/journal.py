@@ -30,6 +30,8 @@ class InputRow(Private, JournalBase, table=True):
     """the trigger's type, the feedback's reaction, the order's verb, or what was asked for"""
     event_at: datetime = Field(sa_type=UtcTime)
     trace: str | None = None
+    operator: str | None = None
+    """who gave an order; why is private"""
 
 
 class DecisionRow(Private, JournalBase, table=True):

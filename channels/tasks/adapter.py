@@ -46,7 +46,7 @@ class TaskChannel:
             body = created(parcel, self._channel.value, self._now())
         except TooLarge as fault:
             return Refused(fault="content", detail=str(fault))
-        match await self._post(parcel.message_id, body):
+        match await self._post(webhook_id(parcel), body):
             case Reply() as reply:
                 return answer(reply, parcel.message_id, self._now(), (parcel.address, *self._hidden))
             case failed:
@@ -54,7 +54,7 @@ class TaskChannel:
 
     async def withdraw(self, command: Withdraw) -> Withdrawal:
         """The other side says whether it came in time; asking again is harmless."""
-        reply = await self._post(f"{command.message_id}-cancelled", cancelled(command, self._now()))
+        reply = await self._post(f"{command.message_id}-{command.attempt}-cancelled", cancelled(command, self._now()))
         return withdrawal(reply, self._hidden)
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
@@ -73,6 +73,11 @@ class TaskChannel:
 
     async def _post(self, webhook_id: str, body: bytes) -> Reply | NotWritten | Ambiguous:
         return await self._http.post(self._url, body, signed_headers(webhook_id, self._now(), body, self._keys))
+
+
+def webhook_id(parcel: Parcel) -> str:
+    """The message's id, by which it is known there; another one after it was taken back to go elsewhere."""
+    return f"{parcel.message_id}-{parcel.taken_back}" if parcel.taken_back else parcel.message_id
 
 
 def _batches(addresses: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -73,6 +73,8 @@ class Deliver(Frozen):
     limits: SharedLimits | None = Field(default=None, exclude_if=_is_absent)
     cut_off: Instant | None = Field(default=None, exclude_if=_is_absent)
     """until when it may be taken back after it was handed over; None: not at all"""
+    taken_back: int = Field(default=0, exclude_if=lambda times: not times)
+    """how often it was: to the channel it is another one each time"""
 
 
 class Record(Frozen):

@@ -73,4 +73,8 @@ class Parcel(Frozen):
     marketing: bool
     address: str
     rendered: Rendered
+    taken_back: int = 0
+    """how often the message was taken back before: a channel that knows tasks by an id needs another one"""
     trace: str | None = None
+    begin_within: float | None = None
+    """seconds; no request may begin later"""

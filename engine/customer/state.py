@@ -150,6 +150,8 @@ class Proposal(Kept):
     """the attempt that may have arrived, while the next one is still to come"""
     proven: bool = False
     """feedback says that the provider took it over"""
+    taken_back: int = Field(default=0, exclude_if=lambda times: not times)
+    """how often it was taken back after it was handed over, to go elsewhere"""
     let_out: str | None = Field(default=None, exclude_if=lambda operator: operator is None)
     """the operator who lets it pass the rules of the house"""
     call: CallOutcome | None = Field(default=None, exclude_if=lambda outcome: outcome is None)

@@ -41,7 +41,8 @@ def _anew(proposal: Proposal) -> Proposal:
     """As it was before it was ever decided, under its next attempt."""
     fields = Proposal.model_fields
     as_new = {name: fields[name].get_default(call_default_factory=True) for name in _DECIDED}
-    return proposal.model_copy(update={**as_new, "attempt": proposal.attempt + 1})
+    further = {"attempt": proposal.attempt + 1, "taken_back": proposal.taken_back + 1}
+    return proposal.model_copy(update={**as_new, **further})
 
 
 def is_open(moment: Moment, sent: Sent) -> bool:

@@ -24,6 +24,7 @@ class Task:
     data: Mapping[str, object]
     state: State = "open"
     outcomes: tuple[str, ...] = ()
+    webhook_id: str = ""
 
     @property
     def printed_matter(self) -> bool:

@@ -70,15 +70,16 @@ class Desk:
                 return _refused(400, f"{kind!r} is not known here")
 
     def _created(self, channel: str, webhook_id: str, data: dict[str, object]) -> web.Response:
-        known = self._book.get(webhook_id)
-        if known is not None:
+        task_id = str(data.get("task_id", ""))
+        known = self._book.get(task_id)
+        if known is not None and (known.webhook_id == webhook_id or known.state != "cancelled"):
             return web.json_response({"id": _own_name(known), "state": "known"})
         if missing := [
             name for name in ("task_id", "recipient", "message", "channel") if not isinstance(data.get(name), str)
         ]:
             return _refused(422, f"{', '.join(missing)} missing", content=True)
-        if data["task_id"] != webhook_id:
-            return _refused(422, "task_id is not the webhook-id", content=True)
+        if task_id != webhook_id and not webhook_id.startswith(f"{task_id}-"):
+            return _refused(422, "task_id is not what the webhook-id begins with", content=True)
         if not (data.get("script") or data.get("html")):
             return _refused(422, "there is neither a script nor html", content=True)
         recipient = str(data["recipient"]).strip()
@@ -86,7 +87,7 @@ class Desk:
             body = {"refused": "recipient", "reason": "nobody can be reached there"}
             return web.json_response(body, status=422)
         now = datetime.now(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-        task = Task(self._book.next_number(), webhook_id, channel, now, recipient, data)
+        task = Task(self._book.next_number(), task_id, channel, now, recipient, data, webhook_id=webhook_id)
         self._book.keep(task)
         return web.json_response({"id": _own_name(task), "state": "open"}, status=202)
 
