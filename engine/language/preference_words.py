@@ -53,3 +53,5 @@ class Words(Written):
     not_in_use_text: Word = "Nothing was changed, and there is nothing left to do."
     no_page: Word = "There is no such page"
     no_page_text: Word = "The link may be cut off: please open it from our message once more."
+    later: Word = "Please try again in a moment"
+    later_text: Word = "We cannot save anything just now, and nothing was changed."

@@ -1,0 +1,49 @@
+"""One click (RFC 8058) and its page: the GET only shows, whatever fetches it; the POST unsubscribes at once."""
+
+from fastapi import Response
+
+from starter.http.pages.paper import answer, button, link, paragraph, told
+from starter.http.pages.visit import Visit, Visitor
+
+
+async def show(visit: Visit, token: str) -> Response:
+    """A page with a button; nothing changes."""
+    read = visit.site.links.read(token)
+    if read is None:
+        return told(await visit.texts(), "no_page", status=404)
+    visitor = await visit.visitor(read)
+    if visitor.standing is None:
+        return told(visitor.texts, "not_in_use")
+    return answer(
+        visitor.texts,
+        visitor.texts("unsubscribe"),
+        paragraph(_said(visitor, "unsubscribe_text"))
+        + f'<form method="post">{_one_click()}{button(visitor.texts("unsubscribe_button"))}</form>'
+        + _way_on(visit, visitor),
+    )
+
+
+async def take(visit: Visit, token: str) -> Response:
+    """200 without a redirect, for mail programs as for people; again it changes nothing more."""
+    read = visit.site.links.read(token)
+    if read is None:
+        return told(await visit.texts(), "no_page", status=404)
+    visitor = await visit.visitor(read)
+    if visitor.standing is None:
+        return told(visitor.texts, "not_in_use")
+    text = _said(visitor, "unsubscribed_text")
+    await visit.leaflet(visitor, visitor.standing, "unsubscribe").opted_out(text)
+    return answer(visitor.texts, visitor.texts("unsubscribed"), paragraph(text) + _way_on(visit, visitor))
+
+
+def _said(visitor: Visitor, word: str) -> str:
+    return visitor.texts(word, channel=visitor.texts.channel(visitor.link.channel))
+
+
+def _one_click() -> str:
+    return '<input type="hidden" name="List-Unsubscribe" value="One-Click">'
+
+
+def _way_on(visit: Visit, visitor: Visitor) -> str:
+    token = visit.site.links.preferences_token(visitor.link.message_id, visitor.link.channel)
+    return link(f"../preferences/{token}", visitor.texts("to_preferences"))
