@@ -7,13 +7,11 @@ from pydantic import BaseModel
 
 from catalogue.definitions import Definitions
 from catalogue.lint.walk import walk
+from engine.heard import SETTLING
 from engine.language.canonical import canonical
 from engine.language.journey import Journey
 from engine.language.reactions import Reaction
 from engine.language.steps import ReactionOutcome, Send, WaitFor
-
-SETTLING = frozenset({Reaction.PROCESSED, Reaction.DELIVERED})
-"""What only settles the ledger, unless something waits for it."""
 
 _RATE = re.compile(r"customer\W{1,8}response\b")
 

@@ -1,0 +1,42 @@
+"""What a provider said, in the one form that the ledger takes in, whoever it was."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from engine.language.reactions import Reaction
+from engine.language.terms import Channel
+from engine.model import Attributes, Frozen, Instant
+
+EventId = Annotated[str, Field(min_length=1, max_length=150)]
+
+
+class Meaning(Frozen):
+    """What an event says of a message, or of the address that it came from."""
+
+    reaction: Reaction
+    hard: bool = False
+    everything: bool = False
+    """`STOP` and `START`: of all messages to the number, for everybody who has it"""
+
+
+class Said(Frozen):
+    """One event; `event_id` is unique at its provider, and the same one again changes nothing."""
+
+    provider: str
+    event_id: EventId
+    kind: str
+    """the provider's own word"""
+    at: Instant
+    message_id: str | None = None
+    attempt: int | None = None
+    number: str | None = None
+    """the phone number that it came from, where it names no message"""
+    channel: Channel | None = None
+    machine: bool = False
+    """a scanner or a mail proxy did it"""
+    meanings: tuple[Meaning, ...] = ()
+    """none: it is kept, and nothing follows"""
+    detail: Attributes = Field(default_factory=dict)
+    """what journeys may read of it"""
+    raw: Attributes = Field(default_factory=dict)

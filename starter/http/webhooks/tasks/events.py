@@ -1,0 +1,73 @@
+"""Reads what is said back of a task."""
+
+from datetime import datetime
+from typing import Any, assert_never
+
+from pydantic import TypeAdapter, ValidationError
+
+from audit.said import Meaning, Said
+from engine.language.reactions import Reaction
+from engine.model import Attributes
+from starter.http.problems import Problem
+from starter.http.telling_problems import invalid
+from starter.http.webhooks.tasks.models import (
+    TYPES,
+    TaskOutcome,
+    TaskPosted,
+    TaskPrinted,
+    TaskReturned,
+    TaskWebhook,
+)
+from starter.http.webhooks.values import word
+
+PROVIDER = "tasks"
+
+_WEBHOOK: TypeAdapter[TaskWebhook] = TypeAdapter(TaskWebhook)
+_DETAIL = {"outcome", "call_back_at", "value", "reason", "note"}
+
+
+def read_task(found: Any, webhook_id: str, now: datetime) -> Said:
+    """Of a type that is not known here it is kept, and nothing follows. Raises Problem 400."""
+    if not isinstance(found, dict) or word(found.get("type")) is None:
+        raise Problem(400, "the body is not an object with type, timestamp and data")
+    event_id = word(webhook_id)
+    if event_id is None:
+        raise Problem(400, "webhook-id is printable ASCII without blanks, at most 150 characters")
+    if found["type"] not in TYPES:
+        data = found.get("data")
+        about = word(data.get("task_id")) if isinstance(data, dict) else None
+        return Said(provider=PROVIDER, event_id=event_id, kind=found["type"], at=now, message_id=about, raw=found)
+    try:
+        webhook = _WEBHOOK.validate_python(found)
+    except ValidationError as error:
+        said = invalid(error.errors(include_url=False))
+        raise Problem(400, said.detail, errors=said.errors) from None
+    return Said(
+        provider=PROVIDER,
+        event_id=event_id,
+        kind=webhook.type,
+        at=webhook.data.at or webhook.timestamp,
+        message_id=webhook.data.task_id,
+        attempt=webhook.data.attempt,
+        meanings=(_meaning(webhook),),
+        detail=_detail(webhook),
+        raw=webhook.model_dump(mode="json"),
+    )
+
+
+def _meaning(webhook: TaskWebhook) -> Meaning:
+    match webhook:
+        case TaskOutcome():
+            return Meaning(reaction=Reaction.CALL_OUTCOME)
+        case TaskPrinted():
+            return Meaning(reaction=Reaction.PRINTED)
+        case TaskPosted():
+            return Meaning(reaction=Reaction.DELIVERED)
+        case TaskReturned():
+            return Meaning(reaction=Reaction.BOUNCED, hard=True)
+        case _:
+            assert_never(webhook)
+
+
+def _detail(webhook: TaskWebhook) -> Attributes:
+    return dict(webhook.data.model_dump(mode="json", include=_DETAIL, exclude_none=True))
