@@ -1,10 +1,86 @@
-"""The routes of events."""
+"""The routes of the events API: what Segment's HTTP Tracking API has, under its names and their short forms."""
 
-from fastapi import APIRouter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Annotated, Any, get_args
 
+from fastapi import APIRouter, Depends, Request
+from pydantic import ValidationError
+
+from engine.model import Frozen
+from starter.http.access import Caller, needs
 from starter.http.doors import Doors
+from starter.http.events.bodies import read_object
+from starter.http.events.messages import Envelope, Kind
+from starter.http.events.schema import BATCH, body_of
+from starter.http.events.taking import MOST_MESSAGES, EventsProblem, Taking, translator_of
+from starter.http.events.translating import Arriving
+from starter.http.routing import door_router
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class Stored(Frozen):
+    """Everything is on the disk, or was before."""
+
+    success: bool = True
 
 
 def router(doors: Doors) -> APIRouter:
     """All of them over these doors."""
-    return APIRouter()
+    routes = door_router("events", "/v1")
+    sender = needs(doors, "events")
+    for kind in KINDS:
+        for path, shown in ((kind, True), (kind[0], False)):
+            routes.post(
+                f"/{path}",
+                operation_id=kind if shown else f"{kind}_short",
+                include_in_schema=shown,
+                openapi_extra=body_of(kind),
+                response_model=Stored,
+            )(_one(doors, kind, sender))
+    for path in ("batch", "b", "import"):
+        routes.post(
+            f"/{path}",
+            operation_id=path,
+            include_in_schema=path == "batch",
+            openapi_extra=BATCH,
+            response_model=Stored,
+        )(_batch(doors, sender))
+    return routes
+
+
+def _one(doors: Doors, kind: Kind, sender: Callable[..., Awaitable[Caller]]) -> Callable[..., Awaitable[Stored]]:
+    async def one(request: Request, _caller: Annotated[Caller, Depends(sender)]) -> Stored:
+        received = datetime.now(UTC)
+        body, size = await read_object(request)
+        arriving = Arriving.of(received, None, False, request.headers.get("traceparent"))
+        await Taking(doors, await translator_of(doors), arriving, size).take([body | {"type": kind}], "message")
+        return Stored()
+
+    return one
+
+
+def _batch(doors: Doors, sender: Callable[..., Awaitable[Caller]]) -> Callable[..., Awaitable[Stored]]:
+    async def batch(request: Request, _caller: Annotated[Caller, Depends(sender)]) -> Stored:
+        received = datetime.now(UTC)
+        body, size = await read_object(request)
+        envelope = _envelope(body)
+        traceparent = request.headers.get("traceparent")
+        arriving = Arriving.of(received, envelope.sent_at, envelope.context.backfill, traceparent)
+        await Taking(doors, await translator_of(doors), arriving, size).take(envelope.batch, "batch[{}]")
+        return Stored()
+
+    return batch
+
+
+def _envelope(body: dict[str, Any]) -> Envelope:
+    try:
+        envelope = Envelope.model_validate(body)
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        place = ".".join(map(str, first["loc"])) or "body"
+        raise EventsProblem(400, f"{place}: {first['msg'].removeprefix('Value error, ')}") from None
+    if len(envelope.batch) > MOST_MESSAGES:
+        raise EventsProblem(400, f"batch has too many messages: {MOST_MESSAGES:,} are the most; send it in parts")
+    return envelope
