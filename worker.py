@@ -18,6 +18,7 @@ from activities.lookup import LookingUp
 from activities.record import Recording
 from activities.server_clock import server_now
 from activities.withdraw import Withdrawing
+from audit.allowance import SqlAllowance
 from audit.database import open_database
 from audit.keys import SqlKeyStore
 from audit.ledger import SqlLedger
@@ -26,8 +27,9 @@ from audit.publications import SqlPublications, SqlShelf
 from catalogue.content import LiquidRenderer
 from catalogue.shelf import CachedShelf
 from channels.allow_list import RecipientAllowList
-from channels.building import AdapterFault, ProviderValues, built
-from engine.contracts.ports import ChannelAdapter, LookupSource, Telemetry
+from channels.building import AdapterFault, ProviderValues, account_of, built
+from channels.rate_limited import RateLimited
+from engine.contracts.ports import Allowance, ChannelAdapter, LookupSource, Telemetry
 from engine.definitions import Definitions
 from engine.shelf import install
 from runtime.build_id import build_id
@@ -110,7 +112,8 @@ async def composed(
         address_key=settings.outgoing.address_key.get_secret_value().encode(),
         customers_now=server_now,
     )
-    adapters = adapters or build_adapters(settings)
+    allowance = SqlAllowance(database, settings.provider_rates)
+    adapters = adapters or build_adapters(settings, allowance)
     try:
         await asyncio.to_thread(migrate, database)
         sources = {**load_lookups(settings.lookups), **lookups}
@@ -123,6 +126,7 @@ async def composed(
     finally:
         for adapter in adapters:
             await adapter.close()
+        await allowance.close()
         await ledger.close()
         database.dispose()
 
@@ -159,14 +163,29 @@ def check_complete(
         raise WorkerIncomplete("\n".join([f"catalogue {number} needs what this worker does not have:", *missing]))
 
 
-def build_adapters(settings: Settings) -> tuple[ChannelAdapter, ...]:
-    """One adapter per channel, each behind the allow-list of this profile. Raises WorkerIncomplete."""
+def build_adapters(settings: Settings, allowance: Allowance | None = None) -> tuple[ChannelAdapter, ...]:
+    """One adapter per channel, each behind the allow-list of this profile and in its turn; without an `allowance`
+    at once, as who sends a single message by hand does. Raises WorkerIncomplete.
+    """
     values = ProviderValues.model_validate(settings, from_attributes=True)
+    check_rates(settings)
     try:
-        adapters = [built(channel, name, values) for channel, name in settings.channels.items()]
+        adapters = {channel: built(channel, name, values) for channel, name in settings.channels.items()}
     except AdapterFault as fault:
         raise WorkerIncomplete(str(fault)) from fault
-    return tuple(RecipientAllowList(one, settings.profile, settings.recipient_allowlist) for one in adapters)
+    if allowance is not None:
+        for channel, name in settings.channels.items():
+            adapters[channel] = RateLimited(adapters[channel], account_of(channel, name), allowance)
+    return tuple(RecipientAllowList(one, settings.profile, settings.recipient_allowlist) for one in adapters.values())
+
+
+def check_rates(settings: Settings) -> None:
+    """Raises WorkerIncomplete: a rate of nobody would be kept by nobody."""
+    accounts = {account_of(channel, name) for channel, name in settings.channels.items()}
+    if unknown := sorted(settings.provider_rates.keys() - accounts):
+        raise WorkerIncomplete(
+            f"PROVIDER_RATES: there is no account {', '.join(unknown)}: CHANNELS has {', '.join(sorted(accounts))}"
+        )
 
 
 def build_worker(

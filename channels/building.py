@@ -67,6 +67,11 @@ def built(channel: str, adapter: str, values: ProviderValues) -> ChannelAdapter:
         raise AdapterFault(f"CHANNELS: {adapter} for {channel}: {said}") from error
 
 
+def account_of(channel: str, adapter: str) -> str:
+    """What PROVIDER_RATES calls it: the name of a shipped adapter, or the channel of a team's own."""
+    return adapter if adapter in SHIPPED else channel
+
+
 def _made(channel: Channel, adapter: str, values: ProviderValues) -> ChannelAdapter:
     if adapter in SHIPPED:
         return SHIPPED[adapter](channel, values)

@@ -23,6 +23,7 @@ from audit.tables.keys import DataKeyRow
 from audit.tables.proofs import ProofRow
 from audit.tables.provider_events import ProviderEventRow
 from audit.tables.published import CatalogueRow, PartRow
+from audit.tables.rates import ProviderRateRow
 from audit.tables.refresh import RefreshCustomerRow, RefreshRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
 from audit.tables.waiting import DutyRow, PlaceRow, WaitingRow
@@ -75,5 +76,13 @@ KEPT: tuple[type[SQLModel], ...] = (InboxRow, AnonymousIdRow)
 KEYS: tuple[type[SQLModel], ...] = (DataKeyRow, ApiKeyRow)
 """Secrets: in no export; wrapped (and blanked to destroy what they protect) or hashed."""
 
-WORK: tuple[type[SQLModel], ...] = (RefreshRow, RefreshCustomerRow, PlaceRow, WaitingRow, DutyRow, ApiAnswerRow)
-"""How far a job that goes through many customers has come, places taken, and who waits: rows go when they are over."""
+WORK: tuple[type[SQLModel], ...] = (
+    RefreshRow,
+    RefreshCustomerRow,
+    PlaceRow,
+    WaitingRow,
+    DutyRow,
+    ApiAnswerRow,
+    ProviderRateRow,
+)
+"""How far a job that goes through many customers has come, places and turns taken, and who waits."""

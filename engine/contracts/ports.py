@@ -80,7 +80,7 @@ class Allowance(Protocol):
     """How much may be sent through a provider's account, shared by all workers."""
 
     async def take(self, account: str) -> datetime | None:
-        """None: one request may go now. Else the instant from which the account takes more."""
+        """None: one request may go now, after a second at most. Else the instant from which the account takes more."""
         ...
 
     async def hold(self, account: str, until: datetime, detail: str) -> None:
