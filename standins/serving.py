@@ -22,9 +22,13 @@ class Served:
 
 async def serve(routes: Iterable[web.AbstractRouteDef], host: str = LOOPBACK, port: int = 0) -> Served:
     """Port 0 takes a free one. Raises OSError where the port is taken."""
-    listening = listen(host, port)
     application = web.Application()
     application.add_routes(routes)
+    return await started(application, listen(host, port), host)
+
+
+async def started(application: web.Application, listening: socket.socket, host: str = LOOPBACK) -> Served:
+    """The application on a socket that `listen` gave."""
     # No access log: requests carry addresses.
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.5)
     await runner.setup()

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Literal, get_args
 from urllib.parse import urlencode
 
+from standins.inbox.board_model import Place as ChannelPlace
+
 View = Literal["look", "text", "links", "headers", "source"]
 VIEWS: tuple[View, ...] = get_args(View)
 
@@ -45,6 +47,10 @@ class Message:
     particulars: Sequence[tuple[str, str]] = ()
     """what else the provider was told, which the recipient does not see"""
     json_url: str = ""
+    answers_url: str = ""
+    """where what its reader does is told; empty where nobody is told"""
+    follow_url: str = ""
+    """where its links are counted on their way, with the link's number; empty where they are not"""
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,8 @@ class Inbox:
     """None while all messages, or those of a search, are listed"""
     listed: Listed
     opened: Message | None = None
+    places: Sequence[ChannelPlace] = ()
+    """of the other channels; none where there is the mail alone"""
     now: datetime = field(kw_only=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import assert_never
 
-from standins.inbox.model import Inbox, Message, Place, Unsubscribing, View, Width, list_url, message_url
+from standins.inbox.model import Inbox, Message, Place, View, Width, list_url, message_url
 from standins.inbox.reading import Link, Reading, read
 
 _VIEW_NAMES: dict[View, str] = {
@@ -48,7 +48,7 @@ def _head(message: Message) -> str:
         f'<header class="head"><h1 id="subject">{escape(message.title) or "(no subject)"}</h1>'
         f'<span class="face" aria-hidden="true">{escape(message.sender[:1].upper())}</span>'
         f'<div class="who"><span class="from">{escape(message.sender)}</span> {_address(message)}'
-        f"{_unsubscribe(message.unsubscribing)}</div>"
+        f"{_unsubscribe(message)}{_report(message)}</div>"
         f'<p class="to">to {escape(message.recipients_line)}</p>'
         f'<p class="when"><time datetime="{at:%Y-%m-%dT%H:%M:%SZ}">{at.day} {at:%b %Y, %H:%M:%S} UTC</time></p>'
         f"{_labels('Categories', 'labels', message.labels)}"
@@ -67,7 +67,8 @@ def _labels(name: str, style: str, labels: Sequence[str]) -> str:
     return f'<ul class="{style}" aria-label="{name}">{items}</ul>' if items else ""
 
 
-def _unsubscribe(offered: Unsubscribing | None) -> str:
+def _unsubscribe(message: Message) -> str:
+    offered = message.unsubscribing
     if offered is None:
         return ""
     if offered.one_click:
@@ -80,9 +81,22 @@ def _unsubscribe(offered: Unsubscribing | None) -> str:
             "This mail has <code>List-Unsubscribe</code> without <code>List-Unsubscribe-Post</code>: a mail client "
             "opens the address below, and large mailbox providers do not count it as one-click."
         )
+    clicks = offered.one_click and message.answers_url
+    does = _answer(message, "unsubscribe", "Unsubscribe by one click") if clicks else "<p>This page sends nothing.</p>"
     return (
-        f'<details class="unsubscribe"><summary>Unsubscribe</summary><div><p>{said} This page sends nothing.</p>'
-        f"<p><code>{escape(offered.targets)}</code></p></div></details>"
+        f'<details class="unsubscribe"><summary>Unsubscribe</summary><div><p>{said}</p>'
+        f"<p><code>{escape(offered.targets)}</code></p>{does}</div></details>"
+    )
+
+
+def _report(message: Message) -> str:
+    return _answer(message, "spamreport", "Report spam") if message.answers_url else ""
+
+
+def _answer(message: Message, action: str, title: str) -> str:
+    return (
+        f'<form method="post" class="answer" action="{escape(message.answers_url)}">'
+        f'<button name="action" value="{action}">{title}</button></form>'
     )
 
 
@@ -116,7 +130,7 @@ def _body(message: Message, place: Place, reading: Reading) -> str:
         case "text":
             return _exactly(message.text, "Text part") if message.text else _missing("text part")
         case "links":
-            return _links(reading.links)
+            return _links(reading.links, message.follow_url)
         case "headers":
             return _headers(message)
         case "source":
@@ -145,23 +159,26 @@ def _missing(part: str) -> str:
     return f'<p class="aside">This mail has no {part}.</p>'
 
 
-def _links(links: list[Link]) -> str:
+def _links(links: list[Link], follow_url: str) -> str:
     if not links:
         return _missing("links")
     rows = "".join(
-        f"<tr><td>{escape(link.words) or '(no words)'}</td><td>{_target(link.target)}</td></tr>" for link in links
+        f"<tr><td>{escape(link.words) or '(no words)'}</td><td>{_target(link.target, follow_url, number)}</td></tr>"
+        for number, link in enumerate(links)
     )
+    counted = ", and are counted on their way" if follow_url else ""
     return (
-        '<p class="aside">Links are dead in the mail as it looks; from here they open in a new tab.</p>'
+        f'<p class="aside">Links are dead in the mail as it looks; from here they open in a new tab{counted}.</p>'
         '<div class="table" tabindex="0" role="region" aria-label="Links"><table><thead><tr>'
         f'<th scope="col">Words</th><th scope="col">Leads to</th></tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
-def _target(target: str) -> str:
+def _target(target: str, follow_url: str, number: int) -> str:
     if not target.lower().startswith(("http://", "https://")):
         return escape(target)
-    return f'<a href="{escape(target)}" target="_blank" rel="noopener noreferrer">{escape(target)}</a>'
+    url = escape(f"{follow_url}{number}" if follow_url else target)
+    return f'<a href="{url}" target="_blank" rel="noopener noreferrer">{escape(target)}</a>'
 
 
 def _headers(message: Message) -> str:

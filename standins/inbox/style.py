@@ -38,6 +38,11 @@ input, button { background: var(--ground); border: 1px solid var(--edge); border
 input { width: 15rem } input::placeholder { color: var(--soft); opacity: 1 }
 button { cursor: pointer } button:hover { background: var(--hover) }
 
+#places ul { display: flex; flex-wrap: wrap; gap: 2px }
+#places a { border-radius: 8px; color: var(--soft); display: block; padding: 6px 10px; text-decoration: none }
+#places a:hover { background: var(--hover); color: var(--ink) }
+#places a[aria-current] { background: var(--chosen); color: var(--chosen-ink); font-weight: 600 }
+
 main { display: grid; flex: 1; grid-template-columns: minmax(200px, 17rem) minmax(280px, 25rem) minmax(0, 1fr);
   min-height: 0 }
 .pane { min-width: 0; overflow-y: auto; position: relative } .pane + .pane { border-left: 1px solid var(--line) }
@@ -116,7 +121,29 @@ th, td { border-bottom: 1px solid var(--line); overflow-wrap: anywhere; padding:
 th { color: var(--soft); font-weight: 500 } tbody th { width: 14rem }
 .table .aside { padding: 12px 0 }
 
-[data-pane="empty"] #recipients, [data-pane="empty"] #mails, [data-pane="empty"] form { display: none }
+[data-pane="board"] main { grid-template-columns: minmax(0, 1fr) }
+#cards { outline: none; padding: 8px 18px 40px } #cards > * { margin-inline: auto; max-width: 52rem }
+#cards > h1 { font-size: 20px; padding: 10px 0 }
+.card { border: 1px solid var(--line); border-radius: 14px; margin-bottom: 14px; padding: 14px 18px 16px }
+.card:target { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent) }
+.card .line { color: var(--soft); display: flex; flex-wrap: wrap; font-size: 13px; gap: 2px 14px }
+.card .line .to { color: var(--ink); font-weight: 600; overflow-wrap: anywhere }
+.card .state { background: var(--side); border: 1px solid var(--line); border-radius: 99px; margin-left: auto;
+  padding: 0 10px } .card h2 { font-size: 16px; padding-top: 8px }
+.card .said { background: var(--side); border-radius: 4px 14px 14px; margin-top: 8px; max-width: 40rem;
+  overflow-wrap: anywhere; padding: 10px 14px; white-space: pre-wrap; width: fit-content }
+.card dl { color: var(--soft); display: flex; flex-wrap: wrap; font-size: 13px; gap: 2px 18px; margin: 10px 0 0 }
+.card dl div { display: flex; gap: 6px } .card dd { color: var(--ink); margin: 0 }
+.card .answers { display: grid; gap: 6px; justify-items: end; padding-top: 8px }
+.card .answers li { background: var(--chosen); border-radius: 14px 4px 14px 14px; color: var(--chosen-ink);
+  overflow-wrap: anywhere; padding: 6px 14px }
+.actions { align-items: center; display: flex; flex-wrap: wrap; gap: 8px; padding-top: 12px }
+.sheet { aspect-ratio: 148 / 105; border: 1px solid var(--edge); box-shadow: 0 6px 18px #0002; margin-top: 12px;
+  max-width: 30rem } .sheet iframe { display: block }
+.answer button { border-color: transparent; color: var(--accent); font-size: 13px; min-height: 24px; padding: 0 4px;
+  text-decoration: underline } .unsubscribe .answer { padding-top: 8px }
+
+[data-pane="empty"] #recipients, [data-pane="empty"] #mails, [data-pane="empty"] header form { display: none }
 [data-pane="empty"] main { grid-template-columns: minmax(0, 1fr) } [data-pane="empty"] #opened { border: 0 }
 
 @media (max-width: 1080px) {
@@ -130,7 +157,9 @@ th { color: var(--soft); font-weight: 500 } tbody th { width: 14rem }
 @media (max-width: 720px) {
   main, [data-pane="mail"] main { display: block; overflow-y: auto }
   body > header { flex-wrap: wrap; gap: 8px 12px; padding: 8px 14px } form { flex: 1 1 100% } input { flex: 1 }
-  .notice { border-radius: 8px; font-size: 12px; order: 3 } [data-pane="mail"] form { display: none }
+  .notice { border-radius: 8px; font-size: 12px; order: 3 } [data-pane="mail"] > header form { display: none }
+  .card form, .answer { flex: 0 1 auto } [data-pane="board"] #cards { display: block } #cards { padding-inline: 14px }
+  #places { flex: 1 1 100%; order: 1 } .actions form { flex-wrap: wrap } .card { padding: 12px 14px }
   .pane { display: none; min-height: 100%; overflow: visible } .pane + .pane { border: 0 }
   [data-pane="recipients"] #recipients, [data-pane="mails"] #mails { display: block }
   [data-pane="mail"] #opened, [data-pane="empty"] #opened { display: flex }

@@ -8,7 +8,8 @@ from standins.inbox.model import Message, Unsubscribing
 from standins.sendgrid.mailbox import Mail
 
 
-def message_of(mail: Mail) -> Message:
+def message_of(mail: Mail, counted: bool = False) -> Message:
+    """`counted`: somebody is told what a reader does."""
     return Message(
         number=mail.number,
         channel="email",
@@ -26,7 +27,16 @@ def message_of(mail: Mail) -> Message:
         headers=list(_headers(mail)),
         particulars=list(_particulars(mail)),
         json_url=f"/_standin/mails?after={mail.number - 1}&limit=1",
+        answers_url=f"/mails/{mail.number}/done" if counted else "",
+        follow_url=f"/mails/{mail.number}/links/" if counted and counts(mail, "click_tracking") else "",
     )
+
+
+def counts(mail: Mail, tracking: str) -> bool:
+    """Unless the mail says otherwise, `open_tracking` and `click_tracking` are what the account has: on."""
+    settings = mail.other.get("tracking_settings")
+    setting = settings.get(tracking) if isinstance(settings, dict) else None
+    return not (isinstance(setting, dict) and setting.get("enable") is False)
 
 
 def address_line(mailboxes: Sequence[Mapping[str, str]]) -> str:

@@ -1,24 +1,70 @@
-"""Starts the stand-in in this process: one HTTP server for the API, the pages and the control endpoints."""
+"""The stand-in for SendGrid as a part of a server, and such a server with nothing else."""
 
-import socket
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from standins.inbox.page import icon, script, stylesheet
+from standins.inbox.board_model import Place
+from standins.inbox.page import page_routes
 from standins.sendgrid.complaints import Complaint
 from standins.sendgrid.control import Control
 from standins.sendgrid.erase_job import EraseJob
+from standins.sendgrid.event_webhook import EventWebhook
+from standins.sendgrid.events import fate
 from standins.sendgrid.faults import Faults
 from standins.sendgrid.mail_send import MOST_BYTES, MailSend
-from standins.sendgrid.mailbox import Mailbox
+from standins.sendgrid.mailbox import Mail, Mailbox
 from standins.sendgrid.pages import Pages
+from standins.sendgrid.reading import Reading
 from standins.sendgrid.replies import refused
+from standins.serving import LOOPBACK, listen, started
 
-LOOPBACK = "127.0.0.1"
+__all__ = ["LOOPBACK", "RunningSendGrid", "SendGrid", "start_sendgrid"]
+
+
+@dataclass
+class SendGrid:
+    """`webhook` is told of events; `places` are those of all channels, where there are others."""
+
+    api_key: str
+    mailbox: Mailbox
+    webhook: EventWebhook | None = None
+    provider: str = "SendGrid"
+    places: Callable[[], Sequence[Place]] = tuple
+    faults: Faults = field(default_factory=Faults)
+
+    def routes(self) -> list[web.RouteDef]:
+        pages = Pages(
+            self.mailbox, counted=self.webhook is not None, provider=self.provider, places=lambda: self.places()
+        )
+        control = Control(self.mailbox, self.faults)
+        reading = Reading(self.mailbox, self.webhook).routes() if self.webhook is not None else []
+        return [
+            web.post("/v3/mail/send", MailSend(self.api_key, self.mailbox, self.faults, self._taken).handle),
+            web.post("/v3/recipients/erasejob", EraseJob(self.api_key, self.mailbox).handle),
+            web.get("/", pages.mails),
+            web.get(r"/mails/{number:\d{1,9}}", pages.mail),
+            web.get(r"/mails/{number:\d{1,9}}/html", pages.html_part),
+            web.get("/_standin/mails", control.mails),
+            web.delete("/_standin/mails", control.forget_mails),
+            web.get("/_standin/faults", control.faults),
+            web.post("/_standin/faults", control.order_fault),
+            web.delete("/_standin/faults", control.forget_faults),
+            *reading,
+        ]
+
+    async def close(self) -> None:
+        if self.webhook is not None:
+            await self.webhook.close()
+        self.mailbox.close()
+
+    def _taken(self, mail: Mail) -> None:
+        if self.webhook is not None:
+            self.webhook.add(fate(mail))
 
 
 @dataclass(frozen=True)
@@ -43,55 +89,22 @@ async def start_sendgrid(
     Raises OSError where the port is taken or the file cannot be written.
     """
     # Bound before anything else, so that a second start on a taken port leaves the first one's file alone.
-    listening = _listen(host, port)
+    listening = listen(host, port)
     try:
         mailbox = Mailbox(store)
     except OSError:
         listening.close()
         raise
-    faults = Faults()
-    # No access log: requests carry addresses.
-    runner = web.AppRunner(_application(api_key, mailbox, faults), access_log=None, shutdown_timeout=0.5)
-    await runner.setup()
-    await web.SockSite(runner, listening, backlog=1024).start()
-    shown = f"[{host}]" if ":" in host else host
-    return RunningSendGrid(f"http://{shown}:{listening.getsockname()[1]}", mailbox, faults, runner)
+    part = SendGrid(api_key, mailbox)
+    served = await started(application([*part.routes(), *page_routes()]), listening, host)
+    return RunningSendGrid(served.base_url, mailbox, part.faults, served.runner)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
-        listening.setblocking(False)
-    except OSError:
-        listening.close()
-        raise
-    return listening
-
-
-def _application(api_key: str, mailbox: Mailbox, faults: Faults) -> web.Application:
-    application = web.Application(client_max_size=MOST_BYTES, middlewares=[_api_errors])
-    pages, control = Pages(mailbox), Control(mailbox, faults)
-    application.add_routes(
-        [
-            web.post("/v3/mail/send", MailSend(api_key, mailbox, faults).handle),
-            web.post("/v3/recipients/erasejob", EraseJob(api_key, mailbox).handle),
-            web.get("/", pages.mails),
-            web.get(r"/mails/{number:\d{1,9}}", pages.mail),
-            web.get(r"/mails/{number:\d{1,9}}/html", pages.html_part),
-            web.get("/inbox.css", stylesheet),
-            web.get("/inbox.js", script),
-            web.get("/inbox.svg", icon),
-            web.get("/_standin/mails", control.mails),
-            web.delete("/_standin/mails", control.forget_mails),
-            web.get("/_standin/faults", control.faults),
-            web.post("/_standin/faults", control.order_fault),
-            web.delete("/_standin/faults", control.forget_faults),
-        ]
-    )
-    return application
+def application(routes: Sequence[web.RouteDef]) -> web.Application:
+    """An application that takes mails as large as SendGrid takes them, and tells errors as its API does."""
+    made = web.Application(client_max_size=MOST_BYTES, middlewares=[_api_errors])
+    made.add_routes(routes)
+    return made
 
 
 @web.middleware
