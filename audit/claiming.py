@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from audit.address import AddressKey
 from audit.database import serialise
 from audit.journal_writing import write_journal
-from audit.outcomes import Standing, answer_of, attempt_of
+from audit.outcomes import WITHDRAWN, Standing, answer_of, attempt_of
 from audit.rows import insert
 from audit.settling import heard_before
 from audit.shared_limits import counting, leaves, stopped
@@ -64,8 +64,12 @@ class Claiming:
 
     def _earlier(self) -> Settled | NotNow | None:
         """What this attempt, or another of the same message, has come to: it goes before every other rule."""
+        taken_back = self._command.taken_back
         for attempt in self._standing.attempts():
-            if (stands := self._earlier_attempt(attempt)) is not None:
+            stands = self._earlier_attempt(attempt)
+            if taken_back and attempt != self._command.attempt and self._arrived(attempt):
+                taken_back -= 1  # the word that it came back may still be on its way here
+            elif stands is not None:
                 return stands
         return None
 
@@ -88,6 +92,11 @@ class Claiming:
         if attempt == self._command.attempt or outcome == "accepted":
             return True
         return outcome == "unknown" and self._command.purpose in MARKETING
+
+    def _arrived(self, attempt: int) -> bool:
+        """Whether the attempt may have been what was taken back."""
+        outcome = self._standing.outcome(attempt)
+        return outcome is not None and (outcome.outcome == WITHDRAWN or self._final(attempt, outcome.outcome))
 
     def _write_journal(self) -> None:
         command = self._command

@@ -63,6 +63,26 @@ async def test_the_next_attempt_may_leave_and_the_old_one_is_decided_again(ledge
     assert isinstance(await ledger.claim(deliver(attempt=2), RENDERED, lease=60), Claimed)
 
 
+async def test_the_word_that_it_came_back_may_come_with_the_next_attempt(ledger: SqlLedger, database: Engine) -> None:
+    """Else the next attempt would count as arrived by the answer to the one before, and nothing would go out."""
+    await handed_over(ledger)
+    anew = deliver(attempt=2, news=journal(back(1), decided(2))).model_copy(update={"taken_back": 1})
+    assert isinstance(await ledger.claim(anew, RENDERED, lease=60), Claimed)
+    await ledger.settle(anew, Accepted())
+    assert [one[:3] for one in outcomes(database)] == [
+        (1, 0, "accepted"),
+        (1, 1, "withdrawn"),
+        (2, 0, "accepted"),
+    ]
+    third = deliver(attempt=3).model_copy(update={"taken_back": 1})
+    assert isinstance(await ledger.claim(third, RENDERED, lease=60), Settled)  # the second did arrive
+
+
+async def test_without_it_what_was_accepted_is_never_sent_again(ledger: SqlLedger) -> None:
+    await handed_over(ledger)
+    assert isinstance(await ledger.claim(deliver(attempt=2), RENDERED, lease=60), Settled)
+
+
 async def test_her_story_tells_of_it(ledger: SqlLedger, database: Engine) -> None:
     await handed_over(ledger)
     await ledger.record(record(journal(back(1))))
