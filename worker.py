@@ -157,7 +157,7 @@ def check_complete(
     ]
     missing += [
         f"channel {channel.value!r} of policy.yaml: name its adapter in CHANNELS={channel.value}=…, or take it out"
-        for channel in sorted(definitions.policy(number).channels.keys() - {adapter.channel for adapter in adapters})
+        for channel in sorted(definitions.policy(number).handed_over() - {adapter.channel for adapter in adapters})
     ]
     if missing:
         raise WorkerIncomplete("\n".join([f"catalogue {number} needs what this worker does not have:", *missing]))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Connection, Row, bindparam, or_, select
 from sqlmodel import col
 
+from audit.recalled_sends import as_kept, heard
 from audit.rows import picked
 from audit.tables.everything import table_of
 from audit.tables.journal import DecisionRow, ReportRow, SlotChangeRow
@@ -22,7 +23,7 @@ _DECIDED = (
     .where(
         col(DecisionRow.customer_id) == _HERS,
         col(DecisionRow.verdict) == "send",
-        or_(col(DecisionRow.asked), col(DecisionRow.shadow)),
+        or_(col(DecisionRow.asked), col(DecisionRow.shadow), col(DecisionRow.lapses).is_not(None)),
         col(DecisionRow.at) >= bindparam("since"),
     )
     .order_by(col(DecisionRow.at), col(DecisionRow.seq))
@@ -45,9 +46,11 @@ def recalled_places(
     """In order of decision; and the messages whose place was released or lapsed."""
     hers = {"customer_id": customer_id, "since": since}
     became = {row.message_id: row for row in connection.execute(_CHANGED, hers)}
+    said = heard(connection, hers)
     places: dict[str, RecalledSend] = {}
     for row in connection.execute(_DECIDED, hers):
-        places.update((one.message_id, one) for one in _decided(row, became.get(row.message_id)))
+        for one in _decided(row, became.get(row.message_id)):
+            places[one.message_id] = one.model_copy(update=as_kept(said.get(one.message_id, ())))
     for row in connection.execute(_REPORTED, hers):
         change = became.get(row.message_id)
         if row.lapsed or change is None or change.what != "released":

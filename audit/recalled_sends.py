@@ -57,13 +57,13 @@ def recalled_sends(connection: Connection, customer_id: str, since: datetime) ->
     outcomes = {(row.message_id, row.attempt): row for row in connection.execute(_OUTCOMES, hers)}
     sends: dict[str, RecalledSend] = {}
     places = _places(connection, {claim.message_id for claim in claims})
-    heard = _heard(connection, hers)
+    said = heard(connection, hers)
     for claim in claims:
         outcome = outcomes.get((claim.message_id, claim.attempt))
         known = sends.get(claim.message_id)
         if _counts(claim, outcome) and (known is None or known.unknown):
             send = _send(claim, outcome, places.get(claim.message_id))
-            sends[claim.message_id] = send.model_copy(update=_said(heard.get(claim.message_id, ())))
+            sends[claim.message_id] = send.model_copy(update=as_kept(said.get(claim.message_id, ())))
     return tuple(sends.values())
 
 
@@ -81,7 +81,7 @@ def _counts(claim: Row[Any], outcome: Row[Any] | None) -> bool:
     return outcome.outcome in _COUNTS or reopened
 
 
-def _heard(connection: Connection, hers: dict[str, object]) -> dict[str, list[Feedback]]:
+def heard(connection: Connection, hers: dict[str, object]) -> dict[str, list[Feedback]]:
     """The feedback on record by message, also what only settled the ledger."""
     found: dict[str, list[Feedback]] = {}
     for row in connection.execute(_FEEDBACK, hers):
@@ -90,7 +90,7 @@ def _heard(connection: Connection, hers: dict[str, object]) -> dict[str, list[Fe
     return found
 
 
-def _said(feedback: Iterable[Feedback]) -> dict[str, object]:
+def as_kept(feedback: Iterable[Feedback]) -> dict[str, object]:
     """The first of each reaction, and whether a machine was there, as the workflow keeps them."""
     reactions: dict[Reaction, datetime] = {}
     machine = False

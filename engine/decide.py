@@ -13,8 +13,8 @@ from engine.inputs import asks, reservations, visit
 from engine.journeys import edges, goals
 from engine.moment import Moment
 from engine.policy.calling_back import call_off, doubt
-from engine.policy.recalling import ask_back
 from engine.policy.offering import answer_visits
+from engine.policy.recalling import ask_back
 from engine.policy.table import decide_next
 from engine.policy.withdrawing import forget_over
 from engine.settle import settle

@@ -15,12 +15,11 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from audit.inbox import Why
 from audit.queries.inputs import Known
-from engine.contracts.answers import AskAnswer
+from engine.contracts.answers import AskAnswer, VisitAnswer
 from engine.contracts.inputs import (
     Ask,
     Confirm,
@@ -32,23 +31,27 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
 )
 from engine.contracts.ports import KeyDestroyed
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from runtime.telemetry import TelemetryHandle
-from starter.asking import DEADLINE, Asking, look_at
+from starter.asking import Asking
 from starter.checks import check_size, check_type, usable_id
 from starter.errors import CustomerErased, InputRefused, NoAnswer, UnknownCustomer
 from starter.one_at_a_time import OneAtATime
+from starter.patience import DEADLINE, look_at, starting
 from starter.ports import InboxDoor, InForce, Ledger, Published, Taken
 from starter.signaller import TIMEOUT, Signalled, Signaller
 from starter.tracking_plan import changes_profile, complaints
-from workflows.contract import CustomerStart
+from starter.visiting import Visiting
 from workflows.customer import CustomerWorkflow
-from workflows.names import STATIC_SUMMARY, workflow_id
+from workflows.names import workflow_id
 
 AT_ONCE = 100
 """calls to Temporal at the same time; the rest wait in the process"""
+IN_FLIGHT = 4
+"""asks and visits of one customer at a time in this process: Temporal takes 10 updates of all processes together"""
 
 _log = logging.getLogger(__name__)
 _Run = WorkflowHandle[CustomerWorkflow, None]
@@ -83,7 +86,9 @@ class JourneyClient:
         self._refuses = tracking_plan == "refuse"
         self._id_hash_key = id_hash_key
         self._turns = OneAtATime(AT_ONCE)
-        self._asking = Asking(client, task_queue, ledger)
+        asking = OneAtATime(AT_ONCE, each=IN_FLIGHT)
+        self._asking = Asking(client, task_queue, ledger, asking)
+        self._visiting = Visiting(client, task_queue, ledger, asking)
 
     def customer_id(self, written: str) -> str:
         """The id under which a customer is known here. Raises InputRefused."""
@@ -135,6 +140,19 @@ class JourneyClient:
         with self._telemetry.client_span("ask") as trace:
             sent = ask.model_copy(update={"trace": ask.trace or trace, "catalogue": known.number})
             return await self._asking.ask(customer, sent, seen=seen, deadline=deadline)
+
+    async def visit(self, customer_id: str, visit: Visit, deadline: timedelta = DEADLINE) -> VisitAnswer:
+        """The best of what waits for her where she is, each reserved until it lapses; the same id again gets the same
+        answer. Somebody unknown gets nothing. What became of it is told by `feedback`: shown, accepted, declined.
+
+        Needs a worker. Tried again until the deadline; raises NoAnswer then.
+        """
+        known = await self._published.in_force()
+        customer = self.customer_id(customer_id)
+        await self._known(customer, visit)
+        with self._telemetry.client_span("visit") as trace:
+            sent = visit.model_copy(update={"trace": visit.trace or trace, "catalogue": known.number})
+            return await self._visiting.visit(customer, sent, deadline)
 
     async def confirm(self, customer_id: str, confirm: Confirm) -> Taken:
         """A department sent what it asked for."""
@@ -207,7 +225,7 @@ class JourneyClient:
                 raise CustomerErased(customer)
             return Taken.STORED
 
-    async def _known(self, customer: str, entry: Signalled | Enrol | Ask) -> bool:
+    async def _known(self, customer: str, entry: Signalled | Enrol | Ask | Visit) -> bool:
         """Whether it was taken in before. Raises CustomerErased, with the refusal on record."""
         known = await self._ledger.known(customer, entry.id)
         if known is Known.ERASED:
@@ -216,14 +234,7 @@ class JourneyClient:
         return known is Known.SEEN
 
     async def _update(self, customer_id: str, enrol: Enrol) -> None:
-        start = WithStartWorkflowOperation(
-            CustomerWorkflow.run,
-            CustomerStart(customer_id=customer_id),
-            id=workflow_id(customer_id),
-            task_queue=self._task_queue,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            static_summary=STATIC_SUMMARY,
-        )
+        start = starting(self._client, self._task_queue, customer_id)
         try:
             async with asyncio.timeout(TIMEOUT.total_seconds()):
                 await self._call(enrol, start)

@@ -12,12 +12,12 @@ from audit.queries.rule_looks import decisions_of
 from audit.tables.columns import unpack
 from audit.tables.everything import table_of
 from audit.tables.journal import AlertRow, EnrolmentMoveRow, GoalRow, ReportRow, SlotChangeRow
+from engine.contracts.entry import EntryBase
 from engine.contracts.journal import (
     Alerted,
     Ended,
     Entered,
     Entry,
-    EntryBase,
     EntryRefused,
     GoalReached,
     Reported,

@@ -94,6 +94,7 @@ def sends_without_claim(database: Engine, before: datetime) -> Sequence[Loose]:
         _DECISION.c.verdict == "send",
         ~_DECISION.c.shadow,
         ~_DECISION.c.asked,
+        _DECISION.c.lapses.is_(None),
         _DECISION.c.written_at < before,
         ~newer,
         ~_of_attempt(_CLAIM, _DECISION),
@@ -125,11 +126,10 @@ def lapsed_claims(database: Engine) -> Sequence[Loose]:
 
 
 def open_reservations(database: Engine, before: datetime) -> Sequence[Loose]:
-    """Places that a department was given and that should have lapsed, without a word of what became of them."""
+    """Places that a department was given, or that were offered to her, and that should have lapsed, without a word of
+    what became of them."""
     told = exists().where(col(SlotChangeRow.message_id) == _DECISION.c.message_id)
-    query = select(*_loose(_DECISION)).where(
-        _DECISION.c.asked, _DECISION.c.verdict == "send", _DECISION.c.lapses < before, ~told
-    )
+    query = select(*_loose(_DECISION)).where(_DECISION.c.verdict == "send", _DECISION.c.lapses < before, ~told)
     query = query.where(~_erased(_DECISION.c.customer_id)).order_by(_DECISION.c.at, _DECISION.c.message_id)
     return [_as_loose(row) for row in _rows(database, query)]
 

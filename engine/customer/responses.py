@@ -17,7 +17,9 @@ SETTLES = timedelta(hours=72)
 FEWEST = 5
 """with fewer counted deliveries there is no rate"""
 
-_HUMAN = frozenset({Reaction.OPENED, Reaction.CLICKED, Reaction.REPLIED})
+_HUMAN = frozenset({Reaction.OPENED, Reaction.CLICKED, Reaction.REPLIED, Reaction.ACCEPTED})
+_SEEN = (Reaction.SHOWN, Reaction.ACCEPTED, Reaction.DECLINED)
+"""What was seen arrived; who answers has seen it."""
 
 Change = tuple[datetime, int, int]
 """From that instant so many more (or fewer) are counted, and so many of them answered."""
@@ -51,6 +53,8 @@ def known(sent: Sequence[Sent], now: datetime) -> Attributes:
 def counts_until(one: Sent) -> datetime | None:
     """When its delivery leaves the window; None as long as it is not known to be delivered."""
     delivered = one.reactions.get(Reaction.DELIVERED)
+    if delivered is None:
+        delivered = min((one.reactions[said] for said in _SEEN if said in one.reactions), default=None)
     if delivered is None and one.call in SPOKEN_TO:
         delivered = one.reactions.get(Reaction.CALL_OUTCOME)
     return None if delivered is None or one.purpose not in MARKETING else delivered + WINDOW

@@ -5,7 +5,8 @@ from typing import Literal
 
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Ask
-from engine.customer.state import MAX_PROPOSALS, Answered, Asked, CustomerState
+from engine.customer.asked import Answered, Asked
+from engine.customer.state import MAX_PROPOSALS, CustomerState
 from engine.inputs import elsewhere
 from engine.language.terms import Reason
 from engine.moment import Moment

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from engine.contracts.inputs import Elsewhere
 from engine.contracts.journal import Reported
+from engine.customer.asked import Asked
 from engine.customer.notes import note
-from engine.customer.state import SENT_FOR, Asked, Proposal, Sent, Slot
+from engine.customer.places import Slot
+from engine.customer.state import SENT_FOR, Proposal, Sent
 from engine.identity import message_id
 from engine.language.terms import Channel
 from engine.moment import Moment

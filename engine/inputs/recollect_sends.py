@@ -32,9 +32,18 @@ def recollect_sends(state: CustomerState, known: Recollection, now: datetime) ->
 def _let_go(state: CustomerState, known: Recollection, now: datetime) -> None:
     """Places of departments that the ledger saw become something else."""
     settled = {one.message_id for one in known.sends if one.lapses is None} | set(known.freed)
+    _offered_before(state, known, settled, now)
     state.proposals = [one for one in state.proposals if one.stands != "reserved" or one.id not in settled]
     over = settled - {one.message_id for one in known.sends if one.sent_at > now}
     state.planned = [one for one in state.planned if one.id not in over]
+
+
+def _offered_before(state: CustomerState, known: Recollection, settled: set[str], now: datetime) -> None:
+    """What was offered to her and is no more is put before the decision again; what she saw is a duplicate there."""
+    offered = {one.message_id for one in known.sends if one.lapses is not None and one.lapses > now}
+    for one in state.proposals:
+        if one.stands == "reserved" and one.asked is None and one.id in settled - offered:
+            one.stands, one.slot, one.until = "due", None, None
 
 
 def _heard(sent: Sent | Proposal, known: RecalledSend) -> None:

@@ -6,8 +6,10 @@ from typing import Literal
 
 from engine.contracts.inputs import Report
 from engine.contracts.journal import Alerted, SlotChanged
+from engine.customer.asked import Asked
 from engine.customer.notes import note
-from engine.customer.state import MAX_PROPOSALS, Asked, Planned
+from engine.customer.places import Planned
+from engine.customer.state import MAX_PROPOSALS
 from engine.inputs import elsewhere
 from engine.moment import Moment
 

@@ -5,12 +5,15 @@ from typing import assert_never
 
 from engine.contracts.inputs import Confirm, Release
 from engine.contracts.journal import Alerted, SlotChanged
+from engine.customer.asked import Asked
 from engine.customer.notes import note
-from engine.customer.state import LAPSED_FOR, MAX_LAPSED, Asked, CustomerState, Lapsed, Proposal
+from engine.customer.places import Lapsed
+from engine.customer.state import LAPSED_FOR, CustomerState, Proposal
 from engine.inputs import elsewhere, reports
 from engine.inputs.reports import Change
 from engine.moment import Moment
 from engine.policy.drop import close
+from engine.policy.lapsing import keep_lapsed
 
 
 def take_in(moment: Moment, word: Confirm | Release) -> None:
@@ -33,16 +36,19 @@ def lapse(moment: Moment) -> None:
     for proposal in list(moment.state.proposals):
         if proposal.stands == "reserved" and proposal.until is not None and proposal.until <= moment.at:
             _changed(moment, proposal.id, "lapsed")
-            close(moment, proposal)
-            keep_lapsed(moment, proposal, proposal.until)
+            keep_lapsed(moment.state, proposal, proposal.until)
+            if proposal.asked is not None:
+                close(moment, proposal)
+            else:
+                _wait_again(moment, proposal)
 
 
-def keep_lapsed(moment: Moment, proposal: Proposal, when: datetime) -> None:
-    """For as long as its department may still confirm it."""
-    asked, slot, state = proposal.asked, proposal.slot, moment.state
-    assert asked is not None and slot is not None  # both belong to a reservation
-    kept = Lapsed(**dict(slot), topics=asked.topics, priority=proposal.priority, at=when)
-    state.lapsed = [*(one for one in state.lapsed if one.id != kept.id), kept][-MAX_LAPSED:]
+def _wait_again(moment: Moment, proposal: Proposal) -> None:
+    """It was offered and not shown: at her next visit."""
+    proposal.stands, proposal.slot, proposal.until = "due", None, None
+    proposal.attempt += 1
+    moment.news = True
+    moment.foreseen.clear()
 
 
 def forget_lapsed(state: CustomerState, now: datetime) -> None:

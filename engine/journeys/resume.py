@@ -4,9 +4,12 @@ from engine.customer.state import Enrolment, Proposal
 from engine.journeys.ending import finish
 from engine.journeys.moves import Go, Leave, Move
 from engine.journeys.steps import wait, wait_for
-from engine.language.reactions import ENDS_DELIVERY
+from engine.language.reactions import ENDS_DELIVERY, Reaction
 from engine.language.steps import Send, Wait, WaitFor
 from engine.moment import Moment
+
+_LAST_WORD = ENDS_DELIVERY | {Reaction.SHOWN}
+"""On whether it arrived: what she saw did."""
 
 
 def after_message(moment: Moment, proposal: Proposal) -> None:
@@ -25,7 +28,7 @@ def _after_send(moment: Moment, enrolment: Enrolment, proposal: Proposal) -> Non
     if not isinstance(place.step, Send):
         return
     sent = moment.state.message_sent(proposal.id)
-    if place.step.go_on == "when_settled" and sent is not None and not ENDS_DELIVERY & sent.reactions.keys():
+    if place.step.go_on == "when_settled" and sent is not None and not _LAST_WORD & sent.reactions.keys():
         return  # the provider's word lets it go on
     moment.bring(enrolment.id, place.next)
 

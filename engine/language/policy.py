@@ -64,6 +64,15 @@ class Policy(Written):
     """Query parameters on the links of every mail."""
     response_rates: tuple[ResponseThreshold, ...] = Field((), exclude_if=is_unset)
 
+    def handed_over(self) -> set[Channel]:
+        """The channels that need somebody who takes messages: all but those on which they wait until she comes."""
+        return {channel for channel, rules in self.channels.items() if rules.kind == "push"}
+
+    def is_pull(self, channel: Channel) -> bool:
+        """Whether messages wait on the channel until she comes."""
+        rules = self.channels.get(channel)
+        return rules is not None and rules.kind == "pull"
+
     @model_validator(mode="after")
     def _names_are_one_rules(self) -> "Policy":
         seen: set[str] = set()

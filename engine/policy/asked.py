@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from engine.contracts.answers import AskAnswer
-from engine.customer.state import Answered
+from engine.customer.asked import Answered
 from engine.moment import Moment
 from engine.policy.case import Case
 from engine.policy.decision import Decision

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from engine.customer.state import Enrolment, Proposal, Slot
+from engine.customer.places import Slot
+from engine.customer.state import Enrolment, Proposal
 from engine.expressions.scope import Scope
 from engine.journeys import facts
 from engine.language.message import Message
@@ -43,6 +44,10 @@ class Case:
     def zone(self) -> ZoneInfo:
         """In which local days are taken: the customer's, or the organisation's."""
         return self.moment.zone
+
+    def waits_on(self, channel: Channel) -> bool:
+        """Whether it waits there until she comes; what a department asks for, it shows itself."""
+        return self.policy.is_pull(channel) and self.proposal.asked is None
 
     @property
     def step(self) -> Send | None:

@@ -1,6 +1,7 @@
 """What is proposed: the content that counts now, and the message as it is published or described."""
 
-from engine.customer.state import Asked, Proposal
+from engine.customer.asked import Asked
+from engine.customer.state import Proposal
 from engine.language.message import Message
 from engine.moment import Moment
 

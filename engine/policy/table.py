@@ -10,8 +10,9 @@ from engine.policy.case import Case, case_of
 from engine.policy.conclusion import gives_way_to
 from engine.policy.decision import Decision, judge
 from engine.policy.drop import close, drop
+from engine.policy.offering import offer, visit_of
 from engine.policy.order import rank
-from engine.policy.reading.known import Foresight
+from engine.policy.reading.known import Foresight, waits_for_her
 from engine.policy.record import record
 from engine.policy.replacing import replace, replacement
 from engine.policy.standing import look_at_held_again
@@ -51,10 +52,10 @@ def _due(moment: Moment, proposal: Proposal, first: Mapping[str, int]) -> bool:
 
 
 def _earliest_visits(moment: Moment) -> Mapping[str, int]:
-    """By enrolment, the step of its earliest message that is not final."""
+    """By enrolment, the step of its earliest message that is not final; one that waits for her keeps no other back."""
     first: dict[str, int] = {}
     for one in moment.state.proposals:
-        if one.enrolment_id is not None:
+        if one.enrolment_id is not None and not waits_for_her(one):
             first[one.enrolment_id] = min(one.visit, first.get(one.enrolment_id, one.visit))
     return first
 
@@ -76,7 +77,7 @@ def _apply(moment: Moment, case: Case) -> None:
             _send(moment, case, decision)
             _tell(moment)
         case "hold":
-            _hold(moment, case.proposal, decision)
+            _hold(moment, case, decision)
         case "drop":
             assert found.reason is not None  # whatever stops a message says why
             instead = replacement(decision)
@@ -100,14 +101,18 @@ def _send(moment: Moment, case: Case, decision: Decision) -> None:
     proposal.channel, proposal.address = channel, decision.address
     proposal.decided_at = moment.now
     proposal.slot = case.slot(channel)
-    record(moment, proposal, "send", channel=channel, looks=decision.looks, shadow=case.in_shadow)
-    if case.in_shadow:
-        _only_on_record(moment, proposal)
-        return
-    proposal.stands = "in_flight"
-    proposal.doubted = False
     proposal.behind = ()
     proposal.rule = None  # held again, and be it by the same rule, is another verdict
+    visit = visit_of(case, channel) if case.waits_on(channel) else None
+    lapses = None if visit is None or case.in_shadow else offer(moment, case, visit)
+    record(moment, proposal, "send", channel=channel, looks=decision.looks, shadow=case.in_shadow, lapses=lapses)
+    if case.in_shadow:
+        _only_on_record(moment, proposal)
+        if visit is not None:
+            visit.in_shadow += 1
+    elif visit is None:
+        proposal.stands = "in_flight"
+        proposal.doubted = False
 
 
 def _only_on_record(moment: Moment, proposal: Proposal) -> None:
@@ -127,15 +132,18 @@ def _only_on_record(moment: Moment, proposal: Proposal) -> None:
     close(moment, proposal)
 
 
-def _hold(moment: Moment, proposal: Proposal, decision: Decision) -> None:
-    found = decision.conclusion
+def _hold(moment: Moment, case: Case, decision: Decision) -> None:
+    found, channel = decision.conclusion, decision.conclusion.channel
+    place = channel if channel is not None and case.waits_on(channel) else None
+    proposal = case.proposal
     changed = (proposal.rule, proposal.reason, proposal.until) != (found.rule, found.reason, found.until)
     proposal.stands = "held"
     proposal.rule, proposal.reason, proposal.until = found.rule, found.reason, found.until
     proposal.changes = decision.changes
+    proposal.channel = place or proposal.channel
     proposal.behind = gives_way_to(found, decision.looks)
     if changed:
         moment.foreseen.clear()
-        record(moment, proposal, "hold", reason=found.reason, until=found.until, looks=decision.looks)
+        record(moment, proposal, "hold", channel=place, reason=found.reason, until=found.until, looks=decision.looks)
     else:
         proposal.looked += 1

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from engine.customer.state import CustomerState, Enrolment, Planned, Proposal, Sent
+from engine.customer.places import Planned
+from engine.customer.state import CustomerState, Enrolment, Proposal, Sent
+from engine.customer.visits import PRESENCE
 from engine.definitions import Definitions
 from engine.localtime.zones import zone_named, zones_of
 from engine.model import Attributes
@@ -59,6 +61,10 @@ def _journey(one: Enrolment, zone: ZoneInfo, titles: Titles, definitions: Defini
 
 def _waiting(one: Proposal, zone: ZoneInfo, titles: Titles) -> str:
     title = _safe(titles.of_proposal(one))
+    if one.stands == "reserved" and one.until is not None and one.asked is None:
+        return f"- {title}: offered at the {plain(one.channel or '')} until {clock(one.until, zone)}"
+    if one.stands == "held" and one.rule == PRESENCE:
+        return f"- {title}: waits for her at the {plain(one.channel or '')}"
     if one.stands == "reserved" and one.until is not None:
         return f"- {title}: reserved for {_safe(one.department)} until {clock(one.until, zone)}"
     if one.stands != "held":

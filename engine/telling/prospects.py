@@ -4,6 +4,7 @@ from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from engine.contracts.views import Stop, UpcomingItem
+from engine.customer.visits import PRESENCE
 from engine.telling.phrases import clock, plain
 from engine.telling.reasons import because
 from engine.telling.titles import Titles
@@ -51,11 +52,19 @@ def _message(item: UpcomingItem, titles: Titles, zone: ZoneInfo) -> str:
     title = f"“{titles.message(item.message or '')}”"
     until = f" until {clock(item.until, zone)}" if item.until is not None else ""
     why = " and".join(because(reason) for reason in item.may_block)
+    if (waits := _place(item)) is not None:
+        return f"{title} waits for her at the {plain(waits)}"
     if item.what == "held":
         return f"{title} is held{until}{why}"
     if not item.may_block:
         return _by(item, titles)
     return f"{title} {_WOULD.get(item.verdict or '', 'would not go')}{until}{why}"
+
+
+def _place(item: UpcomingItem) -> str | None:
+    """Where she has to come for it; None: something else holds it."""
+    first = item.stops[0] if item.stops and item.verdict == "hold" else None
+    return first.channel if first is not None and first.rule == PRESENCE else None
 
 
 def _by(item: UpcomingItem, titles: Titles) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from engine.contracts.views import TimelineItem
+from engine.customer.notes import OFFERED, WAITS
 from engine.language.reactions import Reaction
 from engine.language.schema import named_in
 from engine.model import Attributes
@@ -134,11 +135,16 @@ def _of_message(item: TimelineItem, title: str, zone: ZoneInfo) -> str:
             return f"“{title}”{by}: nobody knows whether it went out"
         case "not_now":
             return f"“{title}”: not now{because(item.detail, NOT_NOW)}"
+        case "held" if item.detail.startswith(WAITS):
+            return f"“{title}”: waits for her at the {plain(item.detail.removeprefix(WAITS))}"
         case "held":
             until = f" until {clock(item.until, zone)}" if item.until else ""
             return f"“{title}”: held{until}{because(item.detail)}"
         case "dropped":
             return f"“{title}”: dropped{because(item.detail)}"
+        case "slot" if item.detail.startswith(OFFERED):
+            until = f" until {clock(item.until, zone)}" if item.until else ""
+            return f"“{title}”: offered to her at the {plain(item.detail.removeprefix(OFFERED))}{until}"
         case "slot":
             until = f" until {clock(item.until, zone)}" if item.until else ""
             return f"“{title}”: its place is {item.detail}{until}"

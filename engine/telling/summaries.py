@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from engine.contracts.entry import Presented
 from engine.contracts.journal import (
     Alerted,
     ConsentRecorded,
@@ -17,6 +18,7 @@ from engine.contracts.journal import (
 from engine.customer.notes import weighs
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
+from engine.language.terms import Reason
 from engine.telling.phrases import plain, span
 from engine.telling.steps import awaited
 from engine.telling.titles import Titles
@@ -72,18 +74,28 @@ def _noted(entry: Entry, titles: Titles) -> str:
             return f"ended {titles.version(entry.version)} ({plain(entry.outcome)})"
         case GoalReached():
             return f"goal of {titles.version(entry.version)}"
-        case Decided() if entry.asked and entry.verdict == "send":
-            return f"reserved {titles.message(entry.message)} for {entry.department}"
         case Decided():
-            why = f" ({plain(entry.reason)})" if entry.reason else ""
-            return f"{_VERDICTS[entry.verdict]} {titles.message(entry.message)}{why}"
+            return _decided(entry, titles.message(entry.message))
         case ConsentRecorded():
             return f"consent {entry.consent.status}"
         case SlotChanged():
-            return f"a department's place {entry.what}"
+            return f"a place {entry.what}"
+        case Presented():
+            return f"shown {titles.message(entry.message)}"
         case Reported():
             return f"{titles.message(entry.message)} {'planned' if entry.planned else 'sent'} by {entry.department}"
         case Alerted():
             return entry.what
         case _:
             return entry.kind
+
+
+def _decided(entry: Decided, title: str) -> str:
+    if entry.asked and entry.verdict == "send":
+        return f"reserved {title} for {entry.department}"
+    if entry.lapses is not None:
+        return f"offered {title} at the {plain(entry.channel or '')}"
+    if entry.verdict == "hold" and entry.reason is Reason.NO_CHANNEL:
+        return f"{title} waits for her at the {plain(entry.channel or '')}"
+    why = f" ({plain(entry.reason)})" if entry.reason else ""
+    return f"{_VERDICTS[entry.verdict]} {title}{why}"

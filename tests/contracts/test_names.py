@@ -33,7 +33,7 @@ def test_signals_queries_and_updates() -> None:
         "control",
     }
     assert set(DEFINITION.queries) == {"status", "timeline", "upcoming"}
-    assert set(DEFINITION.updates) == {"enrol", "ask"}
+    assert set(DEFINITION.updates) == {"enrol", "ask", "visit"}
 
 
 @pytest.mark.parametrize(

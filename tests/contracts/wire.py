@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from engine.contracts.answers import Answer, AskAnswer, LookupAnswer, RecordAnswer
+from engine.contracts.answers import Answer, AskAnswer, LookupAnswer, RecordAnswer, VisitAnswer
 from engine.contracts.commands import Deliver, LookUp, Recall, Record
 from engine.contracts.inputs import (
     Ask,
@@ -16,6 +16,7 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
 )
 from engine.contracts.recollection import Recollection
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
@@ -46,6 +47,8 @@ PAYLOADS: dict[str, Any] = {
     "update-ask-send": AskAnswer,
     "update-ask-drop": AskAnswer,
     "update-enrol": Enrol,
+    "update-visit": Visit,
+    "update-visit-shown": VisitAnswer,
     "query-status": Status,
     "query-timeline": list[TimelineItem],
     "query-upcoming": list[UpcomingItem],

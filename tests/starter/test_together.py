@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from starter.asking import AT_ONCE, IN_FLIGHT
+from starter.client import AT_ONCE, IN_FLIGHT
 from starter.one_at_a_time import OneAtATime
 from starter.together import together, unless
 

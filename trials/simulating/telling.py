@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import assert_never
 from zoneinfo import ZoneInfo
 
+from engine.contracts.entry import Presented
 from engine.contracts.inputs import (
     Ask,
     Confirm,
@@ -124,7 +125,7 @@ def _facts(entry: Entry) -> Happening | None:
             return Happening(
                 at=entry.at, due=entry.sent_at, what="elsewhere", subject=entry.message, channel=entry.channel
             )
-        case ConsentRecorded() | Suppressed() | Corrected() | Drawn():
+        case ConsentRecorded() | Suppressed() | Corrected() | Drawn() | Presented():
             return None
         case _:
             assert_never(entry)

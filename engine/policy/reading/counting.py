@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from engine.customer.state import Slot
+from engine.customer.places import Slot
 from engine.language.rules.caps import Cap
 from engine.localtime.instants import shifted
 from engine.localtime.periods import Period, period_of

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from engine.customer.state import Enrolment, Planned, Proposal
+from engine.customer.places import Planned
+from engine.customer.state import Enrolment, Proposal
+from engine.customer.visits import PRESENCE
 from engine.language.message import Message
 from engine.language.terms import Channel, Origin, Purpose
 from engine.moment import Moment
@@ -104,6 +106,8 @@ def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]
     for one in moment.state.proposals:
         if one.stands not in ("due", "held") or one.cancelled is not None or one.slot is not None:
             continue  # one that may have arrived already counts once: by its place
+        if one.rule == PRESENCE and (one.stands == "held" or not moment.state.visits):
+            continue  # it comes when she does
         when = earlier.latest(one, _ripe(moment, one))  # when it is decided again
         if (when or moment.now) < one.expires:
             yield _known(one, message_of(moment, one), when, moment.state.enrolment(one.enrolment_id))
@@ -111,7 +115,13 @@ def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]
 
 def leaves_after(one: Proposal, but: Proposal) -> bool:
     """Messages of one enrolment leave in the order of its steps."""
-    return one.enrolment_id is not None and one.enrolment_id == but.enrolment_id and one.visit > but.visit
+    same = one.enrolment_id is not None and one.enrolment_id == but.enrolment_id
+    return same and one.visit > but.visit and not waits_for_her(but)
+
+
+def waits_for_her(one: Proposal) -> bool:
+    """It goes nowhere before she comes, or is before her eyes: nobody waits for that."""
+    return (one.stands == "held" and one.rule == PRESENCE) or (one.stands == "reserved" and one.asked is None)
 
 
 class _Earlier:
@@ -166,10 +176,17 @@ def _planned(one: Planned) -> Known:
 def _of_journeys(moment: Moment, earlier: _Earlier) -> Iterator[Known]:
     for enrolment in moment.state.enrolments:
         coming = next_send(moment, enrolment)
-        if coming is not None:
+        if coming is not None and not _waits_at_a_place(moment, coming.proposal):
             proposal, at = coming.proposal, coming.enrolment
             when = earlier.latest(proposal, max(proposal.due, moment.now))
             yield _known(proposal, message_of(moment, proposal), when, at)
+
+
+def _waits_at_a_place(moment: Moment, proposal: Proposal) -> bool:
+    """The first channel that it may try wakes nobody."""
+    channels = message_of(moment, proposal).channels
+    tried = (one for one in channels if proposal.channels is None or one in proposal.channels)
+    return moment.policy.is_pull(next(tried, channels[0]))
 
 
 def _known(proposal: Proposal, message: Message, when: datetime | None, enrolment: Enrolment | None) -> Known:

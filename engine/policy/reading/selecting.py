@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from engine.customer.state import Slot
+from engine.customer.places import Slot
 from engine.language.rules.selectors import Selector
 from engine.language.terms import MARKETING, Channel, Origin, Purpose
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from engine.customer.state import CustomerState, Slot
+from engine.customer.places import Slot
+from engine.customer.state import CustomerState
 
 _DECIDED = attrgetter("decided_at")
 

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 from pydantic import JsonValue
 
 from engine.contracts.journal import RuleLook
-from engine.customer.state import Proposal, Slot
+from engine.customer.places import Slot
+from engine.customer.state import Proposal
 from engine.identity import message_id
 from engine.language.rules.mixes import Mix as MixRule
 from engine.language.terms import MARKETING, Channel, Reason

@@ -6,6 +6,8 @@ from typing import ClassVar
 from pydantic import JsonValue
 
 from engine.contracts.journal import RuleLook
+from engine.customer.state import Proposal
+from engine.customer.visits import PRESENCE
 from engine.journeys import facts
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
@@ -45,8 +47,8 @@ def _reason_to_drop(case: Case) -> Reason | None:
     if proposal.enrolment_id is not None and case.enrolment is None:
         return Reason.EXITED
     if moment.now >= proposal.expires:
-        # what held it last is why it never went; `expired` alone says that nothing held it
-        return proposal.reason or Reason.EXPIRED
+        # what held it last is why it never went; `expired` alone says that nothing held it, but that she never came
+        return Reason.EXPIRED if _waited(proposal) else proposal.reason or Reason.EXPIRED
     if case.step is not None and not facts.wanted(case.step, facts.scope(moment, case.enrolment)):
         return Reason.CONDITION_FALSE
     return None
@@ -66,6 +68,15 @@ def _paused(case: Case) -> bool:
 
 
 def _evidence(case: Case) -> dict[str, JsonValue]:
-    expired = case.moment.now >= case.proposal.expires
-    held: dict[str, JsonValue] = {"held_until_expiry": True} if expired and case.proposal.reason is not None else {}
-    return {"expires": case.proposal.expires.isoformat()} | held
+    proposal = case.proposal
+    evidence: dict[str, JsonValue] = {"expires": proposal.expires.isoformat()}
+    if case.moment.now < proposal.expires or proposal.reason is None:
+        return evidence
+    if _waited(proposal):
+        return evidence | {"waited_at": proposal.channel}
+    return evidence | {"held_until_expiry": True}
+
+
+def _waited(proposal: Proposal) -> bool:
+    """She never came to where it waited for her."""
+    return proposal.rule == PRESENCE

@@ -19,6 +19,11 @@ _PLACES = {
     "released": "Its department did not send it, and gave its place back.",
     "lapsed": "Its department did not say in time that it was sent, and its place lapsed.",
 }
+_OFFERS = {
+    "confirmed": "It was shown to her.",
+    "released": "It was taken back before anybody said that she saw it.",
+    "lapsed": "Nobody said in time that she saw it, so that its place lapsed.",
+}
 
 
 def aftermath(decided: Decided, context: Context, following: Decided | None) -> Iterator[str]:
@@ -48,6 +53,8 @@ def came_back(decided: Decided, context: Context, following: Decided | None) -> 
 def _became(decided: Decided, fate: Fate, context: Context, following: Decided | None) -> Iterator[str]:
     if decided.asked:
         yield from (_PLACES[place] for place in fate.places if place in _PLACES)
+    elif decided.lapses is not None:
+        yield from (_OFFERS[place] for place in fate.places if place in _OFFERS)
     elif not decided.shadow:
         found = [one for one in fate.outcomes if one.attempt == decided.attempt]
         yield from (_outcome(one, context) for one in found)

@@ -8,6 +8,7 @@ from engine.policy.conclusion import Conclusion, conclude
 from engine.telling.decisions.aftermath import aftermath, came_back
 from engine.telling.decisions.context import Context
 from engine.telling.decisions.kinds import passed, stopped
+from engine.telling.phrases import plain
 from engine.telling.reasons import because
 
 
@@ -69,6 +70,9 @@ def _sent(decided: Decided, context: Context, following: Decided | None) -> str:
         return f"was let pass on {when}{by}; its place was kept for its department{until}"
     if decided.shadow:
         return f"would have been sent on {when}{by}; nothing was sent, since it is only tried in shadow"
+    if decided.lapses is not None:
+        kept = f"; its place was kept until {context.time(decided.lapses)}"
+        return f"was offered to her on {when} at the {plain(decided.channel or '')}{kept}"
     late = decided.at - decided.due
     waited = f", having come due {context.time(decided.due)}" if late.total_seconds() >= 60 else ""
     was = "was let pass" if came_back(decided, context, following) else "was sent"

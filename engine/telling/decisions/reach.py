@@ -16,6 +16,8 @@ def _not_wanted(look: RuleLook, context: Context) -> str:
         return "an operator has paused it"
     expires = text(look.evidence.get("expires"))
     over = f"its time was over on {context.whole_time(expires)}" if expires else "its time was over"
+    if place := text(look.evidence.get("waited_at")):
+        return f"{over}; until then it waited for her at the {plain(place)}"
     if look.evidence.get("held_until_expiry"):
         return f"{over}; until then it was held because {REASONS[look.reason or Reason.EXPIRED]}"
     match look.reason:
@@ -69,6 +71,17 @@ def _channel_paused(look: RuleLook, context: Context) -> str:
     return f"an operator has paused {look.channel} for {whom}"
 
 
+def _not_there(look: RuleLook, context: Context) -> str:
+    place = plain(text(look.evidence.get("place")))
+    if look.evidence.get("here"):
+        return f"she was at the {place}, and others were shown to her in its place"
+    return f"it waits for her at the {place}"
+
+
+def _there(look: RuleLook, context: Context) -> str:
+    return f"she was at the {plain(text(look.evidence.get('place')))}"
+
+
 def _channel(look: RuleLook, context: Context) -> str:
     return f"{look.channel} is the channel that she prefers" if look.evidence.get("preferred") else ""
 
@@ -93,5 +106,6 @@ SAYINGS = {
     "channel": Saying(_no_channel, _channel),
     "consent and suppression": Saying(_no_consent, _consent),
     "channel pause": Saying(_channel_paused, nothing),
+    "presence": Saying(_not_there, _there),
     "way out": Saying(_no_way_out, nothing),
 }

@@ -1,0 +1,108 @@
+"""Takes in that a message was put before her eyes at a place: it is sent then, at the instant of its decision."""
+
+from typing import Final
+
+from engine.contracts.entry import Presented
+from engine.contracts.inputs import Feedback
+from engine.contracts.journal import SlotChanged
+from engine.customer.notes import note
+from engine.customer.places import Lapsed, Slot
+from engine.customer.state import Proposal, Sent
+from engine.language.reactions import Reaction
+from engine.language.terms import Channel
+from engine.moment import Moment
+from engine.policy.case import case_of
+from engine.policy.contents import message_of
+from engine.policy.drop import close
+from engine.policy.lapsing import is_ours
+
+SHOWS: Final = frozenset({Reaction.SHOWN, Reaction.ACCEPTED, Reaction.DECLINED})
+"""Who accepts or declines something has seen it."""
+
+
+def shown(moment: Moment, feedback: Feedback) -> Sent | None:
+    """What counts as sent from now on, also after its place lapsed; None: the feedback says nothing of the kind."""
+    if feedback.reaction not in SHOWS or feedback.machine:
+        return None
+    proposal = moment.state.proposal(feedback.message_id)
+    if proposal is not None:
+        place = _place(moment, proposal, feedback)
+        return None if place is None else _sent(moment, place, proposal, feedback)
+    lapsed = next((one for one in moment.state.lapsed if one.ours and one.id == feedback.message_id), None)
+    return None if lapsed is None else _sent_after_all(moment, lapsed, feedback)
+
+
+def _place(moment: Moment, proposal: Proposal, feedback: Feedback) -> Slot | None:
+    """The one that it was offered under; without one any more, or yet, a place at the time at which she saw it."""
+    if proposal.stands == "in_flight" or not is_ours(proposal):
+        return None
+    if proposal.stands == "reserved":
+        return proposal.slot
+    channel = proposal.channel or _where(moment, proposal)
+    if channel is None or not moment.policy.is_pull(channel):
+        return None
+    seen = max(proposal.due, min(feedback.at, moment.now))
+    return case_of(moment, proposal).slot(channel).model_copy(update={"decided_at": seen})
+
+
+def _where(moment: Moment, proposal: Proposal) -> Channel | None:
+    """The first place that it can wait at."""
+    return next((one for one in message_of(moment, proposal).channels if moment.policy.is_pull(one)), None)
+
+
+def _sent(moment: Moment, place: Slot, proposal: Proposal, feedback: Feedback) -> Sent:
+    sent = _count(moment, place, proposal, feedback)
+    sent.reactions |= proposal.reactions
+    _note(moment, sent, feedback, version=proposal.version)
+    enrolment = moment.state.enrolment(proposal.enrolment_id)
+    if enrolment is not None and proposal.step is not None:
+        enrolment.keep_send(proposal.step, proposal.message)
+    close(moment, proposal)
+    return sent
+
+
+def _sent_after_all(moment: Moment, lapsed: Lapsed, feedback: Feedback) -> Sent:
+    """Its proposal is gone by now, and its place is free: it counts when she saw it."""
+    moment.state.lapsed.remove(lapsed)
+    seen = max(lapsed.decided_at, min(feedback.at, moment.now))
+    sent = _count(moment, lapsed.model_copy(update={"decided_at": seen}), lapsed, feedback)
+    _note(moment, sent, feedback, version=None)
+    return sent
+
+
+def _count(moment: Moment, place: Slot, source: Proposal | Lapsed, feedback: Feedback) -> Sent:
+    slot = {name: getattr(place, name) for name in Slot.model_fields}
+    sent = Sent(
+        **slot,
+        enrolment_id=source.enrolment_id,
+        step=source.step,
+        attempt=source.attempt,
+        sent_at=moment.at,
+        reactions={Reaction.SHOWN: min(feedback.at, moment.now)},
+    )
+    moment.state.lapsed = [one for one in moment.state.lapsed if one.id != sent.id]
+    moment.state.insert_sent(sent)
+    return sent
+
+
+def _note(moment: Moment, sent: Sent, feedback: Feedback, *, version: str | None) -> None:
+    seen = min(feedback.at, moment.now)
+    note(moment.state, SlotChanged(seq=0, at=moment.now, message_id=sent.id, what="confirmed", sent_at=seen))
+    note(
+        moment.state,
+        Presented(
+            seq=0,
+            at=moment.now,
+            message_id=sent.id,
+            attempt=sent.attempt,
+            message=sent.message,
+            purpose=sent.purpose,
+            department=sent.department,
+            origin=sent.origin,
+            journey=sent.journey,
+            version=version,
+            channel=sent.channel,
+            decided_at=sent.decided_at,
+            shown_at=seen,
+        ),
+    )
