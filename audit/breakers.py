@@ -1,4 +1,4 @@
-"""Holds a channel for every customer by what its provider answers to one."""
+"""Holds a channel for every customer by what its provider answers to one, and has one message try it afterwards."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +18,11 @@ HELD = timedelta(seconds=60)
 IN_A_ROW = 5
 """So many unknown outcomes, with no other between them, hold the channel."""
 _WITHIN = timedelta(minutes=10)
+PROBE = timedelta(seconds=30)
+"""How long the message that tries a channel has it for itself: longer than its claim stands."""
+
+CLOSED = "a message came through"
+_TRIED = "one message tries it"
 
 _NEWEST_OUTCOMES = (
     select(col(DeliveryRow.outcome))
@@ -26,6 +31,9 @@ _NEWEST_OUTCOMES = (
     .limit(IN_A_ROW)
 )
 _NEWEST_BREAKER = select(func.max(col(BreakerRow.id))).where(col(BreakerRow.channel) == bindparam("channel"))
+_STANDS = select(col(BreakerRow.until), col(BreakerRow.why)).where(
+    col(BreakerRow.id) == _NEWEST_BREAKER.scalar_subquery()
+)
 _HELD_UNTIL = select(col(BreakerRow.until)).where(col(BreakerRow.id) == _NEWEST_BREAKER.scalar_subquery())
 
 
@@ -48,6 +56,32 @@ def trip(connection: Connection, channel: Channel, answer: Answer, *, now: datet
                 _hold(connection, channel, now + HELD, f"{IN_A_ROW} unknown outcomes in a row", clock)
 
 
+def tried_by_another(connection: Connection, channel: Channel, *, now: datetime, clock: datetime) -> datetime | None:
+    """Whose hold is over is tried by the first that asks: None. Until when the others wait for what becomes of it."""
+    serialise(connection, f"channel {channel}")
+    stands = connection.execute(_STANDS, {"channel": channel.value}).one_or_none()
+    if stands is None or stands.why == CLOSED:
+        return None
+    until: datetime = stands.until
+    if until > now:
+        return until
+    _append(connection, channel, now + PROBE, _TRIED, clock)
+    return None
+
+
+def tell_of_trial(connection: Connection, channel: Channel, answer: Answer, *, now: datetime, clock: datetime) -> None:
+    """What the message that tried the channel came to; another block has been seen to by `trip`."""
+    match answer:
+        case Accepted() | Refused():
+            serialise(connection, f"channel {channel}")
+            _append(connection, channel, min(now, clock), CLOSED, clock)
+        case Unknown():
+            serialise(connection, f"channel {channel}")
+            _hold(connection, channel, now + HELD, "what tried it came to an unknown outcome", clock)
+        case NotNow():
+            return
+
+
 def _span(answer: NotNow) -> timedelta:
     """`until` is by this process's clock, and the customers' time may be another: only the span carries over."""
     return HELD if answer.until is None else answer.until - datetime.now(UTC)
@@ -63,5 +97,9 @@ def _hold(connection: Connection, channel: Channel, until: datetime, why: str, c
     held_until = connection.execute(_HELD_UNTIL, {"channel": channel.value}).scalar_one_or_none()
     if held_until is not None and until <= held_until:
         return  # the newest row counts: a shorter hold would end a longer one, an operator's for instance
+    _append(connection, channel, until, why, clock)
+
+
+def _append(connection: Connection, channel: Channel, until: datetime, why: str, clock: datetime) -> None:
     row = {"channel": channel.value, "until": until, "why": why, "written_at": clock}
     append(connection, table_of(BreakerRow), [row])

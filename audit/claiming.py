@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from audit.address import AddressKey
+from audit.breakers import tried_by_another
 from audit.database import serialise
 from audit.journal_writing import write_journal
 from audit.outcomes import WITHDRAWN, Standing, answer_of, attempt_of
@@ -20,7 +21,7 @@ from engine.contracts.commands import Deliver
 from engine.contracts.parcel import Rendered
 from engine.contracts.ports import Claimed, Settled
 from engine.language.terms import MARKETING
-from engine.policy.shared.clearance import judge
+from engine.policy.shared.clearance import SharedRows, judge
 
 _CLAIM = table_of(ClaimRow)
 _COPY = table_of(MessageCopyRow)
@@ -40,6 +41,8 @@ class Claiming:
         self._clock = self._shared.clock
         self._now = customers_now or self._clock
         self._standing = Standing(connection, command.message_id, new=not self._shared.attempted)
+        self.tries_channel = False
+        """whether this message, if it is claimed, is the one that tries a channel that was held"""
 
     def claim(self, rendered: Rendered, lease: float) -> Claimed | Settled | NotNow:
         match self._earlier() or self._judged():
@@ -57,10 +60,21 @@ class Claiming:
 
     def _judged(self) -> NotNow | None:
         rows = counting(self._connection, self._shared.rows(self._now), self._command)
-        answer = judge(rows, self._command)
+        answer = judge(rows, self._command) or self._tried(rows)
         if answer is not None:
             stopped(self._connection, rows, self._command, answer, self._clock)
         return answer
+
+    def _tried(self, rows: SharedRows) -> NotNow | None:
+        """After a hold one message tries the channel, and the others wait for what becomes of it."""
+        if rows.breaker_until is None:
+            return None
+        until = tried_by_another(self._connection, self._command.channel, now=self._now, clock=self._clock)
+        self.tries_channel = until is None
+        if until is None:
+            return None
+        held = rows.model_copy(update={"breaker_until": until})
+        return judge(counting(self._connection, held, self._command), self._command)
 
     def _earlier(self) -> Settled | NotNow | None:
         """What this attempt, or another of the same message, has come to: it goes before every other rule."""

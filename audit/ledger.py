@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from audit.address import AddressKey
-from audit.breakers import trip
+from audit.breakers import tell_of_trial, trip
 from audit.claiming import Claiming
 from audit.database import POOL_SIZE, read, serialise, write
 from audit.group_commit import GroupCommit
@@ -42,6 +42,8 @@ class SqlLedger:
         self._database = database
         self._key = AddressKey(address_key)
         self._customers_now = customers_now
+        self._trials: set[tuple[str, int]] = set()
+        """the messages of this worker that try a channel; of one that dies its time as such runs out"""
         self._threads = ThreadPoolExecutor(POOL_SIZE, thread_name_prefix="ledger")
         # SQLite has one writer: more threads would only wait for its lock.
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="ledger-writer")
@@ -50,9 +52,7 @@ class SqlLedger:
 
     async def claim(self, command: Deliver, rendered: Rendered, lease: float) -> Claimed | Settled | NotNow:
         now = self._now()
-        return await self._write(
-            lambda connection: Claiming(connection, command, self._key, now).claim(rendered, lease)
-        )
+        return await self._write(lambda connection: self._claim(connection, command, rendered, lease, now))
 
     async def settle(self, command: Deliver, answer: Answer) -> None:
         now = self._now()
@@ -87,6 +87,15 @@ class SqlLedger:
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, work)
 
+    def _claim(
+        self, connection: Connection, command: Deliver, rendered: Rendered, lease: float, now: datetime | None
+    ) -> Claimed | Settled | NotNow:
+        claiming = Claiming(connection, command, self._key, now)
+        answer = claiming.claim(rendered, lease)
+        if claiming.tries_channel:
+            self._trials.add((command.message_id, command.attempt))
+        return answer
+
     def _settle(self, connection: Connection, command: Deliver, answer: Answer, now: datetime | None) -> None:
         serialise(connection, f"customer {command.customer_id}")
         known = basics(connection, command.customer_id)
@@ -95,6 +104,9 @@ class SqlLedger:
         at = now or known.clock
         if Standing(connection, command.message_id).settle(command, answer, at=at, written_at=known.clock):
             trip(connection, command.channel, answer, now=at, clock=known.clock)
+            if (command.message_id, command.attempt) in self._trials:
+                self._trials.discard((command.message_id, command.attempt))
+                tell_of_trial(connection, command.channel, answer, now=at, clock=known.clock)
             if command.limits is not None and command.limits.places is not None:
                 give_back(connection, command.message_id, command.attempt, answer)
             if isinstance(answer, NotNow) and answer.why == "breaker" and not known.erased:

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Label, Select, bindparam, func, literal, select
+from sqlalchemy import Connection, Engine, Label, Select, bindparam, case, func, literal, select
 from sqlmodel import SQLModel, col
 
+from audit.breakers import CLOSED
 from audit.database import clock, database_now, write
 from audit.rows import Row, append, picked
 from audit.standing_suppressions import stands
@@ -50,6 +51,7 @@ class Shared(Basics):
 
     suppressed: Literal["marketing", "everything"] | None
     breaker_until: datetime | None
+    """once it is past, one message tries the channel; None where none held it, or one came through since"""
     pauses: tuple[SharedPause, ...]
     attempted: bool
     """whether the message was claimed or has an outcome already"""
@@ -139,7 +141,8 @@ def _shared(dialect: str) -> Select[Any]:
         col(SuppressionRow.channel) == bindparam("channel"),
         stands(),
     )
-    breakers = select(col(BreakerRow.until)).where(col(BreakerRow.channel) == bindparam("channel"))
+    held = case((col(BreakerRow.why) != CLOSED, col(BreakerRow.until)))
+    breakers = select(held).where(col(BreakerRow.channel) == bindparam("channel"))
     return select(
         *_basic_columns(dialect),
         suppressed.scalar_subquery().label("suppressed"),

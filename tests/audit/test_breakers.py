@@ -149,6 +149,64 @@ async def test_settling_again_says_nothing_new(ledger: SqlLedger, database: Engi
     assert breakers(database) == [at(60)]
 
 
+async def held_before(ledger: SqlLedger, clock: Clock) -> None:
+    """The channel was held, and the hold is just over."""
+    await settled(ledger, "c-1", NotNow(why="breaker"))
+    clock.now = at(61)
+
+
+async def test_one_message_alone_tries_a_channel_that_was_held(
+    ledger: SqlLedger, database: Engine, clock: Clock
+) -> None:
+    await held_before(ledger, clock)
+    other = SqlLedger(database, address_key=ADDRESS_KEY, customers_now=clock)
+    claims = await asyncio.gather(
+        *(one.claim(message_to(f"c-{n}"), RENDERED, lease=20) for n, one in enumerate([ledger, other] * 4, 2))
+    )
+    await other.close()
+    assert claims.count(Claimed()) == 1
+    waiting = [claim for claim in claims if isinstance(claim, NotNow)]
+    assert {claim.why for claim in waiting} == {"breaker"}
+    assert all(claim.until is not None and claim.until >= at(91) for claim in waiting)
+
+
+@pytest.mark.parametrize("came", [Accepted(), Refused(fault="recipient")])
+async def test_once_it_came_through_the_channel_is_open_to_all(ledger: SqlLedger, clock: Clock, came: Answer) -> None:
+    await held_before(ledger, clock)
+    await settled(ledger, "c-2", came)
+    for customer in ("c-3", "c-4"):
+        assert await ledger.claim(message_to(customer), RENDERED, lease=20) == Claimed()
+
+
+@pytest.mark.parametrize("failed", [Unknown(), NotNow(why="breaker")])
+async def test_a_trial_that_fails_holds_the_channel_once_more(ledger: SqlLedger, clock: Clock, failed: Answer) -> None:
+    await held_before(ledger, clock)
+    await settled(ledger, "c-2", failed)
+    clock.now = at(95)  # the trial itself would be over
+    answer = await ledger.claim(message_to("c-3"), RENDERED, lease=20)
+    assert isinstance(answer, NotNow)
+    assert answer.why == "breaker"
+    clock.now = at(122)
+    assert await ledger.claim(message_to("c-3"), RENDERED, lease=20) == Claimed()
+
+
+async def test_when_the_worker_that_tries_it_dies_another_message_does(ledger: SqlLedger, clock: Clock) -> None:
+    await held_before(ledger, clock)
+    assert await ledger.claim(message_to("c-2"), RENDERED, lease=20) == Claimed()
+    clock.now = at(61 + 31)
+    assert await ledger.claim(message_to("c-3"), RENDERED, lease=20) == Claimed()
+    assert isinstance(await ledger.claim(message_to("c-4"), RENDERED, lease=20), NotNow)
+
+
+async def test_nothing_more_is_written_while_a_channel_works(ledger: SqlLedger, database: Engine, clock: Clock) -> None:
+    await held_before(ledger, clock)
+    await settled(ledger, "c-2", Accepted())
+    written = len(breakers(database))
+    for n in range(3, 6):
+        await settled(ledger, f"c-{n}", Accepted())
+    assert len(breakers(database)) == written == 3
+
+
 def message_to(customer: str) -> Deliver:
     return deliver(f"m-{customer}", customer=customer)
 
