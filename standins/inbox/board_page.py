@@ -31,7 +31,7 @@ def board_page(board: Board, cards: Sequence[Card], to: str, places: Sequence[Pl
         'aria-label="Find a recipient" placeholder="Find a recipient" autocomplete="off" '
         f'value="{escape(to)}"><button>Find</button></form>'
     )
-    said = f"{len(board):,} in {escape(board.title.lower())}"
+    said = f"{escape(board.title)}: {len(board):,}"
     skip = '<a class="skip" href="#cards">Skip to the messages</a>'
     return framed(board.title, "board", header(provider, places, said, form, skip), cards_pane)
 

@@ -38,6 +38,7 @@ input, button { background: var(--ground); border: 1px solid var(--edge); border
 input { width: 15rem } input::placeholder { color: var(--soft); opacity: 1 }
 button { cursor: pointer } button:hover { background: var(--hover) }
 
+#status.unseen + form { margin-left: auto }
 #places ul { display: flex; flex-wrap: wrap; gap: 2px }
 #places a { border-radius: 8px; color: var(--soft); display: block; padding: 6px 10px; text-decoration: none }
 #places a:hover { background: var(--hover); color: var(--ink) }

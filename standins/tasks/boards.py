@@ -52,9 +52,7 @@ class TaskBoard:
 
 
 def boards_of(tasks: Tasks) -> tuple[TaskBoard, TaskBoard]:
-    calls = TaskBoard(
-        tasks, "calls", "Calls & visits", "Nobody is to be called yet.", lambda one: not one.printed_matter
-    )
+    calls = TaskBoard(tasks, "calls", "Calls", "Nobody is to be called yet.", lambda one: not one.printed_matter)
     letters = TaskBoard(tasks, "print", "Print", "Nothing is to be printed yet.", lambda one: one.printed_matter)
     return calls, letters
 

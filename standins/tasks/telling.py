@@ -79,4 +79,4 @@ class Telling:
 
 
 def _named(task: Task) -> dict[str, object]:
-    return {"task_id": task.id, "channel": task.channel, "message": task.data.get("message", "")}
+    return {"task_id": task.id, "attempt": task.data.get("attempt", 1), "channel": task.channel}

@@ -9,6 +9,7 @@ from runtime.settings import ConfigurationError, Role, Settings, load_settings
 from runtime.zones import use_packaged_zones
 from starter.local.files import LocalAddresses, local_keys, read_addresses
 from starter.local.settings import local_settings
+from starter.local.stand_ins import at_stand_in
 
 
 def client_settings(role: Role = "client") -> Settings:
@@ -31,7 +32,7 @@ def sending_settings() -> Settings:
     settings = local_settings()
     if local.sendgrid_base_url is None:
         return settings
-    return settings.model_copy(update={"sendgrid_base_url": local.sendgrid_base_url})
+    return at_stand_in(settings, local.sendgrid_base_url)
 
 
 def api_settings() -> Settings:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from runtime.encryption.master_keys import new_master_keys
 from starter.http.tokens import new_token
+from starter.local.provider_keys import ProviderKeys, new_provider_keys
 
 KEYS = "keys.json"
 ADDRESSES = "local.json"
@@ -22,6 +23,7 @@ class LocalKeys(BaseModel):
     master_key: str = Field(default_factory=new_master_keys)
     codec_token: str = Field(default_factory=lambda: secrets.token_urlsafe(24))
     api_key: str = Field(default_factory=lambda: new_token()[0])
+    stand_ins: ProviderKeys = Field(default_factory=new_provider_keys)
 
 
 class LocalAddresses(BaseModel):

@@ -1,4 +1,4 @@
-"""`twostep run`: Temporal, the mail stand-in, the ledger, a worker, the drain and the HTTP doors in one terminal."""
+"""`twostep run`: Temporal, stand-ins of providers, the ledger, a worker, the drain and the HTTP doors in one terminal."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -15,14 +15,14 @@ from engine.language.catalogue import Catalogue
 from runtime.dev_server import DevServer, DevServerError
 from runtime.settings import Settings
 from runtime.temporal import TwostepPlugin, sdk_runtime
-from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.http.access import SCOPES
 from starter.http.doors import doors_over
 from starter.http.serving import listening, serve_doors
 from starter.http.tokens import read_token
 from starter.local.files import LocalAddresses, local_keys, write_addresses
 from starter.local.lock import locked
-from starter.local.settings import check_ports, local_settings, names_journeys, uses_stand_in
+from starter.local.settings import check_ports, local_settings, names_journeys
+from starter.local.stand_ins import standing_in, uses_stand_in
 from starter.local.words import say_in_force, say_published, say_ready, say_where_mail_goes
 from starter.login import login_name
 from starter.moving.carry_over import carry_over, rehearse
@@ -44,7 +44,7 @@ async def run_local(console: Console) -> None:
         async with (
             _decoding(settings, codec) as decoding,
             DevServer(settings.state_dir / "temporal.db", ports, "--ui-codec-endpoint", decoding.endpoint) as server,
-            _mailing(settings),
+            standing_in(settings),
         ):
             catalogue = await asyncio.to_thread(_publish, settings, console)
             plugin = TwostepPlugin(codec)
@@ -121,25 +121,6 @@ async def _decoding(settings: Settings, codec: PayloadCodec) -> AsyncIterator[Ru
         running = await start_codec_server(codec, access_of(settings), port=settings.codec_port)
     except OSError as error:
         raise DevServerError(f"the codec server cannot start: {error}; look at CODEC_PORT") from error
-    try:
-        yield running
-    finally:
-        await running.close()
-
-
-@asynccontextmanager
-async def _mailing(settings: Settings) -> AsyncIterator[RunningSendGrid | None]:
-    if not uses_stand_in():
-        yield None
-        return
-    assert settings.sendgrid_api_key is not None  # the stand-in's own, made for this folder
-    key = settings.sendgrid_api_key.get_secret_value()
-    try:
-        running = await start_sendgrid(
-            port=settings.standin_port, api_key=key, store=settings.state_dir / "mails.jsonl"
-        )
-    except OSError as error:
-        raise DevServerError(f"the mail stand-in cannot start: {error}; look at STANDIN_PORT and STATE_DIR") from error
     try:
         yield running
     finally:

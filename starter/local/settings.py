@@ -6,15 +6,9 @@ from pathlib import Path
 from runtime.dev_server import HOST, Ports, check_port
 from runtime.settings import Role, Settings, load_settings
 from starter.local.files import LocalKeys, local_keys
+from starter.local.stand_ins import stand_in_values
 
-MAIL_FROM = "hello@example.com"
-ALLOWED = "@example.com"
 SHIPPED_LOOKUPS = "nearest_store=lookups.nearest_store:NearestStore,city_guide=lookups.city_guide:CityGuide"
-
-
-def uses_stand_in() -> bool:
-    """Whether mail goes to the local stand-in: unless the environment names another place."""
-    return not os.environ.get("SENDGRID_BASE_URL")
 
 
 def names_journeys() -> bool:
@@ -28,7 +22,7 @@ def local_settings(role: Role = "worker") -> Settings:
     folder = client.state_dir
     folder.mkdir(parents=True, exist_ok=True)
     keys = local_keys(folder)
-    ours = _always(client, keys) | _stand_in(client, keys) | _look_ups(client)
+    ours = _always(client, keys) | stand_in_values(client, keys) | _look_ups(client)
     return load_settings(role, _database(folder) | ours)
 
 
@@ -39,8 +33,7 @@ def check_ports(settings: Settings) -> Ports:
     check_port(ports.ui, "TEMPORAL_UI_PORT")
     check_port(settings.codec_port, "CODEC_PORT")
     check_port(settings.api_port, "API_PORT")
-    if uses_stand_in():
-        check_port(settings.standin_port, "STANDIN_PORT")
+    check_port(settings.standin_port, "STANDIN_PORT")
     return ports
 
 
@@ -66,14 +59,3 @@ def _always(settings: Settings, keys: LocalKeys) -> dict[str, str]:
 def _look_ups(settings: Settings) -> dict[str, str]:
     """Those that are shipped, where the journeys folder has lists for them."""
     return {"LOOKUPS": SHIPPED_LOOKUPS} if (settings.journeys_dir / "places").is_dir() else {}
-
-
-def _stand_in(settings: Settings, keys: LocalKeys) -> dict[str, str]:
-    if not uses_stand_in():
-        return {}
-    return {
-        "SENDGRID_API_KEY": keys.sendgrid_api_key,
-        "SENDGRID_BASE_URL": f"http://{HOST}:{settings.standin_port}",
-        "MAIL_FROM": MAIL_FROM,
-        "RECIPIENT_ALLOWLIST": ALLOWED,
-    }

@@ -11,9 +11,10 @@ from rich.text import Text
 from catalogue.publish import Published
 from engine.contracts.ports import Publication
 from engine.language.catalogue import Catalogue
+from runtime.dev_server import HOST
 from runtime.settings import Settings
 from starter.counting import counted
-from starter.local.settings import uses_stand_in
+from starter.local.stand_ins import uses_stand_in
 
 _EXAMPLES = {
     "smartphone-onboarding": "purchase category=phone product=Fairphone order_id=o-1 amount=599 currency=EUR",
@@ -28,7 +29,7 @@ def say_where_mail_goes(settings: Settings, console: Console) -> None:
     if uses_stand_in():
         said = Text(
             f"MAIL GOES NOWHERE but to the stand-in at {settings.sendgrid_base_url}\n"
-            f"from {settings.mail_from}, with a key made for this folder"
+            f"from {settings.mail_from}, with a key made for this folder; texts, push, calls and print likewise"
         )
     else:
         said = Text(f"MAIL GOES OUT through {settings.sendgrid_base_url}\nfrom {settings.mail_from}, your own key")
@@ -61,7 +62,7 @@ def say_ready(settings: Settings, ui_url: str, api_key: str, catalogue: Catalogu
         "running; Ctrl-C stops all of it",
         "",
         f"  Temporal UI    {ui_url}",
-        f"  mails          {settings.sendgrid_base_url}" if uses_stand_in() else "",
+        f"  inbox          http://{HOST}:{settings.standin_port}  {_shown()}",
         f"  HTTP doors     http://{settings.api_listen}:{settings.api_port}, with the API key {api_key}",
         f"  kept in        {settings.state_dir.resolve()}{' and your own DATABASE_URL' if _own_database() else ''}",
         "",
@@ -93,11 +94,17 @@ def _where() -> str:
     return f"with STATE_DIR={shlex.quote(str(Path(named).resolve()))} set" if named else "in this folder"
 
 
+def _shown() -> str:
+    """What the inbox has: whatever goes to a stand-in."""
+    named = {"SENDGRID_BASE_URL": "mails", "TWILIO_BASE_URL": "texts", "TASK_ENDPOINTS": "calls, print"}
+    return ", ".join([*(what for name, what in named.items() if not os.environ.get(name)), "push"])
+
+
 def _recipients(settings: Settings) -> str:
     if settings.profile == "production":
         return "anybody may be written to"
-    allowed = ", ".join(sorted(settings.recipient_allowlist))
-    return f"only {allowed} may be written to" if allowed else "nobody may be written to: set RECIPIENT_ALLOWLIST"
+    allowed = ", ".join(sorted(one for one in settings.recipient_allowlist if not one.endswith(":*")))
+    return f"only {allowed} may be mailed" if allowed else "nobody may be mailed: set RECIPIENT_ALLOWLIST"
 
 
 def _own_database() -> bool:
