@@ -1,5 +1,6 @@
 """What a customer can choose on the preference page: as it stands, as a form says it, and what that changes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -12,6 +13,7 @@ from starter.http.pages.agreeing import agreed, denied
 from starter.http.pages.standing import Standing
 
 SOURCE = "preference page"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 EVERYTHING = "everything"
 """the value of the button that unsubscribes from everything"""
 
@@ -36,9 +38,10 @@ class Chosen(Frozen):
 def stands(page: Preferences, standing: Standing, came_over: Channel) -> Chosen:
     """What the page shows before anything is changed."""
     limit = _group(standing).get("max_per_week")
+    taken = tuple(one for one in page.channels if standing.channel(one) == "on")
     return Chosen(
         channels=frozenset(one for one in page.channels if standing.channel(one) != "off"),
-        topics=frozenset(one for one in page.topics if standing.topic(one, page.channels or (came_over,))),
+        topics=frozenset(one for one in page.topics if standing.topic(one, taken or (came_over,))),
         frequency=AS_IT_COMES if limit is None else f"{limit:g}" if isinstance(limit, int | float) else "",
         paused_until=_day(_group(standing).get("paused_until")),
         interests=frozenset(set(page.interests) & set(_interests(standing))),
@@ -108,8 +111,9 @@ def consents_of(
     for topic in page.topics:
         if topic in before.topics - chosen.topics:
             changes.append(ConsentChange(status="denied", topic=topic, source=SOURCE))
-        elif topic in chosen.topics - before.topics:
-            for channel in taken:
+        for channel in taken if topic in chosen.topics else ():
+            new = topic not in before.topics or channel not in before.channels
+            if new and not standing.topic(topic, (channel,)):
                 confirmed = channel == came_over
                 changes += agreed(standing.consents, channel, topic=topic, source=SOURCE, confirmed=confirmed)
     return changes
@@ -128,11 +132,11 @@ def _confirms(standing: Standing, channel: Channel, came_over: Channel) -> bool:
 def _wrong_day(written: str, before: Chosen, today: date, most: timedelta) -> Fault | None:
     if not written or written == before.paused_until:
         return None
+    if not _DAY.fullmatch(written):
+        return "no_date"
     try:
         day = date.fromisoformat(written)
     except ValueError:
-        return "no_date"
-    if len(written) != len("2026-04-14"):
         return "no_date"
     if day <= today:
         return "date_past"

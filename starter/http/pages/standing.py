@@ -57,11 +57,14 @@ class Standing:
         return True
 
     def unconfirmed(self, channel: Channel) -> list[KeptConsent]:
-        """What waited for a confirmation when the message was decided that asks for it."""
+        """What waited for a confirmation when the message was decided that asks for it, and was not taken back."""
         return [
             one
             for one in self.consents
-            if one.status == "pending" and one.channel == channel and one.at <= self.recipient.decided_at
+            if one.status == "pending"
+            and one.channel == channel
+            and one.at <= self.recipient.decided_at
+            and not any(_takes_back(other, one) for other in self.consents)
         ]
 
 
@@ -89,6 +92,16 @@ def standing_of(
             _take_in(moment, entry, _topics(database, proof, moment.policy))
     return Standing(
         recipient, moment.policy, state.attributes, tuple(state.consents), tuple(proofs_of(database, customer_id))
+    )
+
+
+def _takes_back(denial: KeptConsent, one: KeptConsent) -> bool:
+    return (
+        denial.status == "denied"
+        and denial.at > one.at
+        and denial.channel in (None, one.channel)
+        and denial.topic in (None, one.topic)
+        and denial.purpose in (None, one.purpose or denial.purpose)
     )
 
 

@@ -42,9 +42,9 @@ class Leaflet:
 
     async def opted_out(self, text: str) -> str:
         """One click. Twice in a second is once; later it counts again: she may have agreed meanwhile."""
-        now = datetime.now(UTC).replace(microsecond=0)
+        now = datetime.now(UTC)
         feedback = Feedback(
-            id=f"page-{digest(self._page, self._message_id, self._channel, now.isoformat())}",
+            id=self._id(now.replace(microsecond=0)),
             at=now,
             message_id=self._message_id,
             reaction=Reaction.UNSUBSCRIBED,
@@ -64,8 +64,7 @@ class Leaflet:
     ) -> str:
         """A change of the profile and of consents; `trigger` is raised after it. Returns the id of the proof."""
         now = datetime.now(UTC)
-        chosen = "".join(one.model_dump_json() for one in consents) + repr(sorted(attributes.items()))
-        proof = id or f"page-{digest(self._page, self._message_id, now.replace(microsecond=0).isoformat(), chosen)}"
+        proof = id or self._id(now)
         proven = [_proven(one, text, proof) for one in consents]
         identify = Identify(id=proof, at=now, attributes=attributes, consents=tuple(proven))
         agrees = any(one.status == "granted" for one in consents)
@@ -75,8 +74,11 @@ class Leaflet:
     async def triggered(self, trigger: str) -> None:
         """She looked at the page, saved it and changed nothing."""
         now = datetime.now(UTC)
-        id = f"page-{digest(self._page, self._message_id, now.replace(microsecond=0).isoformat())}-saved"
-        await accept(self._doors, [(self._standing.customer_id, Track(id=id, type=trigger, at=now))])
+        track = Track(id=f"{self._id(now)}-saved", type=trigger, at=now)
+        await accept(self._doors, [(self._standing.customer_id, track)])
+
+    def _id(self, at: datetime) -> str:
+        return f"page-{digest(self._page, self._message_id, self._channel, at.isoformat())}"
 
     async def _store(
         self, entry: Identify | Feedback, text: str, caller: Caller | None, more: tuple[Track, ...]

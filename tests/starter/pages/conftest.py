@@ -1,0 +1,15 @@
+"""One ground per test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+
+from tests.starter.pages.folder import write
+from tests.starter.pages.ground import Ground, ground_in
+
+
+@pytest_asyncio.fixture
+async def ground(tmp_path: Path) -> AsyncIterator[Ground]:
+    async with ground_in(tmp_path, write(tmp_path / "journeys")) as opened:
+        yield opened
