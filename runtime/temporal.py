@@ -22,6 +22,7 @@ from temporalio.runtime import (
 from temporalio.worker import ReplayerConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from runtime.away import AwayIsUnavailable
 from runtime.exit import StartError, ends_here
 from runtime.one_customer import OneCustomerRunner
 from runtime.settings import Settings
@@ -156,6 +157,7 @@ async def connect(codec: PayloadCodec | None, runtime: Runtime | None = None, *,
             tls=config.get("tls"),
             rpc_metadata=config.get("rpc_metadata", {}),
             plugins=[TwostepPlugin(codec)],
+            interceptors=[AwayIsUnavailable()],
             runtime=runtime or _of_process(),
             lazy=lazy,
         )

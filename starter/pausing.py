@@ -1,4 +1,4 @@
-"""Pauses and resumes for everybody, in the ledger: by name of what is published, recorded under the login's name."""
+"""Pauses and resumes for everybody, in the ledger: by name of what is published, recorded with who says so."""
 
 from collections.abc import Iterator
 
@@ -16,25 +16,27 @@ from starter.errors import InputRefused
 from starter.login import login_name
 
 
-def pause_everybody(database: Engine, what: SharedPause, reason: str) -> None:
-    """Raises InputRefused where nothing of that name was ever published, or it is paused already."""
+def pause_everybody(database: Engine, what: SharedPause, reason: str, by: str | None = None) -> None:
+    """`by`: unless it is the login. Raises InputRefused where nothing of that name was ever published, or it is paused
+    already."""
     _check_name(database, what)
     if what in read(database, pauses):
         raise InputRefused(f"{what} is paused already: `twostep pauses` shows by whom")
-    pause(database, what, login_name(), reason)
+    pause(database, what, by or login_name(), reason)
 
 
-def resume_everybody(database: Engine, what: SharedPause, reason: str) -> None:
+def resume_everybody(database: Engine, what: SharedPause, reason: str, by: str | None = None) -> None:
     """End a pause; of a channel also what holds it. Raises InputRefused where there is nothing to end."""
+    by = by or login_name()
     paused = what in read(database, pauses)
     held = what.kind == "channel" and any(one.channel == what.name for one in obstacles(database).held)
     if not paused and not held:
         raise InputRefused(f"{what} is not paused: `twostep pauses` shows what is")
     if paused:
-        resume(database, what, login_name(), reason)
+        resume(database, what, by, reason)
     if held:
         over = read(database, database_now)
-        hold_channel(database, Channel(what.name), over, f"ended by {login_name()}" + (f": {reason}" if reason else ""))
+        hold_channel(database, Channel(what.name), over, f"ended by {by}" + (f": {reason}" if reason else ""))
 
 
 def _check_name(database: Engine, what: SharedPause) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
@@ -24,8 +24,16 @@ _FIXES = {
     413: "the body is too large: send less at a time",
 }
 
-TOLD: tuple[type[Exception], ...] = (DoorError, RPCError, DBAPIError, PoolTimeout, ClientDisconnect)
-"""What `problem_of` knows."""
+TOLD: tuple[type[Exception], ...] = (
+    DoorError,
+    RPCError,
+    OperationalError,
+    InterfaceError,
+    PoolTimeout,
+    ClientDisconnect,
+)
+"""What `problem_of` knows beside problems themselves."""
+KNOWN: tuple[type[Exception], ...] = (Problem, *TOLD)
 
 
 def tell_problems(app: FastAPI) -> None:
@@ -69,7 +77,7 @@ def problem_of(error: Exception) -> Problem:
         case RPCError():
             _log.warning("Temporal does not do it: %s", error.status.name)
             return Problem(503, "Temporal does not do it now: send the same again later", AGAIN)
-        case DBAPIError() | PoolTimeout() if not isinstance(error, IntegrityError):
+        case OperationalError() | InterfaceError() | PoolTimeout():
             _log.warning("the database cannot be used: %s", type(error).__name__)
             return Problem(503, "the database cannot be used now: send the same again later", AGAIN)
         case ClientDisconnect():

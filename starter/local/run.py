@@ -1,4 +1,4 @@
-"""`twostep run`: Temporal, stand-ins of providers, the ledger, a worker, the drain and the HTTP doors in one terminal."""
+"""`twostep run`: Temporal, stand-ins of providers, the ledger, a worker and the HTTP doors in one terminal."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from temporalio.client import Client
 
 from audit.api_keys import NewKey, SqlApiKeys
+from runtime.away import AwayIsUnavailable
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from starter.http.app import build_app
@@ -60,7 +61,7 @@ async def doors_of(doorway: Doorway, **changes: object) -> AsyncIterator[OpenDoo
 async def doors_without_temporal(doorway: Doorway) -> AsyncIterator[OpenDoors]:
     """The same ledger, and a server that is away."""
     plugin = TwostepPlugin(codec_for(doorway.database))
-    away = await Client.connect(NOWHERE, plugins=[plugin], lazy=True)
+    away = await Client.connect(NOWHERE, plugins=[plugin], interceptors=[AwayIsUnavailable()], lazy=True)
     apart = Doorway(away, doorway.sendgrid, doorway.database, doorway.settings)
     async with doors_of(apart) as opened:
         yield opened
