@@ -78,6 +78,7 @@ def _parcel(command: Deliver, rendered: Rendered, begin_within: float) -> Parcel
         message_id=command.message_id,
         attempt=command.attempt,
         message=command.message,
+        title=command.title,
         purpose=command.purpose.value,
         department=command.department,
         marketing=command.purpose in MARKETING,

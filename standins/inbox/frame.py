@@ -64,7 +64,8 @@ def html_response(text: str, policy: str) -> web.Response:
     headers = {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
-        "Referrer-Policy": "no-referrer",
+        # Nothing is told to other pages; and to ourselves a form says where it comes from.
+        "Referrer-Policy": "same-origin",
         "Cache-Control": "no-store",
     }
     # JSON can carry halves of surrogate pairs, which UTF-8 cannot.

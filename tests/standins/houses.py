@@ -1,6 +1,7 @@
 """All stand-ins on one server, a receiver of their webhooks, and one message on each channel."""
 
 import asyncio
+import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,9 +25,7 @@ from tests.standins.payloads import payload
 SECRET = "whsec_" + "c2VjcmV0IG9mIHRoZSB0YXNrcyBmb3IgdGVzdHM="
 ACCOUNT, TOKEN = "AC" + "0" * 32, "a token for tests"
 EVENTS_KEY = (
-    ec.generate_private_key(ec.SECP256R1())
-    .private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    .decode()
+    ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 )
 
 
@@ -76,8 +75,8 @@ class Street:
     async def text(self, body: str, to: str = "+4915112345678") -> None:
         form = {"To": to, "From": "+4930123456", "Body": body}
         url = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-        auth = aiohttp.encode_basic_auth(ACCOUNT, TOKEN) if hasattr(aiohttp, "encode_basic_auth") else None
-        headers = {"Authorization": auth or aiohttp.BasicAuth(ACCOUNT, TOKEN).encode()}
+        basic = base64.b64encode(f"{ACCOUNT}:{TOKEN}".encode()).decode()
+        headers = {"Authorization": f"Basic {basic}"}
         async with aiohttp.ClientSession(self.url) as http, http.post(url, data=form, headers=headers) as answer:
             assert answer.status == 201, await answer.text()
 
@@ -120,10 +119,13 @@ async def open_street() -> AsyncIterator[Street]:
 def script(attempts: int = 2) -> Rendered:
     due = datetime.now(UTC) + timedelta(days=2)
     hours = Hours(zone="Europe/Berlin", start="09:00", end="17:30")
-    return Rendered(text="Say hello.\n1. Does everything work?", task=TaskTerms(due=due, attempts=attempts, hours=hours))
+    return Rendered(
+        text="Say hello.\n1. Does everything work?", task=TaskTerms(due=due, attempts=attempts, hours=hours)
+    )
 
 
 def postcard() -> Rendered:
     terms = TaskTerms(due=datetime.now(UTC) + timedelta(days=3), format="postcard-a6")
-    html = '<body style="font-family:sans-serif;padding:24px"><h1>Welcome to Berlin</h1><p>Your shop is round the corner.</p>'
+    style = "font-family:sans-serif;padding:24px"
+    html = f'<body style="{style}"><h1>Welcome to Berlin</h1><p>Your shop is round the corner.</p>'
     return Rendered(html=html, task=terms)
