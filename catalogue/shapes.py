@@ -23,7 +23,8 @@ def _models_at(root: type[BaseModel], location: Location) -> set[type[BaseModel]
             continue
         tagged = {model for model in models if part in _fields(model)}
         if len(tagged) < len(models) and tagged:
-            models = tagged
+            models = tagged  # it told them apart: the tag, and not yet the key of that name
+            continue
         below = {found for model in tagged for found in _models_in(_fields(model)[part])}
         models = below or models
     return models

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from catalogue.drawing import words
 from catalogue.drawing.chart import Box, Kind
 from engine.language.message import Message
-from engine.language.steps import Cases, Lookup, OtherwiseCase, Plain, Send, Set, Start, Step, Update, Wait
+from engine.language.steps import BestOf, Cases, Lookup, OtherwiseCase, Plain, Send, Set, Start, Step, Update, Wait
 
 PlainStep = Send | Wait | Set | Update | Lookup | Start
 _PAST = {"continue": (), "skip": ("if it is past: the next step is passed over",), "exit": ("if it is past: leaves",)}
@@ -19,7 +19,7 @@ def box_of(step: PlainStep, messages: Mapping[str, Message]) -> Box:
     """Of a step that has one way on."""
     match step:
         case Send():
-            return _send(step, messages.get(step.send))
+            return _send(step, messages)
         case Wait():
             spread = getattr(step.wait, "spread", None)
             notes = (f"spread over {words.duration(spread)}",) if spread else ()
@@ -53,11 +53,15 @@ def assigned(name: str, value: JsonValue) -> str:
     return f"{name} = {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
 
 
-def _send(step: Send, message: Message | None) -> Box:
+def _send(step: Send, messages: Mapping[str, Message]) -> Box:
+    waits = () if step.go_on == "when_final" else (f"goes on {step.go_on.replace('_', ' ')}",)
+    if isinstance(step.send, BestOf):
+        found = (messages[name].title if name in messages else name for name in step.messages)
+        return guarded(step, "send", "The best of", *found, *waits)
+    message = messages.get(step.send)
     if message is None:
         return guarded(step, "send", step.send)
     channels = ", ".join(channel.value for channel in step.channels or message.channels)
-    waits = () if step.go_on == "when_final" else (f"goes on {step.go_on.replace('_', ' ')}",)
     return guarded(step, "send", message.title, step.send, f"{message.purpose.value} · {channels}", *waits)
 
 

@@ -66,7 +66,7 @@ def read_map(title: str, journeys: Mapping[str, Journey], messages: Mapping[str,
 
 def _stop(journey: Journey, messages: Mapping[str, Message]) -> Stop:
     steps = [step for _, step in walk(journey.steps)]
-    sent = tuple(dict.fromkeys(step.send for step in steps if isinstance(step, Send)))
+    sent = tuple(dict.fromkeys(name for step in steps if isinstance(step, Send) for name in step.messages))
     return Stop(
         key=journey.journey,
         title=journey.title,

@@ -87,10 +87,11 @@ def _most_within(journey: Journey, cap: Cap, definitions: Definitions) -> int:
 
 
 def _counts(send: Send, journey: Journey, selector: Selector, definitions: Definitions) -> bool:
-    content = definitions.messages.get(send.send)
-    if content is None or definitions.policy.model.purposes[content.model.purpose].caps != "apply":
-        return False
-    return _may_match(selector, content.model, journey.journey)
+    """Of several of which one goes: whether every one of them does."""
+    found = [definitions.messages[name].model for name in send.messages if name in definitions.messages]
+    purposes = definitions.policy.model.purposes
+    counting = [one for one in found if purposes[one.purpose].caps == "apply"]
+    return found == counting != [] and all(_may_match(selector, one, journey.journey) for one in found)
 
 
 def _may_match(selector: Selector, message: Message, journey: str | None) -> bool:

@@ -39,7 +39,7 @@ def check(definitions: Definitions, changed: Collection[str], pinned: Iterable[P
         if name in changed and content.model.follow == "live"
     }
     for one in pinned:
-        sent = {step.send for _, step in walk(one.journey.steps) if isinstance(step, Send)}
+        sent = {name for _, step in walk(one.journey.steps) if isinstance(step, Send) for name in step.messages}
         messages = {name: content for name, content in live.items() if name in sent}
         placed = Placed(one.journey, read_yaml(canonical(one.journey), one.journey.journey))
         alone = replace(definitions, journeys={one.journey.journey: placed}, messages=messages)

@@ -9,7 +9,8 @@ from catalogue.lint.triggers import named_triggers
 from catalogue.lint.types import Plan, plan_of
 from catalogue.lint.walk import walk
 from engine.language.journey import Journey
-from engine.language.steps import Lookup, ReactionOutcome, Send, Start, Step, Update, WaitFor
+from engine.language.message import Message
+from engine.language.steps import BestOf, Lookup, ReactionOutcome, Send, Start, Step, Update, WaitFor
 
 
 def check(definitions: Definitions) -> Iterable[Fault]:
@@ -29,8 +30,7 @@ def check(definitions: Definitions) -> Iterable[Fault]:
 def _step(journey: Placed[Journey], path: Path, step: Step, definitions: Definitions) -> Iterator[Fault]:
     match step:
         case Send():
-            fix = f"write content/{step.send}/message.yaml"
-            yield from _exists(journey, (*path, "send"), "message", step.send, definitions.messages, fix)
+            yield from _messages(journey, path, step, definitions)
             yield from _channels(journey, path, step, definitions)
             yield from _priority(journey, path, step, definitions)
         case Start():
@@ -43,24 +43,38 @@ def _step(journey: Placed[Journey], path: Path, step: Step, definitions: Definit
             pass
 
 
+def _messages(journey: Placed[Journey], path: Path, step: Send, definitions: Definitions) -> Iterator[Fault]:
+    for index, name in enumerate(step.messages):
+        where: Path = (*path, "send", "best_of", index) if isinstance(step.send, BestOf) else (*path, "send")
+        fix = f"write content/{name}/message.yaml"
+        yield from _exists(journey, where, "message", name, definitions.messages, fix)
+
+
 def _channels(journey: Placed[Journey], path: Path, step: Send, definitions: Definitions) -> Iterator[Fault]:
-    message = definitions.messages.get(step.send)
-    if message is None or step.channels is None:
+    if step.channels is None:
         return
     if not step.channels:
         yield journey.fault((*path, "channels"), "no channel is left", "name one, or remove `channels`")
-    for index, channel in enumerate(step.channels):
-        if channel not in message.model.channels:
-            there = ", ".join(message.model.channels)
-            fault = f"the message {step.send!r} does not go by {channel.value}"
-            fix = f"a step only narrows the message's channels: {there}"
-            yield journey.fault((*path, "channels", index), fault, fix)
+    for name, message in _known(step, definitions).items():
+        there = ", ".join(message.channels)
+        fix = f"a step only narrows the message's channels: {there}"
+        if isinstance(step.send, BestOf):
+            if step.channels and not set(step.channels) & set(message.channels):
+                yield journey.fault((*path, "channels"), f"the message {name!r} goes by none of these", fix)
+            continue
+        for index, channel in enumerate(step.channels):
+            if channel not in message.channels:
+                fault = f"the message {name!r} does not go by {channel.value}"
+                yield journey.fault((*path, "channels", index), fault, fix)
+
+
+def _known(step: Send, definitions: Definitions) -> dict[str, Message]:
+    return {name: definitions.messages[name].model for name in step.messages if name in definitions.messages}
 
 
 def _priority(journey: Placed[Journey], path: Path, step: Send, definitions: Definitions) -> Iterator[Fault]:
-    message = definitions.messages.get(step.send)
-    if message is not None and step.priority is not None and step.priority > message.model.priority:
-        own = message.model.priority
+    own = max((message.priority for message in _known(step, definitions).values()), default=None)
+    if own is not None and step.priority is not None and step.priority > own:
         fault = f"priority {step.priority} is above the message's own, {own}"
         yield journey.fault((*path, "priority"), fault, f"a step only lowers it: write {own} or less")
 

@@ -34,7 +34,7 @@ class Senders:
 
     def of(self, message: str) -> Iterator[Journey]:
         for journey in self.definitions.journeys.values():
-            if any(isinstance(step, Send) and step.send == message for _, step in walk(journey.model.steps)):
+            if any(isinstance(step, Send) and message in step.messages for _, step in walk(journey.model.steps)):
                 yield journey.model
 
 

@@ -7,6 +7,7 @@ from engine.journeys.steps import wait, wait_for
 from engine.language.reactions import ENDS_DELIVERY, Reaction
 from engine.language.steps import Send, Wait, WaitFor
 from engine.moment import Moment
+from engine.policy.reading.groups import beside
 
 _LAST_WORD = ENDS_DELIVERY | {Reaction.SHOWN}
 """On whether it arrived: what she saw did."""
@@ -19,8 +20,16 @@ def after_message(moment: Moment, proposal: Proposal) -> None:
         return
     if enrolment.ending is not None:
         finish(moment, enrolment, enrolment.ending)
-    elif (enrolment.step, enrolment.visit) == (proposal.step, proposal.visit):
+    elif (enrolment.step, enrolment.visit) == (proposal.step, proposal.visit) and _is_last(moment, proposal):
         _after_send(moment, enrolment, proposal)
+
+
+def _is_last(moment: Moment, proposal: Proposal) -> bool:
+    """Of several of which one goes: whether all are final, and nobody has brought the enrolment on for them yet."""
+    if proposal.best_of is None:
+        return True
+    brought = any(one.enrolment_id == proposal.enrolment_id for one in moment.arriving)
+    return not brought and not beside(moment.state, proposal)
 
 
 def _after_send(moment: Moment, enrolment: Enrolment, proposal: Proposal) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, JsonValue, Tag, field_validator, model_validator
 
 from engine.language.by_key import by_key
 from engine.language.durations import Duration
@@ -23,13 +23,38 @@ class StepBase(Written):
     unless: Condition | None = None
 
 
-class Send(StepBase):
-    """Propose a message; the enrolment stands here as `continue` says."""
+class BestOf(Written):
+    """Several messages of which the best goes that may: the others are dropped, on record."""
 
-    send: Name
+    best_of: tuple[Name, ...] = Field(min_length=2, max_length=20)
+
+    @field_validator("best_of")
+    @classmethod
+    def _each_once(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
+        if twice is not None:
+            raise ValueError(f"{twice!r} stands twice among the best of: remove one")
+        return names
+
+
+SendForm = Annotated[
+    Annotated[Name, Tag("one")] | Annotated[BestOf, Tag("several")],
+    Discriminator(lambda value: "several" if isinstance(value, dict | BestOf) else "one"),
+]
+
+
+class Send(StepBase):
+    """Propose a message, or several of which one goes; the enrolment stands here as `continue` says."""
+
+    send: SendForm
     go_on: Literal["when_final", "when_proposed", "when_settled"] = Field("when_final", alias="continue")
     priority: Annotated[int, Field(ge=0, le=100)] | None = None
     channels: tuple[Channel, ...] | None = None
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """What it may send, in the order of the file."""
+        return self.send.best_of if isinstance(self.send, BestOf) else (self.send,)
 
 
 class Wait(StepBase):

@@ -15,8 +15,9 @@ def turn(purpose: Purpose, priority: int) -> int:
     return _CLASS.get(purpose, 2) * 1_000 - priority
 
 
-def rank(moment: Moment, proposal: Proposal) -> tuple[int, datetime, bytes]:
-    """Transactional, service, marketing; priority descending; time of the proposal; message id by bytes."""
+def rank(moment: Moment, proposal: Proposal) -> tuple[int, datetime, int, bytes]:
+    """Transactional, service, marketing; priority descending; time of the proposal; of those of which one goes the
+    order of their list; message id by bytes."""
     asked = proposal.asked
     purpose = message_of(moment, proposal).purpose if asked is None else asked.purpose
-    return turn(purpose, proposal.priority), proposal.due, proposal.id.encode()
+    return turn(purpose, proposal.priority), proposal.due, proposal.best_of or 0, proposal.id.encode()

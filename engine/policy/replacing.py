@@ -42,6 +42,7 @@ def _proposal(moment: Moment, dropped: Proposal, instead: str) -> Proposal:
         pinned=message.follow == "pinned",
         broadcast=dropped.broadcast,
         instead_of=dropped.id,
+        best_of=dropped.best_of,
         origin=dropped.origin,
         department=message.department,
         priority=message.priority,

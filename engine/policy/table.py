@@ -15,6 +15,7 @@ from engine.policy.order import rank
 from engine.policy.reading.known import Foresight, waits_for_her
 from engine.policy.record import record
 from engine.policy.replacing import replace, replacement
+from engine.policy.rules.best_of import drop_others
 from engine.policy.standing import look_at_held_again
 
 
@@ -113,6 +114,7 @@ def _send(moment: Moment, case: Case, decision: Decision) -> None:
     elif visit is None:
         proposal.stands = "in_flight"
         proposal.doubted = False
+    drop_others(moment, proposal)
 
 
 def _only_on_record(moment: Moment, proposal: Proposal) -> None:

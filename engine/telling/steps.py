@@ -29,8 +29,9 @@ def coming(program: Program, step: str | None, titles: Titles) -> str:
         return THE_END
     found = program.places[step].step
     match found:
-        case Send(send=message):
-            return titles.message(message)
+        case Send():
+            first, *others = map(titles.message, found.messages)
+            return f"the best of {', '.join([first, *others])}" if others else first
         case Start(start=journey):
             return titles.journey(journey)
         case End(end=outcome):

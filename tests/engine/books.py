@@ -65,6 +65,8 @@ def sent_by(journeys: tuple[Journey, ...]) -> set[str]:
         match written:
             case {"send": str(name)}:
                 found.add(name)
+            case {"best_of": list(names)}:
+                found.update(names)
             case dict():
                 for below in written.values():
                     walk(below)

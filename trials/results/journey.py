@@ -31,7 +31,7 @@ def results(
     goal = program.journey.goal if program is not None else None
     order: list[str] = []
     for _, step in walk(program.journey.steps) if program is not None else ():
-        order += [step.id, step.send] if isinstance(step, Send) else [step.id]
+        order += [step.id, *step.messages] if isinstance(step, Send) else [step.id]
     return JourneyResults(
         journey=journey,
         since=since,

@@ -6,8 +6,8 @@ from engine.customer.state import MAX_PROPOSALS, Enrolment, Proposal
 from engine.identity import message_id
 from engine.journeys.moves import Go, Move, Stand
 from engine.journeys.program import Place
-from engine.language.message import MessagePart
-from engine.language.steps import Send
+from engine.language.message import Message, MessagePart
+from engine.language.steps import BestOf, Send
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.drop import drop
@@ -16,11 +16,13 @@ from engine.policy.drop import drop
 def perform(moment: Moment, enrolment: Enrolment, step: Send, place: Place) -> Move:
     if enrolment.migrated and sent_before(moment, enrolment, step):
         return Go(place.next)
-    proposal = propose(moment, enrolment, step)
-    if len(moment.state.proposals) > MAX_PROPOSALS:
-        drop(moment, proposal, Reason.LIMIT)
-        return Go(place.next)
-    return Go(place.next) if step.go_on == "when_proposed" else Stand()
+    proposed = proposals_of(moment, enrolment, step)
+    room = MAX_PROPOSALS - len(moment.state.proposals)
+    for number, proposal in enumerate(proposed):
+        moment.state.proposals.append(proposal)
+        if number >= room:
+            drop(moment, proposal, Reason.LIMIT)
+    return Go(place.next) if step.go_on == "when_proposed" or room <= 0 else Stand()
 
 
 def sent_before(moment: Moment, enrolment: Enrolment, step: Send) -> bool:
@@ -28,30 +30,33 @@ def sent_before(moment: Moment, enrolment: Enrolment, step: Send) -> bool:
     places = moment.program(enrolment.version).places
     hers = [one for one in moment.state.proposals if one.enrolment_id == enrolment.id]
     sends = [*enrolment.sends.items(), *((one.step, one.message) for one in hers)]
-    before = [by for by, message in sends if message == step.send]
+    before = [by for by, message in sends if message in step.messages]
     return any(by == step.id or by not in places for by in before)
 
 
-def propose(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
-    """Put the step's message before the decision point; it is decided later in this activation."""
-    proposal = proposal_of(moment, enrolment, step)
-    moment.state.proposals.append(proposal)
-    return proposal
+def proposals_of(moment: Moment, enrolment: Enrolment, step: Send) -> list[Proposal]:
+    """What an enrolment that stands there puts before the decision point at this instant; of several one goes."""
+    if not isinstance(step.send, BestOf):
+        return [_proposal(moment, enrolment, step, step.send, step.id)]
+    named = enumerate(step.send.best_of)
+    return [_proposal(moment, enrolment, step, one, f"{step.id}/{one}", place) for place, one in named]
 
 
-def proposal_of(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
-    """What an enrolment that stands there proposes at this instant."""
-    content = _content(moment, enrolment, step.send)
+def _proposal(
+    moment: Moment, enrolment: Enrolment, step: Send, name: str, source: str, best_of: int | None = None
+) -> Proposal:
+    content = _content(moment, enrolment, name)
     part = moment.definitions.message(content)
     message = part.definition
     return Proposal(
-        id=message_id(moment.state.customer_id, enrolment.id, step.id, enrolment.visit),
-        message=step.send,
+        id=message_id(moment.state.customer_id, enrolment.id, source, enrolment.visit),
+        message=name,
         content=content,
         pinned=message.follow == "pinned",
+        best_of=best_of,
         origin="journey",
         department=message.department,
-        priority=message.priority if step.priority is None else step.priority,
+        priority=_priority(step, message),
         channels=step.channels,
         enrolment_id=enrolment.id,
         journey=enrolment.journey,
@@ -62,6 +67,13 @@ def proposal_of(moment: Moment, enrolment: Enrolment, step: Send) -> Proposal:
         expires=expiry(moment, part),
         trace=moment.trace or enrolment.trace,
     )
+
+
+def _priority(step: Send, message: Message) -> int:
+    """A step only lowers it: of several those that are as light already keep their own."""
+    if step.priority is None:
+        return message.priority
+    return min(step.priority, message.priority) if isinstance(step.send, BestOf) else step.priority
 
 
 def _content(moment: Moment, enrolment: Enrolment, message: str) -> str:

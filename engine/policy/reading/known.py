@@ -12,6 +12,8 @@ from engine.language.message import Message
 from engine.language.terms import Channel, Origin, Purpose
 from engine.moment import Moment
 from engine.policy.contents import message_of
+from engine.policy.order import rank
+from engine.policy.reading.groups import are_of_one, beside
 from engine.policy.reading.next_send import next_send
 
 
@@ -64,7 +66,7 @@ class Foresight:
         """What comes whatever becomes of the proposal: later messages of its own enrolment wait for it."""
         if self._nothing_beside(proposal):
             return ()
-        return tuple(one for one in self._all if one.id != proposal.id and not _follows(one, proposal))
+        return tuple(one for one in self._all if one.id != proposal.id and not _never_beside(one, proposal))
 
     def behind(self, proposal: Proposal) -> Collection[str]:
         """It, and what waits for it, directly or through others: to give way to those would be to wait for itself."""
@@ -97,8 +99,10 @@ def _waits(one: Proposal, found: Mapping[str, Proposal]) -> bool:
     return any(id in found for id in one.behind) or any(leaves_after(one, other) for other in found.values())
 
 
-def _follows(one: Known, proposal: Proposal) -> bool:
-    return one.proposal is not None and leaves_after(one.proposal, proposal)
+def _never_beside(one: Known, proposal: Proposal) -> bool:
+    """It comes after it, or in its place."""
+    coming = one.proposal
+    return coming is not None and (leaves_after(coming, proposal) or are_of_one(coming, proposal))
 
 
 def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]:
@@ -106,6 +110,8 @@ def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]
     for one in moment.state.proposals:
         if one.stands not in ("due", "held") or one.cancelled is not None or one.slot is not None:
             continue  # one that may have arrived already counts once: by its place
+        if any(rank(moment, other) < rank(moment, one) for other in beside(moment.state, one)):
+            continue  # of those of which one goes the best stands for all
         if one.rule == PRESENCE and (one.stands == "held" or not moment.state.visits):
             continue  # it comes when she does
         when = earlier.latest(one, _ripe(moment, one))  # when it is decided again

@@ -12,6 +12,7 @@ from engine.journeys.steps import flow, send, wait, write
 from engine.language.steps import Branch, End, Lookup, Send, Set, Split, Start, Update, Wait, WaitFor
 from engine.language.waits import QuietWait
 from engine.moment import Moment
+from engine.policy.order import rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ def _walk(moment: Moment, enrolment: Enrolment, to: str | None, at: datetime) ->
             to = place.next
             continue
         if isinstance(place.step, Send) and not (copy.migrated and send.sent_before(moment, copy, place.step)):
-            return Coming(copy, send.proposal_of(moment.shifted(at, moment.hops), copy, place.step))
+            proposed = send.proposals_of(moment.shifted(at, moment.hops), copy, place.step)
+            return Coming(copy, min(proposed, key=lambda one: rank(moment, one)))
         move, at = _pass(moment, copy, place, at)
         if not isinstance(move, Go):
             return None

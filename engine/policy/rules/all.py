@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from engine.policy.rules.best_of import BEST_OF
 from engine.policy.rules.blocks import Blocks
 from engine.policy.rules.capacity import Capacity
 from engine.policy.rules.caps import Caps
@@ -38,4 +39,4 @@ ARBITRATION: Final = LookAhead(before=(WANTED, HOLDOUT, *REACH, PRESENCE, *BESID
 HOUSE: Final[tuple[Rule, ...]] = (*BESIDE, Caps(), ARBITRATION, Mix(), QUIET, Capacity(), WayOut())
 """Whether the message may go out on the channel now; all of them are looked at."""
 
-RULES: Final[dict[str, Rule]] = {rule.kind: rule for rule in (WANTED, HOLDOUT, *REACH, PRESENCE, *HOUSE)}
+RULES: Final[dict[str, Rule]] = {rule.kind: rule for rule in (WANTED, BEST_OF, HOLDOUT, *REACH, PRESENCE, *HOUSE)}

@@ -5,7 +5,7 @@ from engine.expressions import parse
 from engine.expressions.mentions import mentions
 from engine.language.durations import parse_duration
 from engine.telling.decisions.context import Context, listed, text
-from engine.telling.decisions.saying import Saying
+from engine.telling.decisions.saying import Saying, nothing
 from engine.telling.decisions.selectors import meant
 from engine.telling.phrases import plain, span
 
@@ -99,7 +99,13 @@ def _length(written: str) -> str:
     return span(parse_duration(written)) if written else "a time"
 
 
+def _not_the_best(look: RuleLook, context: Context) -> str:
+    winner = context.named(text(look.evidence.get("winner")), text(look.evidence.get("winner_message")))
+    return f"its step sends the best of several, and that was {winner}"
+
+
 SAYINGS = {
+    "best of": Saying(_not_the_best, nothing),
     "holdout": Saying(_held_out, _not_held_out),
     "conflict": Saying(_collides, _no_collision),
     "block": Saying(_blocked, _not_blocked),

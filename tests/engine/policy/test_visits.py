@@ -59,10 +59,10 @@ def test_not_shown_its_place_lapses_and_it_waits_again() -> None:
     she = shop(caps=[{"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "hold"}])
     she.track("purchase")
     she.visit("v-1", "1h", ttl=60)
-    assert she.state.proposals[0].slot is not None
+    assert [one.slot is None for one in she.state.proposals] == [False]
     she.advance("2h")
     assert she.slots() == [("1h1m", "lapsed")]
-    assert she.state.proposals[0].stands == "held" and she.state.proposals[0].slot is None
+    assert [(one.stands, one.slot) for one in she.state.proposals] == [("held", None)]
     assert she.visit("v-2", "3h") == ["hello"]
     assert she.decided("hello")[-1].attempt == 2
 

@@ -88,6 +88,8 @@ STOPPED: list[tuple[str, str, Attributes, str]] = [
      "it had been on its way and came back because the guard stops it; it waits until that is over"),
     ("still wanted", "", {"expires": "2026-04-13T08:00:00+00:00", "drop": "expired", "waited_at": "inbound_call"},
      "its time was over on Mon 13 Apr 2026 10:00; until then it waited for her at the inbound call"),
+    ("best of", "", {"winner": "m-1", "winner_message": "sale"},
+     "its step sends the best of several, and that was “Spring sale” (sent Mon 13 Apr 2026 10:00 by email)"),
     ("presence", "", {"place": "till"}, "it waits for her at the till"),
     ("presence", "", {"place": "till", "here": True, "full": True},
      "she was at the till, and others were shown to her in its place"),
