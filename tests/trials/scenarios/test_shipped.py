@@ -17,7 +17,8 @@ from trials.scenarios.run import run
 from trials.scenarios.script import Scripts
 
 HOUSE_RULES = ROOT / "examples" / "house-rules"
-FILES = [*scenario_files(ROOT / "journeys"), *scenario_files(HOUSE_RULES)]
+CONSENT = ROOT / "examples" / "consent"
+FILES = [*scenario_files(ROOT / "journeys"), *scenario_files(HOUSE_RULES), *scenario_files(CONSENT)]
 ON_TEMPORAL = ("welcome-day", "guard", "pause-for-everybody", "confirm", "provider-error")
 
 
