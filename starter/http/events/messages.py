@@ -27,7 +27,7 @@ def _nothing(value: object) -> object:
     return {} if value is None else value
 
 
-Id = Annotated[str | None, BeforeValidator(_text), Field(max_length=1_000)]
+Id = Annotated[Annotated[str, Field(max_length=1_000)] | None, BeforeValidator(_text)]
 Map = Annotated[Attributes, BeforeValidator(_nothing)]
 
 
@@ -40,6 +40,8 @@ class Context(Frozen):
     """Of the context only this is read."""
 
     backfill: bool = False
+    traits: Map = Field(default_factory=dict)
+    """where RudderStack's libraries put the traits of an identify"""
 
 
 class Message(Frozen):

@@ -107,7 +107,8 @@ class Translator:
                 facts: Attributes = {name: value for name, value in said.items() if value is not None}
                 return self._track(f"{message.type}_viewed", facts | message.properties, message, arriving, owner)
             case "identify":
-                return self._identify(by_plan(message.traits, plan.customer), message, arriving, owner)
+                traits = message.context.traits | message.traits
+                return self._identify(by_plan(traits, plan.customer), message, arriving, owner)
             case "group":
                 attributes = self._group(message, plan.customer)
                 return self._identify(attributes, message, arriving, owner) if attributes else None

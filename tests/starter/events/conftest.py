@@ -17,6 +17,7 @@ from starter.http.doors import Doors, doors_over
 from tests.databases import sqlite_url
 from tests.house import settings_for
 from tests.keys import codec_for
+from tests.starter.events.sender import Sender, over
 from tests.starter.events.shop import write_shop
 
 NOBODY = "127.0.0.1:9"
@@ -33,3 +34,9 @@ async def doors(tmp_path: Path) -> AsyncIterator[Doors]:
     settings = settings_for(url, "http://127.0.0.1:9")
     yield doors_over(settings, client, database, Silent())
     database.dispose()
+
+
+@pytest_asyncio.fixture
+async def sender(doors: Doors) -> AsyncIterator[Sender]:
+    async with over(doors) as http:
+        yield Sender(http, doors)

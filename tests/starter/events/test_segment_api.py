@@ -1,58 +1,16 @@
 """The events API: what Segment's HTTP Tracking API takes, it takes, and what is stored is what was said."""
 
-import base64
 import gzip
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-import httpx
 import pytest
-import pytest_asyncio
 
-from audit.inbox import Inbox, KeptInput
 from engine.contracts.inputs import Identify, Track
-from starter.http.app import build_app
 from starter.http.doors import Doors
 from starter.http.events.bodies import MOST_BYTES
+from tests.starter.events.sender import Sender, over
 from tests.starter.http.doors import new_key
-
-
-class Sender:
-    """Calls the app with a key."""
-
-    def __init__(self, http: httpx.AsyncClient, doors: Doors) -> None:
-        self.http = http
-        self.doors = doors
-        self._key = base64.b64encode(f"{new_key(doors, 'events')}:".encode()).decode()
-
-    async def send(self, path: str, body: object, **headers: str) -> httpx.Response:
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return await self.http.post(
-            f"/v1/{path}", content=content, headers={"Authorization": f"Basic {self._key}"} | headers
-        )
-
-    async def stored(self, path: str, **body: Any) -> Track | Identify:
-        answer = await self.send(path, body)
-        assert (answer.status_code, answer.json()) == (200, {"success": True})
-        entry = self.kept[-1].input
-        assert isinstance(entry, Track | Identify)
-        return entry
-
-    @property
-    def kept(self) -> list[KeptInput]:
-        return list(Inbox(self.doors.database).pending(10_000, ("accepted", "not_of_interest", "anonymous")))
-
-
-@pytest_asyncio.fixture
-async def sender(doors: Doors) -> AsyncIterator[Sender]:
-    async with over(doors) as http:
-        yield Sender(http, doors)
-
-
-def over(doors: Doors) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(build_app(doors)), base_url="http://doors.test")
 
 
 async def test_a_track_is_stored_under_the_names_of_the_plan(sender: Sender) -> None:
