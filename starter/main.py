@@ -9,13 +9,16 @@ from starter.cli import (
     answering,
     api_keys,
     auditing,
+    backlog,
     beginning,
     broadcasting,
     content,
+    customer,
     departments,
     differing,
     drawing,
     journeys,
+    ledger_who,
     looking,
     migrating,
     operating,
@@ -80,6 +83,8 @@ for command in (
     pausing.pause,
     pausing.resume,
     pausing.pauses,
+    backlog.backlog,
+    backlog.stuck,
     refreshing.refreshes,
     refreshing.refresh,
     migrating.migrate,
@@ -93,6 +98,8 @@ for command in (
 
 app.add_typer(publishing.catalogue)
 app.add_typer(auditing.audit)
+app.add_typer(customer.group)
+app.add_typer(ledger_who.group)
 app.add_typer(personal.keys)
 app.add_typer(api_keys.group)
 

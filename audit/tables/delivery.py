@@ -48,6 +48,7 @@ class DeliveryRow(Private, TwoClocks, MessageBase, table=True):
     __table_args__ = (
         Index("ix_delivery_outcome", "outcome", "message_id", "attempt"),
         Index("ix_delivery_newest", "channel", "written_at"),
+        Index("ix_delivery_message", "message", "at", "message_id"),
     )
 
     revision: int = Field(primary_key=True)

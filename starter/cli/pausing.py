@@ -12,7 +12,7 @@ from engine.policy.shared.clearance import SharedPause
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.ordering import order
 from starter.cli.surroundings import client_settings
-from starter.cli.words import InputIdOption, JsonOption
+from starter.cli.words import InputIdOption, JsonOption, ReasonOption
 from starter.errors import InputRefused
 from starter.opening import opened_database
 from starter.pausing import pause_everybody, resume_everybody
@@ -27,7 +27,10 @@ OnChannel = Annotated[Channel | None, typer.Option("--channel", help="Only messa
 Department = Annotated[
     str | None, typer.Option("--department", metavar="NAME", help="Only messages of this department, of everybody.")
 ]
-Why = Annotated[str, typer.Option("--reason", help="Why, for whoever asks later.", show_default=False)]
+Until = Annotated[
+    str | None,
+    typer.Option("--until", help="When it ends by itself, such as 2026-08-01T08:00:00Z.", show_default=False),
+]
 
 
 def pause(
@@ -37,7 +40,8 @@ def pause(
     journey: Journey = None,
     channel: OnChannel = None,
     department: Department = None,
-    reason: Why = "",
+    until: Until = None,
+    reason: ReasonOption = "",
     id: InputIdOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -45,8 +49,10 @@ def pause(
     what = _for_everybody(customer, everybody, message, journey, channel, department)
     if what is None:
         assert customer is not None  # else it is for everybody
-        order(customer, Pause(journey=journey, channel=channel, reason=reason), id, json)
+        order(customer, _pause(journey, channel, until), reason, id, json)
         return
+    if until is not None:
+        raise InputRefused("--until goes with a customer: what holds for everybody ends with `twostep resume`")
     with opened_database(client_settings()) as database:
         pause_everybody(database, what, reason)
     _say(json, "paused", what)
@@ -59,7 +65,7 @@ def resume(
     journey: Journey = None,
     channel: OnChannel = None,
     department: Department = None,
-    reason: Why = "",
+    reason: ReasonOption = "",
     id: InputIdOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -67,7 +73,7 @@ def resume(
     what = _for_everybody(customer, everybody, message, journey, channel, department)
     if what is None:
         assert customer is not None  # else it is for everybody
-        order(customer, Resume(journey=journey, channel=channel, reason=reason), id, json)
+        order(customer, Resume(journey=journey, channel=channel), reason, id, json)
         return
     with opened_database(client_settings()) as database:
         resume_everybody(database, what, reason)
@@ -86,6 +92,11 @@ def pauses(json: JsonOption = False) -> None:
         out().print(table)
     if not tables:
         out().print("nothing is paused, held or full")
+
+
+def _pause(journey: str | None, channel: Channel | None, until: str | None) -> Pause:
+    """Raises ValidationError for what is no time."""
+    return Pause.model_validate({"journey": journey, "channel": channel, "until": until})
 
 
 def _say(json: bool, done: str, what: SharedPause) -> None:

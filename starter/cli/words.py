@@ -32,6 +32,7 @@ PropertiesFile = Annotated[
     Path | None, typer.Option("--properties", help="A JSON file with more of them.", exists=True, dir_okay=False)
 ]
 BackfillOption = Annotated[bool, typer.Option("--backfill", help="An import: remembered, and nothing is entered.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for whoever asks later.", show_default=False)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
 

@@ -1,0 +1,114 @@
+"""`customer exit|skip|release|set`: what an operator changes in one customer's journeys, and why."""
+
+from typing import Annotated
+
+import typer
+
+from engine.contracts.inputs import Identify
+from engine.contracts.verbs import Exit, LetOut, SetFacts, Skip
+from engine.model import Attributes
+from starter import orders
+from starter.cli.app import one_message
+from starter.cli.ordering import found, order
+from starter.cli.reporting import report
+from starter.cli.surroundings import client_settings
+from starter.cli.words import (
+    CustomerId,
+    InputIdOption,
+    JsonOption,
+    ReasonOption,
+    Values,
+    attributes,
+    input_id,
+    instant,
+    perform,
+)
+from starter.errors import InputRefused
+from starter.opening import known_id, opened_database
+
+group = typer.Typer(name="customer", help="Change where one customer stands.", no_args_is_help=True)
+
+JourneyName = Annotated[str, typer.Argument(metavar="JOURNEY", help="The journey's key.", show_default=False)]
+KeyOption = Annotated[
+    str | None, typer.Option("--key", help="Only the enrolment of this key, such as an order's.", show_default=False)
+]
+
+
+def exit(
+    customer: CustomerId,
+    journey: JourneyName,
+    key: KeyOption = None,
+    reason: ReasonOption = "",
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """End the running enrolments of a journey: what is held drops, what is not printed yet is taken back."""
+    _check(customer, journey, key)
+    order(customer, Exit(journey=journey, key=key), reason, id, json)
+
+
+def skip(
+    customer: CustomerId,
+    journey: JourneyName,
+    key: KeyOption = None,
+    reason: ReasonOption = "",
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Pass over the step where she stands: a wait, or a message that is held."""
+    _check(customer, journey, key)
+    order(customer, Skip(journey=journey, key=key), reason, id, json)
+
+
+def release(
+    customer: CustomerId,
+    message: Annotated[str, typer.Argument(metavar="MESSAGE", help="Its key or its id.", show_default=False)],
+    reason: ReasonOption = "",
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Let a held message pass the rules of the house; consent, suppression, pauses, exits and expiry stand."""
+    order(customer, LetOut(message_id=perform(found(customer, message, held=True))), reason, id, json)
+
+
+def set_(
+    customer: CustomerId,
+    values: Values = None,
+    journey: Annotated[
+        str | None,
+        typer.Option("--journey", help="Facts of this journey, read as `run.*`.", show_default="the profile"),
+    ] = None,
+    key: KeyOption = None,
+    reason: ReasonOption = "",
+    id: InputIdOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Write facts of a journey that runs, or attributes of the profile; NAME=null removes one."""
+    given = attributes(values)
+    if not given:
+        raise InputRefused("nothing to set: write NAME=VALUE, such as tier=gold")
+    if journey is None:
+        _set_profile(customer, given, key, reason, id, json)
+        return
+    _check(customer, journey, key)
+    order(customer, SetFacts(journey=journey, key=key, facts=given), reason, id, json)
+
+
+def _set_profile(customer: str, given: Attributes, key: str | None, reason: str, id: str | None, json: bool) -> None:
+    """A profile is changed by whoever knows better: there is no order in it, and so no reason either."""
+    if key is not None or reason:
+        raise InputRefused("--key and --reason go with --journey: the profile is changed like by `twostep identify`")
+    entry = Identify.model_validate({"id": input_id(id), "at": instant(None), "attributes": given})
+    report(entry.id, lambda client: client.identify(customer, entry), json)
+
+
+def _check(customer: str, journey: str, key: str | None) -> None:
+    settings = client_settings()
+    with opened_database(settings) as database:
+        orders.check_running(database, known_id(settings, customer), journey, key)
+
+
+group.command("exit")(one_message(exit))
+group.command("skip")(one_message(skip))
+group.command("release")(one_message(release))
+group.command("set")(one_message(set_))

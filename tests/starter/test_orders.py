@@ -1,0 +1,119 @@
+"""An operator's orders on the command line, each with who and why on record; what needs no worker works without."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from audit.inbox import Inbox
+from starter.login import login_name
+from starter.main import app
+from tests.starter.doorway import Doorway
+
+
+async def twostep(*words: str) -> Result:
+    """In a thread, since a command has an event loop of its own."""
+    return await asyncio.to_thread(CliRunner().invoke, app, words)
+
+
+@pytest.fixture
+def surroundings(doorway: Doorway, monkeypatch: pytest.MonkeyPatch) -> Doorway:
+    monkeypatch.setenv("DATABASE_URL", doorway.settings.database_url.get_secret_value())
+    monkeypatch.setenv("TEMPORAL_ADDRESS", doorway.temporal.service_client.config.target_host)
+    monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
+    return doorway
+
+
+async def until(words: str, good: Callable[[str], bool]) -> str:
+    said = ""
+    for _ in range(100):
+        said = (await twostep(*words.split())).stdout
+        if good(said):
+            return said
+        await asyncio.sleep(0.1)
+    raise AssertionError(said)
+
+
+async def agreed(customer: str) -> None:
+    await twostep("identify", customer, f"email={customer}@example.com", "--consent", "granted")
+
+
+async def buys(customer: str) -> None:
+    await twostep("track", customer, "purchase", "quantity=2", "amount=29.33")
+
+
+async def test_orders_are_carried_out_and_kept_with_who_and_why(surroundings: Doorway) -> None:
+    async with surroundings.working():
+        await agreed("ord-1")
+        paused = await twostep("pause", "ord-1", "--channel", "email", "--reason", "she is away")
+        assert paused.exit_code == 0, paused.stderr
+        await twostep("propose", "--customer", "ord-1", "--message", "new-releases")
+        await until("status ord-1 --json", lambda said: '"new-releases"' in said)
+        strange = await twostep("customer", "release", "ord-1", "welcome")
+        assert strange.exit_code == 1 and "no message 'welcome' of customer 'ord-1' waits" in strange.stderr
+        released = await twostep("customer", "release", "ord-1", "new-releases", "--reason", "by phone")
+        assert released.exit_code == 0, released.stderr
+        await twostep("enrol", "ord-1", "win-back")
+        nowhere = await twostep("customer", "exit", "ord-1", "welcome")
+        assert nowhere.exit_code == 1 and "is not in welcome" in nowhere.stderr
+        wrote = await twostep("customer", "set", "ord-1", "tier=gold", "--journey", "win-back", "--reason", "a gift")
+        assert wrote.exit_code == 0, wrote.stderr
+        left = await twostep("customer", "exit", "ord-1", "win-back", "--reason", "she asked")
+        assert left.exit_code == 0, left.stderr
+        whole = await until("timeline ord-1 --whole --json", lambda said: '"exited"' in said)
+        orders = {(one["subject"], one["detail"]) for one in json.loads(whole) if one["what"] == "trigger"}
+        name = login_name()
+        assert {
+            ("pause", f"{name}: she is away"),
+            ("let_out", f"{name}: by phone"),
+            ("set_facts", f"{name}: a gift"),
+            ("exit", f"{name}: she asked"),
+        } <= orders
+        gone = await twostep("customer", "skip", "ord-1", "win-back")
+        assert gone.exit_code == 1 and "is not in win-back" in gone.stderr
+
+
+async def test_the_profile_is_set_without_a_journey(surroundings: Doorway) -> None:
+    async with surroundings.working():
+        await agreed("ord-2")
+        assert (await twostep("customer", "set", "ord-2", "first_name=Ann")).exit_code == 0
+        await until("status ord-2 --json", lambda said: '"Ann"' in said)
+    nothing = await twostep("customer", "set", "ord-2")
+    assert nothing.exit_code == 1 and "nothing to set" in nothing.stderr
+    keyed = await twostep("customer", "set", "ord-2", "a=1", "--key", "k")
+    assert keyed.exit_code == 1 and "go with --journey" in keyed.stderr
+
+
+async def test_whose_and_who_and_a_held_message_without_a_worker(surroundings: Doorway) -> None:
+    async with surroundings.working():
+        await agreed("ord-3")
+        await buys("ord-3")
+        await surroundings.mails(1)
+        got = await until("ledger who thank-you", lambda said: "ord-3" in said)
+        assert "accepted" in got
+        [line] = json.loads((await twostep("ledger", "who", "thank-you", "--json")).stdout)
+        assert (await twostep("ledger", "who", line["message_id"])).stdout.count("ord-3") == 1
+    assert (await twostep("ledger", "who", "thank-you", "--limit", "1")).stdout.count("--after") == 1
+    beyond = f"{line['at']}/{line['message_id']}"
+    assert "nobody" in (await twostep("ledger", "who", "thank-you", "--after", beyond)).stdout
+    wrong = await twostep("ledger", "who", "thank-you", "--after", "yesterday")
+    assert wrong.exit_code == 1 and "--after 'yesterday'" in wrong.stderr
+
+
+async def test_backlog_and_stuck_need_the_database_alone(
+    surroundings: Doorway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with surroundings.working():
+        await agreed("ord-4")
+        await buys("ord-4")
+        await surroundings.mails(1)
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:9")
+    Inbox(surroundings.database).store("ord-4", surroundings.track(), "temporal_down")
+    said = json.loads((await twostep("backlog", "--json")).stdout)
+    assert [(one["what"], one["name"], one["why"]) for one in said["lines"]] == [("inbox", "track", "purchase")]
+    assert "is handed to her workflow" in (await twostep("backlog")).stdout
+    assert (await twostep("stuck")).stdout == "nothing is stuck\n"
+    late = (await twostep("stuck", "--since", "0s")).stdout
+    assert "inbox" in late and "does a worker with a drain run" in late
