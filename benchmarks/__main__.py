@@ -16,6 +16,7 @@ from benchmarks.ledger import ledger
 from benchmarks.memory import memory
 from benchmarks.policy import policy
 from benchmarks.replay import replay
+from benchmarks.sending import sending
 from benchmarks.sizes import QUICK, WHOLE, Sizes
 from benchmarks.throughput import throughput
 from benchmarks.wake import wake
@@ -54,7 +55,7 @@ DURABLE: dict[str, Callable[[Yard, Sizes], Awaitable[list[Figure]]]] = {
 }
 """On the shared dev server."""
 
-ALONE = ("deciding", "policy", "ledger", "replay")
+ALONE = ("deciding", "policy", "ledger", "replay", "sending")
 
 
 def _alone(folder: Path, sizes: Sizes) -> dict[str, Callable[[], Awaitable[list[Figure]]]]:
@@ -72,6 +73,7 @@ def _alone(folder: Path, sizes: Sizes) -> dict[str, Callable[[], Awaitable[list[
                 rules,
                 lambda: ledger(folder, sizes.messages, sizes.rounds),
                 lambda: replay(folder, sizes.weeks, sizes.rounds),
+                lambda: sending(sizes.sends, sizes.send_rounds),
             ),
             strict=True,
         )

@@ -21,6 +21,9 @@ class Sizes(Frozen):
     """of the ledger, per round"""
     weeks: int
     """of the year that is replayed"""
+    sends: int
+    """emails handed to a provider, per round; the rounds are many and short"""
+    send_rounds: int
 
 
 WHOLE = Sizes(
@@ -34,6 +37,8 @@ WHOLE = Sizes(
     shop_customers=300,
     messages=100,
     weeks=52,
+    sends=1500,
+    send_rounds=15,
 )
 QUICK = Sizes(
     rounds=1,
@@ -46,4 +51,6 @@ QUICK = Sizes(
     shop_customers=5,
     messages=2,
     weeks=2,
+    sends=64,
+    send_rounds=1,
 )

@@ -26,11 +26,11 @@ class _Faults(BaseModel):
 
 def answer(reply: Reply, now: datetime, hidden: Sequence[str]) -> Answer:
     """The closed union for one reply; `hidden` are texts that must not show in the detail."""
+    if reply.status == 202:
+        return Accepted(provider_id=reply.headers.get("X-Message-Id"), account_until=account_until(reply, now))
     faults = _faults(reply.body)
     said = detail(reply.status, _told(faults), hidden)
     match reply.status:
-        case 202:
-            return Accepted(provider_id=reply.headers.get("X-Message-Id"), account_until=account_until(reply, now))
         case 400 if _about_the_recipient(faults):
             return Refused(fault="recipient", detail=said, suppress=True)
         case 401:

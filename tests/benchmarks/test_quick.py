@@ -17,6 +17,7 @@ EXPECTED = {
     "policy": 3,
     "ledger": 2,
     "replay": 1,
+    "sending": 2,
     "throughput": 6,
     "latency": 2,
     "memory": 1,
