@@ -112,7 +112,7 @@ class AnswerThen(ThenBase):
 
 
 class LapseThen(ThenBase):
-    """A reservation that nobody confirmed."""
+    """A reservation that nobody confirmed, or an offer at a place that nobody showed."""
 
     lapse: Name
 

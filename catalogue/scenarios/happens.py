@@ -113,6 +113,14 @@ class ReactLine(LineBase):
     hard: bool = False
 
 
+class VisitLine(LineBase):
+    """She is at a place where messages wait for her: `send` lines say which of them are offered."""
+
+    visit: Channel
+    most: int = Field(default=1, ge=1, le=20)
+    ttl: Duration = timedelta(minutes=10)
+
+
 class EnrolLine(LineBase):
     enrol: Name
     facts: Attributes = Field(default_factory=dict)
@@ -150,6 +158,7 @@ CustomerLine = (
     | ConfirmLine
     | ReleaseLine
     | ReactLine
+    | VisitLine
     | EnrolLine
     | SettleLine
     | PauseLine
@@ -166,6 +175,7 @@ When = Annotated[
     | Annotated[ConfirmLine, Tag("confirm")]
     | Annotated[ReleaseLine, Tag("release")]
     | Annotated[ReactLine, Tag("react")]
+    | Annotated[VisitLine, Tag("visit")]
     | Annotated[EnrolLine, Tag("enrol")]
     | Annotated[SettleLine, Tag("settle")]
     | Annotated[PauseLine, Tag("pause")]
@@ -183,6 +193,7 @@ When = Annotated[
             "confirm": ConfirmLine,
             "release": ReleaseLine,
             "react": ReactLine,
+            "visit": VisitLine,
             "enrol": EnrolLine,
             "settle": SettleLine,
             "pause": PauseLine,

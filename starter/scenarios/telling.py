@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from audit.database import read
 from audit.queries.deliveries import deliveries
+from audit.queries.rule_looks import decisions_of
 from audit.shared_rows import pause, resume
 from audit.tables.waiting import WaitingRow
 from catalogue.scenarios.given import Paused
@@ -20,14 +21,27 @@ from catalogue.scenarios.happens import (
     ReportLine,
     ResumeLine,
     TriggerLine,
+    VisitLine,
 )
-from engine.contracts.inputs import Ask, Confirm, Control, Enrol, Feedback, Identify, Propose, Release, Report, Track
+from engine.contracts.inputs import (
+    Ask,
+    Confirm,
+    Control,
+    Enrol,
+    Feedback,
+    Identify,
+    Propose,
+    Release,
+    Report,
+    Track,
+    Visit,
+)
 from engine.contracts.verbs import LookAgain
 from starter.client import JourneyClient
 from starter.scenarios.moved import Moved
 from starter.signaller import Signaller
 from trials.scenarios.folder import Edition
-from trials.scenarios.inputs import Said, input_of
+from trials.scenarios.inputs import Said, input_of, newest_offer
 from trials.scenarios.script import Cue
 from trials.scenarios.world import shared_pause
 
@@ -45,7 +59,7 @@ class Door:
     def kept_until_then(self, line: object) -> bool:
         """Whether it may be said a little before its instant: no department's word, none for everybody, no late one."""
         match line:
-            case AskLine() | ConfirmLine() | ReleaseLine() | ReportLine():
+            case AskLine() | ConfirmLine() | ReleaseLine() | ReportLine() | VisitLine():
                 return False
             case PauseLine() | ResumeLine():
                 return line.customer is not None
@@ -88,6 +102,8 @@ class Door:
                 await self._client.release(customer, said)
             case Report():
                 await self._client.report(customer, said)
+            case Visit():
+                await self._client.visit(customer, said)
             case Enrol():
                 await self._client.enrol(customer, said)
             case Control():
@@ -103,7 +119,7 @@ class Door:
             await self._signaller.signal(row.customer_id, word)
 
     def _newest(self, customer: str, message: str) -> str | None:
-        """What a provider took, or may have taken."""
+        """What a provider took, or may have taken, or was offered to her at a place."""
         lines = [one for one in deliveries(self._database) if one.customer_id == customer and one.message == message]
         found = [one for one in lines if one.outcome in ("accepted", "unknown")]
-        return found[-1].message_id if found else None
+        return found[-1].message_id if found else newest_offer(decisions_of(self._database, customer), message)

@@ -1,6 +1,6 @@
 """Turns the lines of a scenario into the inputs that they stand for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from catalogue.scenarios.happens import (
     ResumeLine,
     SettleLine,
     TriggerLine,
+    VisitLine,
 )
 from catalogue.scenarios.times import instant
 from engine.contracts.inputs import (
@@ -38,11 +39,13 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
 )
+from engine.contracts.journal import Decided, Entry
 from engine.contracts.verbs import Pause, Resume, Settle, Verb
 from engine.model import Attributes
 
-Said = Track | Identify | Feedback | Propose | Ask | Confirm | Release | Report | Enrol | Control
+Said = Track | Identify | Feedback | Propose | Ask | Confirm | Release | Report | Visit | Enrol | Control
 """What can be said to a customer from outside."""
 
 _SOURCE = "scenario"
@@ -103,6 +106,8 @@ def input_of(line: CustomerLine, source: str, zone: ZoneInfo, newest: Callable[[
             return _of_department(line, id, at, zone)
         case ProposeLine(propose=message, origin=origin, department=department, facts=facts):
             return Propose(id=id, at=at, message=message, origin=origin, department=department, facts=facts)
+        case VisitLine(visit=place, most=most, ttl=ttl):
+            return Visit(id=id, at=at, place=place, most=most, ttl=ttl.total_seconds())
         case EnrolLine():
             return Enrol(id=id, at=at, journey=line.enrol, facts=line.facts)
         case ReactLine():
@@ -176,6 +181,13 @@ def _of_operator(line: PauseLine | ResumeLine, id: str, at: datetime) -> Control
 
 def _happened(written: datetime | None, at: datetime, zone: ZoneInfo) -> datetime:
     return at if written is None else instant(written, zone)
+
+
+def newest_offer(entries: Iterable[Entry], message: str) -> str | None:
+    """The message of that key that she was offered last at a place."""
+    decided = [one for one in entries if isinstance(one, Decided) and one.message == message]
+    offered = [one.message_id for one in decided if one.lapses is not None and not one.asked]
+    return offered[-1] if offered else None
 
 
 def _found(message: str, newest: Callable[[str], str | None]) -> str:

@@ -10,7 +10,7 @@ from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from trials.scenarios.folder import Edition
 from trials.scenarios.happening import Happening, Witnessed, witnessed
-from trials.scenarios.inputs import input_of
+from trials.scenarios.inputs import input_of, newest_offer
 from trials.scenarios.script import Cue, Script
 from trials.scenarios.world import World, shared_pause
 from trials.side_by_side import SideBySide
@@ -76,6 +76,6 @@ class _Stage:
         self._shelf.publish(edition.built.catalogue, edition.built.parts)
 
     def _newest(self, customer: str, message: str) -> str | None:
-        """The id of the message of that key that she was sent last."""
-        found = (one for one in reversed(self._world.sent) if (one.customer_id, one.message) == (customer, message))
-        return next((one.message_id for one in found), None)
+        """The id of the message of that key that she was sent, or offered, last."""
+        found = [one for one in self._world.sent if (one.customer_id, one.message) == (customer, message)]
+        return found[-1].message_id if found else newest_offer(self._together.lives[customer].history, message)

@@ -20,6 +20,7 @@ from engine.contracts.inputs import (
     Propose,
     Report,
     Track,
+    Visit,
 )
 from engine.customer.state import CustomerState
 from engine.identity import check_customer_id
@@ -108,8 +109,17 @@ class ReportRecord(ElsewhereRecord):
     """now, where it is not said; in the future it is planned"""
 
 
+class VisitRecord(RecordBase):
+    """She is at a place where messages wait for her."""
+
+    kind: Literal["visit"]
+    place: Channel
+    most: int = Field(default=1, ge=1, le=20)
+    ttl: Duration = timedelta(minutes=10)
+
+
 class FeedbackRecord(RecordBase):
-    """To the newest message of that key that the simulation has sent her."""
+    """To the newest message of that key that the simulation has sent her, or offers her at a place."""
 
     kind: Literal["feedback"]
     message: Name
@@ -118,7 +128,9 @@ class FeedbackRecord(RecordBase):
     hard: bool = False
 
 
-_Record = TrackRecord | IdentifyRecord | EnrolRecord | ProposeRecord | AskRecord | ReportRecord | FeedbackRecord
+_Record = (
+    TrackRecord | IdentifyRecord | EnrolRecord | ProposeRecord | AskRecord | ReportRecord | VisitRecord | FeedbackRecord
+)
 Record = Annotated[_Record, Field(discriminator="kind")]
 _RECORD: TypeAdapter[_Record] = TypeAdapter(Record)
 _MODELS: dict[str, type[RecordBase]] = {
@@ -128,6 +140,7 @@ _MODELS: dict[str, type[RecordBase]] = {
     "propose": ProposeRecord,
     "ask": AskRecord,
     "report": ReportRecord,
+    "visit": VisitRecord,
     "feedback": FeedbackRecord,
 }
 
@@ -145,7 +158,9 @@ class Arrival(NamedTuple):
         """The input; None: a reaction to a message that she was not sent."""
         if self.about is None or not isinstance(self.input, Feedback):
             return self.input
+        offered = [one.id for one in state.proposals if one.message == self.about and one.stands == "reserved"]
         newest = next((one.id for one in reversed(state.sent) if one.message == self.about), None)
+        newest = offered[-1] if offered else newest
         return None if newest is None else self.input.model_copy(update={"message_id": newest})
 
 
@@ -182,6 +197,8 @@ def _input(record: _Record, source: str) -> Input:
             return Ask(id=source, at=record.at, what=what, channels=channels, ttl=ttl.total_seconds())
         case ReportRecord(what=what, channel=channel):
             return Report(id=source, at=record.at, what=what, channel=channel, sent_at=record.sent_at or record.at)
+        case VisitRecord(place=place, most=most, ttl=ttl):
+            return Visit(id=source, at=record.at, place=place, most=most, ttl=ttl.total_seconds())
         case FeedbackRecord(reaction=reaction, machine=machine, hard=hard):
             return Feedback(id=source, at=record.at, message_id="", reaction=reaction, machine=machine, hard=hard)
         case _:
