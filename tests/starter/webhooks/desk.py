@@ -79,11 +79,16 @@ def _template() -> bytes:
         return Path(str(make_url(url).database)).read_bytes()
 
 
+def _copied(folder: Path) -> str:
+    url = sqlite_url(folder)
+    Path(str(make_url(url).database)).write_bytes(_template())
+    return url
+
+
 @asynccontextmanager
 async def open_desk(folder: Path, **changes: object) -> AsyncIterator[Desk]:
     """`changes` to the settings."""
-    url = sqlite_url(folder)
-    Path(str(make_url(url).database)).write_bytes(_template())
+    url = _copied(folder)
     database = open_database(url)
     signer = SendGridSigner()
     keys: dict[str, object] = {

@@ -90,7 +90,9 @@ def is_text(body: bytes) -> bool:
     return True
 
 
-async def task(http: httpx.AsyncClient, type: str, data: Mapping[str, object], **signing: str) -> httpx.Response:
+async def task(
+    http: httpx.AsyncClient, type: str, data: Mapping[str, object], *, secret: str = SECRETS[0], id: str = "evt-1"
+) -> httpx.Response:
     written = {"type": type, "timestamp": datetime.now(UTC).isoformat(), "data": data}
     body = json.dumps(written).encode()
-    return await http.post("/webhooks/tasks", content=body, headers=task_headers(body, **signing))
+    return await http.post("/webhooks/tasks", content=body, headers=task_headers(body, id, secret))
