@@ -135,7 +135,7 @@ def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
         case Confirm() | Release():
             subject, detail = source.kind, source.ask
         case Control():
-            subject, detail = source.order.verb, _by(source)
+            subject, detail = source.order.verb, said_by(source)
         case Identify():
             subject, detail = "identify", ", ".join(sorted(source.attributes))
         case _:
@@ -143,7 +143,7 @@ def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
     return TimelineItem(at=entry.at, due=entry.event_at, what="trigger", subject=subject, detail=detail)
 
 
-def _by(control: Control) -> str:
+def said_by(control: Control) -> str:
     """Who, and why where that was said."""
     return f"{control.operator}: {control.reason}" if control.reason else control.operator
 

@@ -153,7 +153,7 @@ class Proposal(Kept):
     taken_back: int = Field(default=0, exclude_if=lambda times: not times)
     """how often it was taken back after it was handed over, to go elsewhere"""
     let_out: str | None = Field(default=None, exclude_if=lambda operator: operator is None)
-    """the operator who lets it pass the rules of the house"""
+    """the operator who lets it pass the rules of the house, and why"""
     call: CallOutcome | None = Field(default=None, exclude_if=lambda outcome: outcome is None)
     trace: str | None = None
 

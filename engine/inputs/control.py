@@ -20,6 +20,7 @@ from engine.contracts.verbs import (
 )
 from engine.customer.forgetting import forget
 from engine.customer.marks import Paused
+from engine.customer.notes import said_by
 from engine.inputs import ordering
 from engine.inputs.delivered import arrived, look_again
 from engine.inputs.feedback import correct
@@ -51,7 +52,7 @@ def take_in(moment: Moment, control: Control) -> None:
         case Cancel():
             _cancel(moment, order.message_id)
         case Exit() | Skip() | LetOut() | SetFacts():
-            ordering.carry_out(moment, order, control.operator)
+            ordering.carry_out(moment, order, said_by(control))
         case Erase():
             withdraw_everything(moment, Reason.ERASED)
             forget(moment.state)

@@ -17,11 +17,11 @@ from engine.policy.drop import drop, take_back
 EXITED = "exited"
 
 
-def carry_out(moment: Moment, order: Exit | Skip | LetOut | SetFacts, operator: str) -> None:
+def carry_out(moment: Moment, order: Exit | Skip | LetOut | SetFacts, by: str) -> None:
     """An order that meets nothing is told to operators: things have moved on since it was given."""
     match order:
         case LetOut():
-            _let_out(moment, order, operator)
+            _let_out(moment, order, by)
         case Exit() | Skip() | SetFacts():
             running = _running(moment, order.journey, order.key)
             if not running:
@@ -74,12 +74,12 @@ def _stands_for(enrolment: Enrolment, proposal: Proposal) -> bool:
     return enrolment.ending is not None or proposal.visit == enrolment.visit
 
 
-def _let_out(moment: Moment, order: LetOut, operator: str) -> None:
+def _let_out(moment: Moment, order: LetOut, by: str) -> None:
     proposal = moment.state.proposal(order.message_id)
     if proposal is None or proposal.asked is not None or proposal.stands not in ("held", "due"):
         _in_vain(moment, order, f"message {order.message_id!r} is not held")
         return
-    proposal.let_out = operator
+    proposal.let_out = by
     proposal.stands = "due"
 
 

@@ -111,7 +111,9 @@ def _others(decided: Decided, rules: list[RuleLook], context: Context) -> Iterat
     yield from _stopping(decided, stopping, context)
     watching = [one for one in others if one.verdict != "send" and one.observed]
     for one in watching:
-        yield f"Only observed, so that it stopped nothing: {_stopped(one, context)}."
+        by = one.evidence.get("let_out_by")
+        told = f"An operator let it pass all the same ({by})" if by else "Only observed, so that it stopped nothing"
+        yield f"{told}: {_stopped(one, context)}."
     if words := _passed(decided, [one for one in others if one.verdict == "send"], context):
         rest = "All other rules would have let it pass" if rules and not stopping else "Rules that let it pass"
         rest = "Every rule let it pass" if decided.verdict == "send" and not stopping else rest

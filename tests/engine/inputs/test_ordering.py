@@ -112,7 +112,7 @@ def test_what_the_house_holds_is_let_out_on_record() -> None:
     assert she.delivery("hello").send_by == at("7d")
     [sent] = [one for one in she.entries if isinstance(one, Decided) and one.verdict == "send"]
     passed = {one.rule: one.evidence["let_out_by"] for one in sent.rules if one.observed}
-    assert passed == {"cap": "kim", "quiet hours": "kim"}
+    assert passed == {"cap": "kim: she asked", "quiet hours": "kim: she asked"}
     assert list(differences(sent)) == []
     assert she.held()[-1] == ("1h", "next", "cap")  # only this one
 
