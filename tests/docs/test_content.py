@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from catalogue.lint.checks import lint
+from catalogue.yaml_file import read_yaml
+from engine.language.message import Message
 from starter.main import app
 from tests.docs.pages import ROOT
 
@@ -56,3 +58,14 @@ def test_the_german_of_the_page_has_its_own_and_falls_back(folder: Path) -> None
     text = preview(folder, "--text", "--language", "de")
     assert "Es lässt sich in 24 Raten zahlen." in text
     assert "East Side is 2.4 km away" in text
+
+
+def test_what_each_channel_needs_is_shown_as_it_is_written() -> None:
+    section = PAGE.partition("## What each channel needs\n")[2].partition("\n## ")[0]
+    shown = re.findall(r"^```yaml\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    messages = [
+        Message.model_validate(read_yaml(text, "content.md").data, by_alias=True, by_name=False) for text in shown
+    ]
+    assert [one.message for one in messages] == ["order-on-its-way", "courtesy-call"]
+    written = {name for one in messages for name in one.model_fields_set}
+    assert written >= {"email", "sms", "push", "call", "mail"}
