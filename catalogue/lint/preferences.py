@@ -42,9 +42,10 @@ def _written(page: Placed[Preferences], definitions: Definitions) -> Iterator[Fa
     customer = plan_of(definitions.schema.model).customer
     for key, path, kind in _kept(page.model):
         root, *names = path.split(".")
-        found = resolve(customer, tuple(names), root, f"add it to {definitions.schema.source.file} under customer")
+        found = resolve(customer, tuple(names), root, "")
         if isinstance(found, Problem):
-            yield page.fault((key,), f"what is chosen is kept as {path}: {found.message}", found.fix)
+            message = f"what is chosen is kept as {path}, which is not in the tracking plan"
+            yield page.fault((key,), message, f"add it to {definitions.schema.source.file} under customer")
         elif found.kind not in (kind, "any"):
             message = f"what is chosen is kept as {path}, and that is no {kind}"
             yield page.fault((key,), message, f"make it a {kind} in {definitions.schema.source.file}")

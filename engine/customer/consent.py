@@ -156,6 +156,7 @@ def keep(moment: Moment, change: ConsentChange, at: datetime) -> None:
             topic=change.topic,
             at=at,
             source=change.source,
+            proof=change.proof,
         )
     )
     note(state, ConsentRecorded(seq=0, at=moment.now, consent=change, event_at=at))

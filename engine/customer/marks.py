@@ -62,6 +62,8 @@ class KeptConsent(Kept):
     topic: str | None = None
     at: Instant
     source: str = ""
+    proof: str = Field(default="", exclude_if=lambda proof: not proof)
+    """under which the ledger keeps when, where and by which words it was given"""
 
 
 class KeptSuppression(Kept):

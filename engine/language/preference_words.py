@@ -17,7 +17,7 @@ class Words(Written):
     frequency: Word = "How often"
     pause: Word = "A break"
     pause_until: Word = "Nothing before this day"
-    pause_hint: Word = "Year, month and day, such as {date}. Leave it empty for no break."
+    pause_hint: Word = "Up to {date}. Leave it empty for no break."
     interests: Word = "What interests you"
     language: Word = "Language of our messages"
     pending: Word = "waits for your confirmation: please look for our message"

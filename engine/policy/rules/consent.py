@@ -51,6 +51,8 @@ class Consent(Rule):
             "stands": stands,
             "since": by.at.isoformat() if by is not None else None,
         }
+        if by is not None and by.proof:
+            evidence["proof"] = by.proof
         if stands == "denied" and case.policy.consent.after_opt_out != "no_other_channel":
             evidence["after_opt_out"] = case.policy.consent.after_opt_out
         return evidence

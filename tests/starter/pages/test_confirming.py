@@ -8,11 +8,15 @@ from pydantic import HttpUrl
 from audit.address import AddressKey
 from audit.consent_proofs import wording_of
 from audit.erasure import erase
+from audit.queries.about import about
 from audit.queries.consents import consents_of
+from audit.queries.entries import entries_of
 from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from engine.contracts.inputs import ConsentChange, Identify
+from engine.contracts.journal import Decided
 from engine.contracts.unsubscribing import CONFIRM_FOR
 from engine.language.terms import MARKETING, Channel
+from starter.cli.explaining import explained
 from tests.starter.pages.ground import Customer, Ground
 
 SMS = ConsentChange(status="granted", channel=Channel.SMS, source="sign-up form", wording="Yes, text me.")
@@ -53,6 +57,12 @@ async def test_the_proof_says_when_where_and_by_which_words(ground: Ground) -> N
     await ann.drains()
     [granted] = [one.consent for one in consents_of(ground.doors.database, "ann") if one.consent.status == "granted"]
     assert (granted.proof, granted.wording, granted.confirmed) == (proof.proof_id, WORDING, True)
+    await ann.is_proposed()
+    decisions = [one for one in entries_of(ground.doors.database, "ann") if isinstance(one, Decided)]
+    assert f"    proof: {proof.proof_id}" in [line for one in decisions for line in explained(one)]
+    kept = about(ground.doors.database, "ann")["consent_proof"]
+    assert isinstance(kept, list) and isinstance(told := kept[0], dict)
+    assert (told["text"], told["ip"], told["user_agent"]) == (WORDING, "127.0.0.1", "Firefox")
     erase(ground.doors.database, "ann", AddressKey(b"a" * 32))
     [left] = ground.proofs()
     assert (left.ip, left.user_agent, left.inputs, left.text) == ("", "", (), WORDING)
