@@ -17,7 +17,7 @@ LOOKUPS = "nearest_store=lookups.nearest_store:NearestStore,city_guide=lookups.c
 
 _READY = "Ctrl-C stops all of it"
 _TWOSTEP = (sys.executable, "-m", "starter.main")
-_PORTS = ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT", "CODEC_PORT")
+_PORTS = ("TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT", "CODEC_PORT", "API_PORT")
 _SECONDS = 120
 
 _HOME = {"street": "Torstrasse 1", "city": "Berlin", "postcode": "10119", "country": "DE", "zone": "Europe/Berlin"}

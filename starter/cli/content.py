@@ -54,11 +54,15 @@ def preview(
     folder: Annotated[
         Path | None, typer.Option("--folder", help="A journeys folder.", show_default="JOURNEYS_DIR")
     ] = None,
+    json: JsonOption = False,
 ) -> None:
     """Render a message of a journeys folder for a customer out of a file; needs no server."""
     facts = read_facts(customer) if customer else Facts()
     rendered = previewed(journeys_folder(folder), message, facts, datetime.now(UTC), channel=channel, language=language)
-    _write(rendered, rendered.text if text or not rendered.html else rendered.html, write_to)
+    if json:  # all that the channel gets: title, link, terms, names of files
+        write_json(rendered.kept())
+    else:
+        _write(rendered, rendered.text if text or not rendered.html else rendered.html, write_to)
 
 
 def proof(

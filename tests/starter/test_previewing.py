@@ -1,5 +1,6 @@
 """`twostep preview`: a message out of a folder, without any server."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from starter.main import app
 from tests.catalogue.folders import write_folder
-from tests.catalogue.mails import BODY, FOLDER, MAIL, YAML
+from tests.catalogue.mails import BODY, FOLDER, HELP, MAIL, YAML
 
 FACTS = """\
 customer: { first_name: Ada, language: de }
@@ -113,3 +114,16 @@ def test_dates_are_told_as_if_it_were_decided_now(tmp_path: Path) -> None:
     facts = FACTS + "decided_at: 2026-04-14T08:10:00Z\n"
     assert preview(folder, "--channel", "sms", "--language", "en", facts=facts).stdout == "10:10\n"
     assert len(preview(folder, "--channel", "sms", "--language", "en").stdout) == len("10:10\n")
+
+
+def test_everything_that_the_channel_gets_as_json(tmp_path: Path) -> None:
+    parts = "push: { title: '{{ run.phone }}?', url: 'https://shop.example/{{ run.phone }}', urgency: high }\n"
+    yaml = HELP.replace("[email, sms]", "[email, sms, push]") + parts
+    folder = write_folder(tmp_path, {**MAIL, YAML: yaml, f"{FOLDER}/push.en.txt": "Look"})
+    told = json.loads(preview(folder, "--channel", "push", "--json").stdout)
+    assert (told["subject"], told["url"], told["urgency"], told["text"]) == (
+        "P?",
+        "https://shop.example/P",
+        "high",
+        "Look",
+    )
