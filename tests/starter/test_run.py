@@ -47,6 +47,7 @@ async def test_a_first_evening_with_it(env: dict[str, str]) -> None:
         await typed(env, "identify", "ann", "email=ann@example.com", "--consent", "granted")
         await typed(env, "track", "ann", *first_track(said))
         assert await recipients(env, 2) == ["ann@example.com"] * 2  # the receipt and the welcome
+        await told_by_the_stand_in(env, "delivered: ")
         assert await told_to_decrypt(env) == 200
         assert await journeys_over_http(env, said) == 200
         children = psutil.Process(process.pid).children(recursive=True)
@@ -166,6 +167,13 @@ async def told_to_decrypt(env: dict[str, str]) -> int:
             endpoint = (await settings.json())["Codec"]["Endpoint"]
         async with http.post(f"{endpoint}/decode", json={"payloads": []}, headers={"Origin": ui}) as answer:
             return answer.status
+
+
+async def told_by_the_stand_in(env: dict[str, str], said: str) -> None:
+    """Until her timeline has what the stand-in told the doors of her mails."""
+    async with asyncio.timeout(30):
+        while said not in await typed(env, "timeline", "ann"):
+            await asyncio.sleep(0.5)
 
 
 async def recipients(env: dict[str, str], count: int) -> list[str]:
