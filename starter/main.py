@@ -17,6 +17,7 @@ from starter.cli import (
     departments,
     differing,
     drawing,
+    importing,
     journeys,
     ledger_who,
     looking,
@@ -98,6 +99,7 @@ for command in (
 
 app.add_typer(publishing.catalogue)
 app.add_typer(auditing.audit)
+app.add_typer(importing.import_)
 app.add_typer(customer.group)
 app.add_typer(ledger_who.group)
 app.add_typer(personal.keys)

@@ -1,0 +1,190 @@
+"""What other systems know is taken in, once, and nobody is written to by it."""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from typer.testing import CliRunner
+
+from audit.address import AddressKey
+from audit.database import open_database
+from audit.inbox import Inbox, KeptInput
+from audit.migrate import migrate
+from audit.publications import SqlPublications, SqlShelf
+from catalogue.publish import publish
+from engine.contracts.commands import Deliver
+from engine.contracts.inputs import Identify, Report, Track
+from engine.customer.state import CustomerState
+from engine.definitions import Definitions
+from engine.rehearsal import Rehearsal
+from starter.importing import run
+from starter.main import app
+from tests.databases import sqlite_url
+from tests.starter.events.shop import write_shop
+
+ADDRESS_KEY = "a" * 32
+
+
+@pytest.fixture
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    url = sqlite_url(tmp_path)
+    engine = open_database(url)
+    migrate(engine)
+    publish(write_shop(tmp_path), SqlPublications(engine), by="test", commit=None, at=datetime.now(UTC))
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.setenv("ADDRESS_KEY", ADDRESS_KEY)
+    yield engine
+    engine.dispose()
+
+
+def import_(kind: str, file: Path, *options: str) -> dict[str, int]:
+    done = CliRunner().invoke(app, ["import", kind, str(file), "--json", *options])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.output)
+    return {name: told[name] for name in ("taken", "refused")}
+
+
+def written(folder: Path, name: str, *lines: str) -> Path:
+    file = folder / name
+    file.write_text("\n".join(lines) + "\n")
+    return file
+
+
+def kept(database: Engine) -> list[KeptInput]:
+    return list(Inbox(database).pending(100_000, ("accepted", "not_of_interest")))
+
+
+def test_customers(database: Engine, tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "customers.csv",
+        "customer_id,email,plan,address,at",
+        'c1,ann@example.com,plus,"{""city"": ""Wien""}",2020-01-01T00:00:00Z',
+        "c2,bea@example.com,basic,null,",
+        "c3,cleo@example.com,golden,,",
+        "dora@example.com,dora@example.com,,,",
+    )
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert import_("customers", file) == {"taken": 2, "refused": 2}
+    one, two = (entry.input for entry in kept(database))
+    assert isinstance(one, Identify)
+    assert isinstance(two, Identify)
+    assert one.attributes == {"email": "ann@example.com", "plan": "plus", "address": {"city": "Wien"}}
+    assert (one.at, one.backfill) == (datetime(2020, 1, 1, tzinfo=UTC), True)
+    assert (two.at, two.attributes["address"]) == (datetime.fromtimestamp(1_700_000_000, UTC), None)
+    refused = (tmp_path / "customers.csv.refused.csv").read_text().splitlines()
+    assert refused[0] == "line,place,fix"
+    assert refused[1].startswith("4,customer.plan is not in the list of schema.yaml,")
+    assert refused[2].startswith("5,")
+    assert not (tmp_path / "customers.csv.import").exists()
+
+
+def test_the_same_file_again_changes_nothing_and_a_dry_run_keeps_nothing(database: Engine, tmp_path: Path) -> None:
+    file = written(tmp_path, "c.csv", "customer_id,email", "c1,ann@example.com")
+    assert import_("customers", file, "--dry-run") == {"taken": 1, "refused": 0}
+    assert kept(database) == []
+    for _ in range(2):
+        assert import_("customers", file) == {"taken": 1, "refused": 0}
+        assert len(kept(database)) == 1
+
+
+def test_consents_have_time_source_and_wording(database: Engine, tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "consents.ndjson",
+        '{"customer_id": "c1", "status": "granted", "at": "2020-01-01T00:00:00Z", "source": "shop", "wording": "Yes!",'
+        ' "channel": "email", "confirmed": true}',
+        '{"customer_id": "c1", "status": "granted", "at": "2020-01-01T00:00:00Z"}',
+        '{"customer_id": "c1", "status": "maybe", "at": "2020-01-01T00:00:00Z", "source": "shop"}',
+        "[]",
+    )
+    assert import_("consents", file) == {"taken": 1, "refused": 3}
+    [entry] = kept(database)
+    assert isinstance(entry.input, Identify)
+    [consent] = entry.input.consents
+    assert (consent.source, consent.wording, consent.confirmed) == ("shop", "Yes!", True)
+    assert entry.input.backfill
+    assert "2,source,Field required" in (tmp_path / "consents.ndjson.refused.csv").read_text()
+
+
+def test_suppressions_are_kept_as_hashes_and_hold_for_everybody(database: Engine, tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "s.csv",
+        "address,channel,scope,cause",
+        "Ann@Example.com,email,everything,hard bounce",
+        "bea@example.com,email,marketing,complaint",
+        "no address,email,everything,",
+    )
+    for _ in range(2):
+        assert import_("suppressions", file) == {"taken": 2, "refused": 1}
+    with database.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT address_hash, channel, scope, cause FROM suppression").all()
+    key = AddressKey(ADDRESS_KEY.encode())
+    assert {tuple(row) for row in rows} == {
+        (key.hash("ann@example.com"), "email", "everything", "hard bounce"),
+        (key.hash("bea@example.com"), "email", "marketing", "complaint"),
+    }
+
+
+def test_messages_become_reports_that_caps_count(database: Engine, tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "m.csv",
+        "customer_id,department,message,purpose,channel,sent_at",
+        "c1,Sales,Spring Sale,promotional,email,2020-03-01T10:00:00Z",
+        "c1,sales,x,promotional,email,2999-03-01T10:00:00Z",
+    )
+    assert import_("messages", file) == {"taken": 1, "refused": 1}
+    [entry] = kept(database)
+    assert isinstance(entry.input, Report)
+    assert entry.input.what.message == "spring-sale"
+    assert entry.input.sent_at == datetime(2020, 3, 1, 10, tzinfo=UTC)
+
+
+def test_nobody_is_ever_mailed_by_an_import(database: Engine, tmp_path: Path) -> None:
+    """Everything that would begin the journey, and all that it needs, on the pure engine."""
+    people = written(tmp_path, "p.csv", "customer_id,email", "c1,ann@example.com")
+    consents = written(tmp_path, "g.csv", "customer_id,status,at,source", "c1,granted,2020-01-01T00:00:00Z,shop")
+    now = datetime.now(UTC)
+    events = written(tmp_path, "e.csv", "customer_id,type,at,amount", f"c1,purchase,{now.isoformat()},5")
+    for kind, file in (("customers", people), ("consents", consents), ("events", events)):
+        assert import_(kind, file) == {"taken": 1, "refused": 0}
+    life = Rehearsal(CustomerState(customer_id="c1", catalogue=1), Definitions(SqlShelf(database)))
+    for entry in kept(database):
+        life.feed(entry.input, now)
+    assert [one for one in life.commands if isinstance(one, Deliver)] == []
+    life.feed(Track(id="live", type="purchase", at=now), now)
+    assert [one.message for one in life.commands if isinstance(one, Deliver)] == ["hello"]
+
+
+def test_it_goes_on_where_it_was_left(database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [f"c{n},purchase,2020-01-01T00:00:00Z,{'5' if n != 3 else 'much'}" for n in range(60)]
+    file = written(tmp_path, "e.csv", "customer_id,type,at,amount", *rows)
+    monkeypatch.setattr(run, "BATCH", 20)
+    keep, batches = run.Importing._keep, 0
+
+    async def dies(self: run.Importing, good: object) -> None:
+        nonlocal batches
+        batches += 1
+        if batches == 3:
+            raise ZeroDivisionError
+        await keep(self, good)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(run.Importing, "_keep", dies)
+    assert CliRunner().invoke(app, ["import", "events", str(file)]).exit_code != 0
+    assert len(kept(database)) == 39
+    assert import_("events", file) == {"taken": 59, "refused": 1}
+    assert batches == 4
+    assert len(kept(database)) == 59
+    assert len((tmp_path / "e.csv.refused.csv").read_text().splitlines()) == 2
+
+
+def test_thousands_of_lines(database: Engine, tmp_path: Path) -> None:
+    rows = [f"c{n},purchase,2020-01-01T00:00:00Z,{n}" for n in range(3_000)]
+    assert import_("events", written(tmp_path, "e.csv", "customer_id,type,at,amount", *rows))["taken"] == 3_000
+    assert len(kept(database)) == 3_000
