@@ -5,7 +5,8 @@ import hmac
 
 from pydantic import JsonValue
 
-_LONGEST = 320
+_LONGEST = 2_000
+"""an endpoint of a push message; a mail address has at most 320"""
 
 
 class AddressKey:

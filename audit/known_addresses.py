@@ -9,7 +9,8 @@ from sqlmodel import col
 from audit.tables.columns import unpack
 from audit.tables.delivery import ClaimRow
 from audit.tables.directory import ProfileRow
-from engine.customer.addresses import attribute_of
+from engine.customer.addresses import attribute_of, singles
+from engine.customer.devices import devices_in
 from engine.language.terms import Channel
 from engine.model import Attributes
 
@@ -24,9 +25,10 @@ def known_addresses(connection: Connection, customer_id: str) -> frozenset[Known
     profile = connection.scalar(select(col(ProfileRow.private)).where(col(ProfileRow.customer_id) == customer_id))
     claims = select(col(ClaimRow.channel), col(ClaimRow.private)).where(col(ClaimRow.customer_id) == customer_id)
     written_to = {
-        KnownAddress(Channel(channel), str(parts["address"]))
+        KnownAddress(Channel(channel), address)
         for channel, private in connection.execute(claims.distinct())
         if (parts := unpack(private))
+        for address in singles(Channel(channel), str(parts["address"]))
     }
     return frozenset(written_to | _of_profile(unpack(profile)))
 
@@ -36,11 +38,12 @@ def _of_profile(parts: Attributes) -> set[KnownAddress]:
     attributes = profile.get("attributes") if isinstance(profile, dict) else None
     if not isinstance(attributes, dict):
         return set()
+    devices = (KnownAddress(Channel.PUSH, one["endpoint"]) for one in devices_in(_value(attributes, Channel.PUSH)))
     return {
         KnownAddress(channel, value)
         for channel in Channel
         if isinstance(value := _value(attributes, channel), str) and value.strip()
-    }
+    }.union(devices)
 
 
 def _value(attributes: Attributes, channel: Channel) -> JsonValue:

@@ -16,6 +16,7 @@ from audit.tables.journal import DecisionRow
 from engine.contracts.inputs import Feedback
 from engine.contracts.recollection import RecalledSend
 from engine.customer import calls
+from engine.customer.devices import endpoints_in
 from engine.language.reactions import SAID_BY_MACHINE, CallOutcome, Reaction
 
 _OF_FEEDBACK = ("at", "message_id", "reaction", "machine", "hard")
@@ -70,7 +71,8 @@ def recalled_sends(connection: Connection, customer_id: str, since: datetime) ->
 def written_to(connection: Connection, customer_id: str) -> set[str]:
     """Every address at which the customer was written to."""
     rows = connection.scalars(_ADDRESSES, {"customer_id": customer_id})
-    return {str(parts["address"]) for row in rows if (parts := unpack(row))}
+    addresses = [str(parts["address"]) for row in rows if (parts := unpack(row))]
+    return {single for address in addresses for single in (address, *endpoints_in(address))}
 
 
 def _counts(claim: Row[Any], outcome: Row[Any] | None) -> bool:

@@ -9,12 +9,14 @@ from pydantic import JsonValue
 
 from engine.contracts.inputs import Identify, Input, Track
 from engine.customer.addresses import PREFERRED_CHANNEL, attribute_of
+from engine.customer.devices import devices_in
 from engine.language.consents import CONSENT_PENDING
 from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
 
+PUSH = "push"
 _ADDRESSES = {attribute_of(channel) for channel in Channel}
 _CHANNEL = Property(type=Choice(one_of=tuple(channel.value for channel in Channel)))
 _BUILT_IN = {name: Property(type="text") for name in ("email", "phone", "zone", "country", "household")} | {
@@ -66,15 +68,29 @@ def _of_track(track: Track, plan: Schema) -> list[str]:
 
 
 def _of_profile(attributes: Attributes, plan: Schema) -> list[str]:
-    found = list(_values(attributes, _profile(plan), "customer"))
+    own = PUSH in plan.customer
+    told = {name: value for name, value in attributes.items() if own or name != PUSH}
+    found = list(_values(told, _profile(plan), "customer"))
+    if not own and not _is_push(attributes.get(PUSH)):
+        found.append(
+            "customer.push is no list of devices: send each with endpoint, p256dh and auth, as the browser gives them"
+        )
     email = attributes.get("email")
     if isinstance(email, str) and "@" not in email:
         found.append("customer.email has no @, so no mail can reach it: send an address such as ann@example.com")
     return found
 
 
+def _is_push(value: JsonValue) -> bool:
+    """Devices, one of them alone, or a token of a provider of your own."""
+    if value is None or isinstance(value, str):
+        return True
+    written = value if isinstance(value, list) else [value]
+    return all(len(devices_in(one)) == 1 for one in written)
+
+
 def _profile(plan: Schema) -> Mapping[str, Property]:
-    return {**_BUILT_IN, "push": Property(type="text"), **plan.customer}
+    return {**_BUILT_IN, **plan.customer}
 
 
 def _values(values: Attributes, known: Mapping[str, Property], place: str) -> Iterator[str]:

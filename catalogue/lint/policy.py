@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from catalogue.definitions import Definitions
 from catalogue.faults import Fault, did_you_mean, nearest
+from engine.customer.addresses import attribute_of
 from engine.language.terms import Purpose
 
 
 def check(definitions: Definitions) -> Iterable[Fault]:
     yield from _zone(definitions)
     yield from _channels(definitions)
+    yield from _addresses(definitions)
     yield from _allowed(definitions)
     yield from _listed(definitions)
 
@@ -37,6 +39,23 @@ def _channels(definitions: Definitions) -> Iterator[Fault]:
             message += f"; messages with no other channel are dropped (no_channel): {', '.join(dropped)}"
         fix = "list a channel as soon as workers have an adapter for it, or take it from the messages"
         yield definitions.policy.fault(("channels",), message, fix, "warning")
+
+
+def _addresses(definitions: Definitions) -> Iterator[Fault]:
+    """Of a channel of the team's own an attribute of the plan; the others know where their address stands."""
+    attributes = definitions.schema.model.customer
+    for channel, rules in definitions.policy.model.channels.items():
+        path = ("channels", channel.value, "address")
+        built_in = attribute_of(channel)
+        if rules.address is None:
+            continue
+        if built_in is not None:
+            message = f"the address of {channel.value} is customer.{built_in}"
+            yield definitions.policy.fault(path, message, "remove `address`")
+        elif rules.address not in attributes:
+            message = f"{rules.address!r} is not in the tracking plan"
+            fix = did_you_mean(rules.address, attributes, "add it to schema.yaml under customer")
+            yield definitions.policy.fault(path, message, fix)
 
 
 def _allowed(definitions: Definitions) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ import re
 from typing import Literal
 
 from engine.contracts.journal import Suppressed
+from engine.customer.devices import address_of, devices_in, endpoints_in
 from engine.customer.marks import KeptSuppression
 from engine.customer.notes import note
 from engine.language.terms import Channel
@@ -31,21 +32,39 @@ def attribute_of(channel: Channel) -> str | None:
     return _ATTRIBUTE.get(channel)
 
 
-def address_on(moment: Moment, channel: Channel) -> str | None:
-    """The customer's own address on a channel."""
-    attribute = _ATTRIBUTE.get(channel)
+def address_on(moment: Moment, channel: Channel, *, marketing: bool = False) -> str | None:
+    """The customer's own address on a channel; of several devices those that may be written to, or else all."""
+    attribute = _ATTRIBUTE.get(channel) or _own_attribute(moment, channel)
     if attribute is None:
         return moment.state.customer_id
     value = moment.state.attributes.get(attribute)
+    if channel is Channel.PUSH and not isinstance(value, str):
+        return _devices(moment, devices_in(value), marketing=marketing)
     if isinstance(value, dict):
         value = ", ".join(str(part) for part in value.values() if part)
     return value if isinstance(value, str) and value.strip() else None
 
 
+def _own_attribute(moment: Moment, channel: Channel) -> str | None:
+    """Of a team's own channel, as the policy says."""
+    rules = moment.policy.channels.get(channel)
+    return None if rules is None else rules.address
+
+
+def _devices(moment: Moment, devices: list[dict[str, str]], *, marketing: bool) -> str | None:
+    def is_open(device: dict[str, str]) -> bool:
+        return not suppressed(moment, Channel.PUSH, device["endpoint"], marketing=marketing)
+
+    left = [device for device in devices if is_open(device)]
+    return address_of(left or devices) if devices else None
+
+
 def preferred_channel(moment: Moment) -> Channel | None:
     """The customer's own preference; what is no channel is none."""
     value = moment.state.attributes.get(PREFERRED_CHANNEL)
-    return next((channel for channel in Channel if channel.value == value), None)
+    if value is None:
+        return None
+    return next((channel for channel in (*Channel, *moment.policy.channels) if channel.value == value), None)
 
 
 def can_be_one(channel: Channel, address: str) -> bool:
@@ -71,12 +90,20 @@ def normalised(address: str) -> str:
 
 
 def suppressed(moment: Moment, channel: Channel, address: str, *, marketing: bool) -> bool:
-    """Whether the address may not be written to on this channel."""
-    wanted = normalised(address)
-    return any(
-        one.channel == channel and one.address == wanted and (one.scope == "everything" or marketing)
+    """Whether the address may not be written to on this channel: of several devices none of them."""
+    closed = {
+        one.address
         for one in moment.state.suppressions
-    )
+        if one.channel == channel and (one.scope == "everything" or marketing)
+    }
+    if not closed or normalised(address) in closed:
+        return bool(closed)
+    return all(normalised(one) in closed for one in singles(channel, address))
+
+
+def singles(channel: Channel, address: str) -> tuple[str, ...]:
+    """What an address stands for: the devices of a push message, or itself."""
+    return endpoints_in(address) if channel is Channel.PUSH else (address,)
 
 
 def give_back(moment: Moment, channel: Channel, address: str, cause: str) -> None:
@@ -101,6 +128,13 @@ def suppress(
     moment: Moment, channel: Channel, address: str, scope: Literal["marketing", "everything"], cause: str
 ) -> None:
     """Never write to the address again, in marketing or at all; it belongs to the address, not to the customer."""
+    for one in singles(channel, address):
+        _suppress(moment, channel, one, scope, cause)
+
+
+def _suppress(
+    moment: Moment, channel: Channel, address: str, scope: Literal["marketing", "everything"], cause: str
+) -> None:
     kept = KeptSuppression(channel=channel, address=normalised(address), scope=scope)
     if kept in moment.state.suppressions:
         return

@@ -49,6 +49,9 @@ def take_in(moment: Moment, delivered: Delivered) -> None:
     if proposal is None or proposal.stands != "in_flight" or proposal.attempt != delivered.attempt:
         return
     answer = delivered.answer
+    if isinstance(answer, Accepted | Refused) and proposal.channel is not None:
+        for address in answer.gone:
+            suppress(moment, proposal.channel, address, "everything", "gone")
     match answer:
         case Accepted():
             _sent(moment, proposal, unknown=False, provider_id=answer.provider_id)

@@ -16,7 +16,7 @@ def address_of(case: Case, channel: Channel) -> str | None:
     if asked is not None and asked.address is not None:
         return asked.address
     if case.message.to == "customer":
-        return address_on(case.moment, channel)
+        return address_on(case.moment, channel, marketing=case.marketing)
     within = facts.scope(case.moment, case.enrolment, message=case.message)
     if case.enrolment is None:
         within = replace(within, run=case.proposal.facts)

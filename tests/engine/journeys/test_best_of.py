@@ -12,11 +12,13 @@ from engine.contracts.verbs import Migrate
 from engine.customer.state import MAX_PROPOSALS, CustomerState
 from engine.language.canonical import canonical
 from engine.language.steps import Send
+from engine.language.terms import Purpose
 from engine.upcoming import upcoming
 from tests.engine.books import Books, journey, message, send, wait
 from tests.engine.lives import Life, at
 from tests.engine.visitors import PLACES, Visitor
 
+CALM = {"name": "calm", "while": "customer.plan == 'calm'", "over": "hold"}
 WEEKLY = {"name": "weekly", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "hold"}
 
 
@@ -57,7 +59,7 @@ def test_one_that_is_stopped_leaves_the_others() -> None:
 
 def test_its_journey_goes_on_when_all_are_stopped() -> None:
     she = life()
-    she.identify("-1m", ConsentChange(status="denied", purpose="lifecycle"))
+    she.identify("-1m", ConsentChange(status="denied", purpose=Purpose.LIFECYCLE))
     she.track("purchase")
     assert [name for _, name, _ in she.dropped()] == ["high", "mid", "low", "after"]
     assert she.ended() == [("0", "a", "completed")]
@@ -125,7 +127,7 @@ def test_a_winner_that_is_refused_ends_it() -> None:
 
 def test_an_exit_takes_all_of_them() -> None:
     steps = journey("a", best("low", "high", "mid"), exit=[{"trigger": "returned"}])
-    she = life(steps=steps, blocks=[{"name": "calm", "while": "customer.plan == 'calm'", "over": "hold"}])
+    she = life(steps=steps, blocks=[CALM])
     she.identify("-1m", plan="calm")
     she.track("purchase")
     she.track("returned", "1h")
@@ -142,7 +144,7 @@ def test_in_shadow_one_is_chosen_and_the_journey_goes_on_once() -> None:
 
 def test_when_proposed_the_journey_does_not_wait_for_it() -> None:
     steps = journey("a", best("low", "high", **{"continue": "when_proposed"}), wait("1d"))
-    she = life(steps=steps, blocks=[{"name": "calm", "while": "customer.plan == 'calm'", "over": "hold"}])
+    she = life(steps=steps, blocks=[CALM])
     she.identify("-1m", plan="calm")
     she.track("purchase")
     assert she.moves()[-1] == ("0", "pause")
@@ -171,7 +173,7 @@ def test_a_move_sends_none_of_them_again() -> None:
 
 
 def test_beyond_the_bound_they_are_refused_on_record() -> None:
-    she = life(message("hello"), *THREE, blocks=[{"name": "calm", "while": "customer.plan == 'calm'", "over": "hold"}])
+    she = life(message("hello"), *THREE, blocks=[CALM])
     she.identify("-1m", plan="calm")
     for _ in range(MAX_PROPOSALS // 3 + 1):
         she.track("purchase")
@@ -225,7 +227,7 @@ def test_what_is_to_come_tells_one_of_them_sent() -> None:
 
 
 def test_held_ones_are_carried() -> None:
-    she = life(blocks=[{"name": "calm", "while": "customer.plan == 'calm'", "over": "hold"}])
+    she = life(blocks=[CALM])
     she.identify("-1m", plan="calm")
     she.track("purchase")
     she.state = CustomerState.model_validate_json(she.state.model_dump_json())
