@@ -86,7 +86,10 @@ def _own(channel: Channel, target: str, environment: Mapping[str, str]) -> Chann
         found: Callable[[Channel, Mapping[str, str]], ChannelAdapter] = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError) as error:
         raise AdapterFault(f"CHANNELS: {channel.value}={target} cannot be loaded: {error}") from error
-    return found(channel, environment)
+    try:
+        return found(channel, environment)
+    except KeyError as error:
+        raise AdapterFault(f"CHANNELS: {channel.value}={target} needs the environment variable {error}") from error
 
 
 def _linked(adapter: ChannelAdapter, values: ProviderValues) -> ChannelAdapter:
