@@ -21,7 +21,7 @@ _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 """An instant among the evidence, in UTC."""
 
 # The colours keep a contrast of 4.5 or more on either ground; a sentence never depends on its colour.
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ground: #fff; --text: #1a1c20; --quiet: #575c66; --line: #d9dce1;
   --journey: #0b57a4; --message: #17692b; --stopped: #8a4b00; --attention: #b00020; }
 @media (prefers-color-scheme: dark) { :root { --ground: #15171b; --text: #e9eaec; --quiet: #b0b5be; --line: #3a3f48;
@@ -66,18 +66,19 @@ def write_page(
 def story_page(telling: Telling, lines: Sequence[Line], paragraphs: Mapping[str, str]) -> str:
     """The whole document; everything of hers is escaped. `paragraphs`: what is told of a decision, by its number."""
     name, zone = escape(telling.customer_id), escape(telling.zone.key)
-    body = "".join(_days(lines, telling.zone, paragraphs)) or "<p>Nothing is known of her.</p>\n"
+    body = "".join(days(lines, telling.zone, paragraphs)) or "<p>Nothing is known of her.</p>\n"
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>The story of customer {name}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<title>The story of customer {name}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n<h1>The story of customer {name}</h1>\n"
         f"<p>Times are {zone}. Personal: keep it as you keep her data.</p>\n{body}</main>\n</body>\n</html>\n"
     )
 
 
-def _days(lines: Sequence[Line], zone: ZoneInfo, paragraphs: Mapping[str, str]) -> Iterator[str]:
+def days(lines: Sequence[Line], zone: ZoneInfo, paragraphs: Mapping[str, str]) -> Iterator[str]:
+    """A section for each of her days, in the order of the lines."""
     for day, found in by_day(lines, zone):
         told = "".join(_line(one, zone, paragraphs) for one in found)
         yield f"<section>\n<h2>{escape(day)}</h2>\n<ol>\n{told}</ol>\n</section>\n"

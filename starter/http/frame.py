@@ -18,6 +18,8 @@ PATIENCE = 30.0
 """seconds for which the next part of a body is waited for"""
 REQUEST_ID = "X-Request-Id"
 
+_SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+"""Answers are about people: nobody keeps them on the way, unless a route says otherwise."""
 _USABLE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _log = logging.getLogger(__name__)
 
@@ -92,7 +94,10 @@ class _Frame:
 
     async def _start(self, message: Message) -> None:
         self.started, self.status = True, message["status"]
-        MutableHeaders(raw=_listed(message))[REQUEST_ID] = self.id
+        headers = MutableHeaders(raw=_listed(message))
+        headers[REQUEST_ID] = self.id
+        for name, value in _SAFE.items():
+            headers.setdefault(name, value)
         await self.inner_send(message)
 
     def log(self) -> None:

@@ -1,10 +1,16 @@
-"""The routes of customers."""
+"""The routes of customers: where one is, what came and comes and why, what she gets to see, what operators order."""
 
 from fastapi import APIRouter
 
+from starter.http.customers.looking import looking_router
+from starter.http.customers.ordering import ordering_router
+from starter.http.customers.reaching import reaching_router
 from starter.http.doors import Doors
 
 
 def router(doors: Doors) -> APIRouter:
     """All of them over these doors."""
-    return APIRouter()
+    routes = APIRouter()
+    for part in (looking_router(doors), reaching_router(doors), ordering_router(doors)):
+        routes.include_router(part)
+    return routes
