@@ -22,6 +22,7 @@ EXAMPLES = [
     for page in PAGES
     for block in blocks(page, "yaml")
     if page.name != "README.md" or page.parent != ROOT  # its journey belongs to the record shop
+    if page.name != "consent.md"  # its blocks are its example's: test_consent.py compares them
     if page.name != "content.md"  # its files are one folder: test_content.py reads them together
     if not block.text.startswith("customer_id:")  # a file of events: the tests of `simulate` read those
     if not block.text.startswith("scenario:")  # test_scenarios.py plays them
