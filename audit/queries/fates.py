@@ -11,6 +11,7 @@ from audit.database import read
 from audit.tables.delivery import DeliveryRow, FeedbackRow
 from audit.tables.everything import table_of
 from audit.tables.journal import DecisionRow, ReportRow, SlotChangeRow
+from engine.language.reactions import Reaction
 from engine.telling.decisions.fate import Fate, Heard, Outcome
 
 _ORDER: dict[type[SQLModel], tuple[str, ...]] = {
@@ -87,5 +88,7 @@ def _heard(rows: _Rows) -> tuple[Heard, ...]:
     """The first of each kind, by people and by machines."""
     first: dict[tuple[str, bool], Heard] = {}
     for row in rows:
+        if row.reaction == Reaction.PROCESSED.value:
+            continue  # that it was taken is said by its outcome
         first.setdefault((row.reaction, row.machine), Heard(reaction=row.reaction, at=row.at, machine=row.machine))
     return tuple(first.values())

@@ -1,15 +1,16 @@
 """One customer's whole story, from the ledger."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, select
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, Engine, Row, Select, exists, func, select
+from sqlmodel import SQLModel, col
 
 from audit.database import read
 from audit.tables.columns import unpack
-from audit.tables.delivery import DeliveryRow
+from audit.tables.delivery import DeliveryRow, FeedbackRow
 from audit.tables.everything import table_of
 from audit.tables.journal import (
     AlertRow,
@@ -26,6 +27,7 @@ from engine.contracts.journal import Absorbed
 from engine.contracts.views import TimelineItem
 from engine.customer.notes import OFFERED, WAITS, told
 from engine.customer.visits import PRESENCE
+from engine.language.reactions import Reaction
 
 What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "dropped", "slot"]
 Became = Literal["sent", "unknown", "not_now", "outcome"]
@@ -83,6 +85,23 @@ def _all(connection: Connection, customer_id: str) -> Iterator[tuple[int, Timeli
                 yield 2**62, tell(row)  # an outcome comes after everything that led to it
             elif model not in _QUIET or row.kind not in _QUIET[model]:
                 yield row.seq, tell(row)
+    for row in connection.execute(_unheard(customer_id)):
+        yield 2**62, TimelineItem(at=row.at, due=row.at, what="trigger", subject=row.reaction, detail=row.message_id)
+
+
+def _unheard(customer_id: str) -> Select[str, str, datetime]:
+    """What people and providers said of her messages that no workflow was woken for; each once, the first time."""
+    absorbed = exists().where(
+        col(InputRow.customer_id) == col(FeedbackRow.customer_id), col(InputRow.input_id) == col(FeedbackRow.event_id)
+    )
+    first = func.min(col(FeedbackRow.at)).label("at")
+    return (
+        select(col(FeedbackRow.message_id), col(FeedbackRow.reaction), first)
+        .where(col(FeedbackRow.customer_id) == customer_id, ~col(FeedbackRow.machine), ~absorbed)
+        .where(col(FeedbackRow.reaction) != Reaction.PROCESSED.value)
+        .group_by(col(FeedbackRow.message_id), col(FeedbackRow.reaction))
+        .order_by(first)
+    )
 
 
 def _input(row: Row[Any]) -> TimelineItem:

@@ -73,7 +73,7 @@ def _happened(item: TimelineItem, titles: Titles) -> str:
         case order if order in _ORDERS:
             return f"{_ORDERS[order]} by {item.detail or 'somebody'}"
         case reaction if reaction in _REACTIONS:
-            return f"{plain(reaction)}: “{titles.message(item.detail)}”"
+            return f"{plain(reaction)}: “{titles.message(item.detail)}”" if item.detail else plain(reaction)
         case trigger:
             note = f" ({item.detail})" if item.detail and item.detail != "derived" else ""
             return _trigger(trigger, item.properties, titles.saying(trigger)) + note

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from audit.address import AddressKey
 from audit.database import read, write
@@ -12,15 +12,29 @@ from audit.erasure import bury
 from audit.inbox import Inbox
 from audit.ledger import SqlLedger
 from audit.provider_events import ProviderEvents
+from audit.queries.fates import fates
+from audit.queries.timeline import timeline
 from audit.said import Meaning, Said
+from audit.tables.views import MESSAGES
 from engine.contracts.answers import Accepted, Answer, NotNow, Unknown
 from engine.contracts.commands import Deliver
 from engine.contracts.inputs import Feedback
-from engine.contracts.journal import Suppressed
+from engine.contracts.journal import Absorbed, Suppressed
 from engine.contracts.ports import Claimed
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
-from tests.audit.samples import ADDRESS, ADDRESS_KEY, RENDERED, at, deliver, journal, profile, recall_of, record
+from tests.audit.samples import (
+    ADDRESS,
+    ADDRESS_KEY,
+    RENDERED,
+    at,
+    decided,
+    deliver,
+    journal,
+    profile,
+    recall_of,
+    record,
+)
 
 NOTHING: frozenset[Reaction] = frozenset()
 DELIVERIES = frozenset({Reaction.DELIVERED})
@@ -293,3 +307,22 @@ async def test_a_claim_goes_by_the_last_word_of_the_address(
     # and so does whoever is recalled after a terminate
     await ledger.record(record(journal(profile=profile(email=ADDRESS))))
     assert bool((await ledger.recall(recall_of())).suppressions) == (answer is not None)
+
+
+async def test_what_woke_nobody_shows_in_her_story_and_in_what_became_of_the_message(
+    database: Engine, ledger: SqlLedger, events: ProviderEvents
+) -> None:
+    await ledger.record(record(journal(decided(0))))
+    await sent(ledger, Accepted())
+    quiet = [said("processed", "p", seconds=1), said("delivered", "d", seconds=2), said("delivered", "e", seconds=3)]
+    assert events.store([*quiet, said("opened", "o", seconds=4, machine=True)], NOTHING) == {"settled": 4}
+    shown = [(one.subject, one.detail) for one in timeline(database, "c-1") if one.what == "trigger"]
+    assert shown == [("delivered", "thank-you")]
+    heard = [(one.reaction, one.machine) for one in fates(database, "c-1")["m-1"].heard]
+    assert heard == [(Reaction.DELIVERED, False), (Reaction.OPENED, True)]
+    view = read(database, lambda connection: connection.execute(select(MESSAGES)).one())
+    assert (view.delivered_at, view.opened_at) == (at(2), None)
+    # absorbed after all, it is told once
+    again = Feedback(id="sendgrid:d", at=at(2), message_id="m-1", reaction=Reaction.DELIVERED)
+    await ledger.record(record(journal(Absorbed(seq=1, at=at(9), input=again, event_at=at(2)))))
+    assert len([one for one in timeline(database, "c-1") if one.what == "trigger"]) == 1
