@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from catalogue.definitions import Definitions
 from catalogue.faults import Fault, did_you_mean, nearest
-from engine.customer.addresses import attribute_of
+from engine.customer.addresses import ADDRESS_ATTRIBUTES, attribute_of
 from engine.language.terms import Purpose
 
 
@@ -52,7 +52,7 @@ def _addresses(definitions: Definitions) -> Iterator[Fault]:
         if built_in is not None:
             message = f"the address of {channel.value} is customer.{built_in}"
             yield definitions.policy.fault(path, message, "remove `address`")
-        elif rules.address not in attributes:
+        elif rules.address not in attributes and rules.address not in ADDRESS_ATTRIBUTES:
             message = f"{rules.address!r} is not in the tracking plan"
             fix = did_you_mean(rules.address, attributes, "add it to schema.yaml under customer")
             yield definitions.policy.fault(path, message, fix)

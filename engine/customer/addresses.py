@@ -17,6 +17,8 @@ _ATTRIBUTE = {
     Channel.PUSH: "push",
     Channel.MAIL: "address",
 }
+ADDRESS_ATTRIBUTES = frozenset(_ATTRIBUTE.values())
+"""They need not be in the tracking plan."""
 
 PREFERRED_CHANNEL = "preferred_channel"
 """The attribute that names the channel on which a customer would rather be reached."""

@@ -136,8 +136,6 @@ def test_what_the_file_needs_and_does_not_have_is_named(monkeypatch: pytest.Monk
 
 def _journeys(folder: Path) -> Path:
     found = journeys.write(folder, "series", rules=RULES.text)
-    schema = (found / "schema.yaml").read_text()
-    (found / "schema.yaml").write_text(schema.replace("customer:\n", "customer:\n  phone: text\n"))
     for message in (found / "content").iterdir():
         written = (message / "message.yaml").read_text().replace("[email]", "[whatsapp, email]")
         (message / "message.yaml").write_text(written)
