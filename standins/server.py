@@ -13,6 +13,7 @@ from standins.tasks.boards import boards_of
 from standins.tasks.service import Tasks
 from standins.twilio.board import Texts
 from standins.twilio.service import Twilio
+from standins.visits.board import Visits
 from standins.webpush.board import Pushes
 from standins.webpush.service import WebPush
 
@@ -32,6 +33,9 @@ class Accounts:
     sendgrid_events_url: str | None = None
     twilio_inbound_url: str | None = None
     task_outcomes_url: str | None = None
+    doors_url: str = ""
+    doors_key: str = ""
+    """the HTTP doors and an API key: what waits for a customer is asked there; without them there is no such place"""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,9 @@ async def start_stand_ins(
         events.start()
     twilio = Twilio(accounts.twilio_account_sid, accounts.twilio_auth_token, accounts.twilio_inbound_url, reports=True)
     webpush, tasks = WebPush(), Tasks(accounts.task_secrets, accounts.task_outcomes_url)
+    visits = [Visits(accounts.doors_url, accounts.doors_key)] if accounts.doors_url else []
     boards = Boards(
-        [Texts(twilio.messages, twilio.telling), Pushes(webpush.messages), *boards_of(tasks)],
+        [Texts(twilio.messages, twilio.telling), Pushes(webpush.messages), *boards_of(tasks), *visits],
         PROVIDER,
         lambda: len(mailbox),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 
 @dataclass(frozen=True)
@@ -74,4 +74,28 @@ class Board(Protocol):
 
     async def act(self, number: int, action: str, filled: Mapping[str, str]) -> None:
         """Do what a button says. Raises CannotBeDone."""
+        ...
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something to fill in above the cards; with `choices` one of them."""
+
+    name: str
+    label: str
+    choices: Sequence[str] = ()
+
+
+@runtime_checkable
+class AskingBoard(Board, Protocol):
+    """A place at which somebody asks first."""
+
+    @property
+    def fields(self) -> Sequence[Field]: ...
+
+    @property
+    def button(self) -> str: ...
+
+    async def ask(self, filled: Mapping[str, str]) -> None:
+        """Raises CannotBeDone."""
         ...

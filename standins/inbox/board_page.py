@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
-from standins.inbox.board_model import Action, Board, Card, Place
+from standins.inbox.board_model import Action, AskingBoard, Board, Card, Field, Place
 from standins.inbox.frame import framed, header
 
 MOST_CARDS = 100
@@ -22,9 +22,11 @@ def board_page(board: Board, cards: Sequence[Card], to: str, places: Sequence[Pl
     more = len(cards) - MOST_CARDS
     rest = f'<p class="more">{more:,} more: find them by a part of the recipient</p>' if more > 0 else ""
     nothing = f'<p class="more">{escape(board.empty if not to else f"Nothing for “{to}”.")}</p>'
+    asked = _asked(board) if isinstance(board, AskingBoard) else ""
     cards_pane = (
         f'<section id="cards" class="pane" aria-labelledby="cards-name" tabindex="-1" data-live>'
-        f'<h1 id="cards-name">{escape(board.title)}</h1>{f"<ol>{shown}</ol>" if shown else nothing}{rest}</section>'
+        f'<h1 id="cards-name">{escape(board.title)}</h1>{asked}'
+        f"{f'<ol>{shown}</ol>' if shown else nothing}{rest}</section>"
     )
     form = (
         f'<form role="search" action="{board_url(board.name)}"><input type="search" name="to" '
@@ -34,6 +36,23 @@ def board_page(board: Board, cards: Sequence[Card], to: str, places: Sequence[Pl
     said = f"{escape(board.title)}: {len(board):,}"
     skip = '<a class="skip" href="#cards">Skip to the messages</a>'
     return framed(board.title, "board", header(provider, places, said, form, skip), cards_pane)
+
+
+def _asked(board: AskingBoard) -> str:
+    entries = "".join(_entry(field) for field in board.fields)
+    return (
+        f'<form method="post" class="asked" action="{board_url(board.name)}">{entries}'
+        f"<button>{escape(board.button)}</button></form>"
+    )
+
+
+def _entry(field: Field) -> str:
+    if not field.choices:
+        entry = f'<input name="{escape(field.name)}" required autocomplete="off">'
+    else:
+        options = "".join(f"<option>{escape(choice)}</option>" for choice in field.choices)
+        entry = f'<select name="{escape(field.name)}">{options}</select>'
+    return f"<label>{escape(field.label)} {entry}</label>"
 
 
 def _card(board: Board, card: Card, to: str) -> str:

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from standins.inbox.board_model import Board, CannotBeDone, Card, Place
+from standins.inbox.board_model import AskingBoard, Board, CannotBeDone, Card, Place
 from standins.inbox.board_page import board_page, board_url
 from standins.inbox.frame import caged
 
@@ -23,6 +23,7 @@ class Boards:
         at = r"/inbox/{board:[a-z]+}"
         return [
             web.get(at, self.page),
+            web.post(at, self.ask),
             web.get(at + r"/{number:\d{1,9}}/html", self.html),
             web.post(at + r"/{number:\d{1,9}}", self.act),
         ]
@@ -38,6 +39,19 @@ class Boards:
 
     async def html(self, request: web.Request) -> web.Response:
         return caged(self._card(request).html)
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """What is filled in above the cards."""
+        refuse_strangers(request)
+        board = self._board(request)
+        if not isinstance(board, AskingBoard):
+            raise web.HTTPMethodNotAllowed("POST", ["GET"])
+        filled = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        try:
+            await board.ask(filled)
+        except CannotBeDone as reason:
+            raise web.HTTPConflict(text=f"{reason}\n") from reason
+        raise web.HTTPSeeOther(board_url(board.name))
 
     async def act(self, request: web.Request) -> web.Response:
         """One button; back to the card that it belongs to."""

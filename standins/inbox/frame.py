@@ -45,7 +45,7 @@ def header(provider: str, places: Sequence[Place], status: str, form: str, skips
     # With several places the row says how many there are, and that all of them are meant.
     ends = "Nothing leaves here." if places else "Mails end here, nothing is sent to anybody."
     told = ' class="unseen"' if places else ""
-    nav = f'<nav id="places" aria-label="Places" data-live><ul>{rows}</ul></nav>' if places else ""
+    nav = f'<nav id="places" aria-label="Channels" data-live><ul>{rows}</ul></nav>' if places else ""
     return (
         f'{skips}<header><a class="brand" href="/"><img src="/inbox.svg" alt="" width="28" height="28">Inbox</a>{nav}'
         f'<p class="notice"><strong>Stand-in for {escape(provider)}.</strong> '

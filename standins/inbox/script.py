@@ -8,7 +8,7 @@ const EVERY = 3000;
 function renew(now, fresh) {
   if (now.innerHTML === fresh.innerHTML) return;
   // Nobody's half a reply is taken from under her hands.
-  if (now.contains(document.activeElement) && document.activeElement.matches("input")) return;
+  if (now.contains(document.activeElement) && document.activeElement.matches("input, select")) return;
   const href = now.contains(document.activeElement) && document.activeElement.getAttribute("href");
   now.replaceChildren(...fresh.childNodes);
   if (href) now.querySelector(`a[href="${CSS.escape(href)}"]`)?.focus({ preventScroll: true });

@@ -125,6 +125,10 @@ th { color: var(--soft); font-weight: 500 } tbody th { width: 14rem }
 [data-pane="board"] main { grid-template-columns: minmax(0, 1fr) }
 #cards { outline: none; padding: 8px 18px 40px } #cards > * { margin-inline: auto; max-width: 52rem }
 #cards > h1 { font-size: 20px; padding: 10px 0 }
+.asked { align-items: end; flex-wrap: wrap; padding: 4px 0 16px } .asked label { color: var(--soft); font-size: 13px }
+.asked :is(input, select) { color: var(--ink); display: block; font-size: 15px; margin-top: 2px }
+select { background: var(--ground); border: 1px solid var(--edge); border-radius: 8px; font: inherit;
+  min-height: 36px; padding: 4px 8px }
 .card { border: 1px solid var(--line); border-radius: 14px; margin-bottom: 14px; padding: 14px 18px 16px }
 .card:target { border-color: var(--accent); box-shadow: 0 0 0 1px var(--accent) }
 .card .line { color: var(--soft); display: flex; flex-wrap: wrap; font-size: 13px; gap: 2px 14px }
