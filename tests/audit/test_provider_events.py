@@ -14,6 +14,7 @@ from audit.ledger import SqlLedger
 from audit.provider_events import ProviderEvents
 from audit.queries.fates import fates
 from audit.queries.timeline import timeline
+from audit.queries.unmatched import unmatched_events
 from audit.said import Meaning, Said
 from audit.tables.views import MESSAGES
 from engine.contracts.answers import Accepted, Answer, NotNow, Unknown
@@ -326,3 +327,11 @@ async def test_what_woke_nobody_shows_in_her_story_and_in_what_became_of_the_mes
     again = Feedback(id="sendgrid:d", at=at(2), message_id="m-1", reaction=Reaction.DELIVERED)
     await ledger.record(record(journal(Absorbed(seq=1, at=at(9), input=again, event_at=at(2)))))
     assert len([one for one in timeline(database, "c-1") if one.what == "trigger"]) == 1
+
+
+def test_what_could_not_be_matched_is_counted_by_kind(database: Engine, events: ProviderEvents) -> None:
+    assert unmatched_events(database) == []
+    events.store([said("opened", str(number), message=None) for number in range(3)], NOTHING)
+    events.store([said("bounced", "b", message="elsewhere")], NOTHING)
+    found = [(one.provider, one.kind, one.count) for one in unmatched_events(database)]
+    assert found == [("sendgrid", "opened", 3), ("sendgrid", "bounced", 1)]
