@@ -11,6 +11,7 @@ from rich.status import Status
 
 from benchmarks.deciding import deciding
 from benchmarks.figures import Figure, keep, table
+from benchmarks.ingest import ingest
 from benchmarks.latency import latency
 from benchmarks.ledger import ledger
 from benchmarks.memory import memory
@@ -55,7 +56,7 @@ DURABLE: dict[str, Callable[[Yard, Sizes], Awaitable[list[Figure]]]] = {
 }
 """On the shared dev server."""
 
-ALONE = ("deciding", "policy", "ledger", "replay", "sending")
+ALONE = ("deciding", "policy", "ledger", "replay", "ingest", "sending")
 
 
 def _alone(folder: Path, sizes: Sizes) -> dict[str, Callable[[], Awaitable[list[Figure]]]]:
@@ -73,6 +74,7 @@ def _alone(folder: Path, sizes: Sizes) -> dict[str, Callable[[], Awaitable[list[
                 rules,
                 lambda: ledger(folder, sizes.messages, sizes.rounds),
                 lambda: replay(folder, sizes.weeks, sizes.rounds),
+                lambda: ingest(folder, sizes.requests, sizes.rounds),
                 lambda: sending(sizes.sends, sizes.send_rounds),
             ),
             strict=True,

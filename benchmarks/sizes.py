@@ -19,6 +19,8 @@ class Sizes(Frozen):
     shop_customers: int
     messages: int
     """of the ledger, per round"""
+    requests: int
+    """to the doors, per round"""
     weeks: int
     """of the year that is replayed"""
     sends: int
@@ -36,6 +38,7 @@ WHOLE = Sizes(
     memory_rounds=2,
     shop_customers=300,
     messages=100,
+    requests=1_000,
     weeks=52,
     sends=1500,
     send_rounds=15,
@@ -50,6 +53,7 @@ QUICK = Sizes(
     memory_rounds=1,
     shop_customers=5,
     messages=2,
+    requests=50,
     weeks=2,
     sends=64,
     send_rounds=1,

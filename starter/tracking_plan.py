@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import assert_never, get_args
 
 from pydantic import JsonValue
@@ -184,5 +185,10 @@ def _shown(value: JsonValue) -> str:
 
 
 def _unknown(what: str, word: str, known: Iterable[str], fix: str) -> str:
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"{what} is not in the tracking plan: " + (f"did you mean {near[0]!r}?" if near else fix)
+    near = _nearest(word, tuple(known))
+    return f"{what} is not in the tracking plan: " + (f"did you mean {near!r}?" if near else fix)
+
+
+@lru_cache(maxsize=1_000)
+def _nearest(word: str, known: tuple[str, ...]) -> str | None:
+    return next(iter(difflib.get_close_matches(word, known, n=1)), None)
