@@ -43,8 +43,9 @@ bench: install ## measure
 histories: install ## record the histories of tests/replay anew, after a change that is meant to change them
 	$(BIN)/python -m tests.replay.record
 
-configuration: install ## write docs/configuration.md from the settings
+configuration: install ## write docs/configuration.md from the settings, and docs/openapi.json from the HTTP doors
 	$(BIN)/python -m runtime.reference
+	$(BIN)/python -m starter.http.document
 
 clean: ## remove .venv and caches; .twostep (your data) stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -41,31 +41,33 @@ async def test_a_department_asks_and_confirms_and_another_has_no_say(doors: Open
     store, care = (doors.headers("decisions", department=name) for name in ("store", "care"))
     post = doors.http.post
     async with doors.doorway.working():
-        await known(doors, "ann")
-        assert "department 'care' alone" in problem(await post("/v1/decisions/ask", json=ask("ann"), headers=care), 403)
-        answer = await post("/v1/decisions/ask", json=ask("ann"), headers=store)
+        await known(doors, "asked-1")
+        assert "department 'care' alone" in problem(
+            await post("/v1/decisions/ask", json=ask("asked-1"), headers=care), 403
+        )
+        answer = await post("/v1/decisions/ask", json=ask("asked-1"), headers=store)
         assert (answer.status_code, answer.json()["verdict"], answer.json()["channel"]) == (200, "send", "email")
-        again = await post("/v1/decisions/ask", json=ask("ann"), headers=store)
+        again = await post("/v1/decisions/ask", json=ask("asked-1"), headers=store)
         assert again.json() == answer.json()
-        for path, body in (("confirm", word("ann", "c-1")), ("release", word("ann", "r-1"))):
+        for path, body in (("confirm", word("asked-1", "c-1")), ("release", word("asked-1", "r-1"))):
             problem(await post(f"/v1/decisions/{path}", json=body, headers=care), 403)
-        done = await post("/v1/decisions/confirm", json=word("ann", "c-1"), headers=store)
+        done = await post("/v1/decisions/confirm", json=word("asked-1", "c-1"), headers=store)
         assert done.json() == {"id": "c-1", "taken": "signalled"}
-        await until_told(doors, "ann", "slot", "confirmed")
-        strange = await post("/v1/decisions/confirm", json=word("ann", "c-2", "ask-of-nobody"), headers=store)
+        await until_told(doors, "asked-1", "slot", "confirmed")
+        strange = await post("/v1/decisions/confirm", json=word("asked-1", "c-2", "ask-of-nobody"), headers=store)
         assert "nothing of this id is on record yet" in problem(strange, 409)
 
 
 async def test_a_batch_has_a_result_for_each_word_and_keeps_the_order_of_a_customer(doors: OpenDoors) -> None:
     headers = doors.headers("decisions", department="store")
     async with doors.doorway.working():
-        await known(doors, "ben")
+        await known(doors, "asked-2")
         words = [
-            {"do": "ask", **ask("ben")},
-            {"do": "report", **report("joe", "p-1", department="care")},
-            {"do": "release", **word("ben", "r-1")},
-            {"do": "ask", **ask("ben@example.com")},
-            {"do": "report", **report("ben", "p-2")},
+            {"do": "ask", **ask("asked-2")},
+            {"do": "report", **report("asked-3", "p-1", department="care")},
+            {"do": "release", **word("asked-2", "r-1")},
+            {"do": "ask", **ask("asked-2@example.com")},
+            {"do": "report", **report("asked-2", "p-2")},
         ]
         answer = await doors.http.post("/v1/decisions/batch", json={"words": words}, headers=headers)
         results = answer.json()["results"]
@@ -76,8 +78,8 @@ async def test_a_batch_has_a_result_for_each_word_and_keeps_the_order_of_a_custo
         assert results[1]["problem"]["detail"].startswith("this API key speaks for")
         assert "looks like an address" in results[3]["problem"]["detail"]
         assert results[4]["taken"] == "signalled"
-        await until_told(doors, "ben", "slot", "released")
-    assert [entry for entry in await doors.doorway.signals("ben") if entry in ("release", "report")] == [
+        await until_told(doors, "asked-2", "slot", "released")
+    assert [entry for entry in await doors.doorway.signals("asked-2") if entry in ("release", "report")] == [
         "release",
         "report",
     ]
@@ -86,10 +88,10 @@ async def test_a_batch_has_a_result_for_each_word_and_keeps_the_order_of_a_custo
 async def test_without_a_worker_an_ask_is_not_answered_and_a_report_is_kept(doorway: Doorway) -> None:
     async with doors_without_temporal(doorway) as doors:
         headers = doors.headers("decisions")
-        answer = await doors.http.post("/v1/decisions/ask", json=ask("joe", wait=0.2), headers=headers)
+        answer = await doors.http.post("/v1/decisions/ask", json=ask("asked-3", wait=0.2), headers=headers)
         assert "Ask again under the same id" in problem(answer, 504)
         assert answer.headers["retry-after"]
-        done = await doors.http.post("/v1/decisions/report", json=report("joe", "p-1"), headers=headers)
+        done = await doors.http.post("/v1/decisions/report", json=report("asked-3", "p-1"), headers=headers)
         assert done.json() == {"id": "p-1", "taken": "stored"}
         assert [(kept.input.id, kept.why) for kept in doorway.inbox] == [("p-1", "temporal_down")]
 
@@ -97,18 +99,18 @@ async def test_without_a_worker_an_ask_is_not_answered_and_a_report_is_kept(door
 @pytest.mark.parametrize(
     ("path", "body", "place"),
     [
-        ("ask", ask("ann", channels=[]), "body.channels"),
-        ("ask", ask("ann", channels=["No channel"]), "body.channels.0"),
-        ("ask", ask("ann", chanels=["email"]), "body.chanels: no such field"),
-        ("ask", ask("ann", purpose="fun"), "body.purpose"),
-        ("ask", ask("ann", id="a\x00b"), "body.id"),
-        ("ask", ask("ann", ttl=0), "body.ttl"),
-        ("confirm", {"customer": "ann", "id": "1"}, "body.ask: is needed"),
-        ("report", report("ann", "1", sent_at=17), "body.sent_at: this is no time"),
+        ("ask", ask("asked-1", channels=[]), "body.channels"),
+        ("ask", ask("asked-1", channels=["No channel"]), "body.channels.0"),
+        ("ask", ask("asked-1", chanels=["email"]), "body.chanels: no such field"),
+        ("ask", ask("asked-1", purpose="fun"), "body.purpose"),
+        ("ask", ask("asked-1", id="a\x00b"), "body.id"),
+        ("ask", ask("asked-1", ttl=0), "body.ttl"),
+        ("confirm", {"customer": "asked-1", "id": "1"}, "body.ask: is needed"),
+        ("report", report("asked-1", "1", sent_at=17), "body.sent_at: this is no time"),
         ("batch", {"words": []}, "body.words"),
         ("batch", {"words": [{"do": "fly"}]}, "body.words.0: write one of"),
-        ("batch", {"words": [{"do": "release", **word("ann", "1")}] * 101}, "body.words"),
-        ("ask", ask("ann@example.com"), "looks like an address"),
+        ("batch", {"words": [{"do": "release", **word("asked-1", "1")}] * 101}, "body.words"),
+        ("ask", ask("asked-1@example.com"), "looks like an address"),
     ],
 )
 async def test_what_is_wrong_is_refused_with_its_place(

@@ -37,12 +37,9 @@ async def test_a_page_that_cannot_be_is_refused(doors: OpenDoors, query: str) ->
 async def test_a_customer_enters_by_a_call(doors: OpenDoors) -> None:
     headers = doors.headers("journeys")
     async with doors.doorway.working():
-        await doors.doors.client.identify("ann", doors.doorway.identify(email="ann@example.com"))
-        body = {"customer": "ann", "id": "e-1"}
+        body = {"customer": "enrolled-1", "id": "e-1"}
         done = await doors.http.post("/v1/journeys/win-back/enrol", json=body, headers=headers)
         assert done.json() == {"id": "e-1", "taken": "signalled"}
-        status = await doors.doors.client.status("ann")
-        assert "win-back" in [one.journey for one in status.enrolments]
         async with asyncio.timeout(20):
             while not await inside(doors, "win-back"):
                 await asyncio.sleep(0.05)
