@@ -9,12 +9,12 @@ from urllib.parse import urlencode
 from channels.http_post import PooledPost, Reply
 from channels.replies import unanswered, utc_now
 from channels.twilio.answers import answer
-from channels.twilio.numbers import e164
 from channels.twilio.settings import TwilioSettings
 from engine.contracts.answers import Answer, Refused, Withdrawal
 from engine.contracts.commands import Withdraw
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import Forgetting
+from engine.customer.numbers import e164
 from engine.language.terms import Channel
 
 LONGEST = 1600

@@ -54,5 +54,4 @@ class Taking:
 def _tell(said: Sequence[Said], became: Counter[Became]) -> None:
     """Counts alone: neither whom it is about nor what was said."""
     told = ", ".join(f"{count} {name}" for name, count in sorted(became.items())) or "known already"
-    level = logging.WARNING if became["unmatched"] else logging.INFO
-    _log.log(level, "%d events of %s: %s", len(said), said[0].provider, told)
+    _log.info("%d events of %s: %s", len(said), said[0].provider, told)

@@ -119,3 +119,11 @@ async def test_while_the_database_is_away_nothing_is_answered_with_success(desk:
     write(desk.database, lambda connection: connection.execute(text("ALTER TABLE away RENAME TO provider_event")))
     assert (await desk.sendgrid.post(desk.http, [event])).status_code == 204
     assert len(desk.told) == 1
+
+
+async def test_the_openapi_document_has_every_webhook_with_its_body(desk: Desk) -> None:
+    document = (await desk.http.get("/openapi.json")).json()
+    paths = {path: found["post"] for path, found in document["paths"].items() if path.startswith("/webhooks")}
+    assert set(paths) == {*DOORS, "/webhooks/twilio/status", "/webhooks/twilio/inbound"}
+    assert all(one["requestBody"]["content"] for one in paths.values())
+    assert set(paths["/webhooks/twilio/inbound"]["responses"]["200"]["content"]) == {"text/xml"}

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Request, Response
 
 from starter.http.doors import Doors
+from starter.http.webhooks.openapi import EVENTS
 from starter.http.webhooks.reading import bad_signature, check_time, header, read_bytes, read_json
 from starter.http.webhooks.sendgrid.events import account_changes, read_events
 from starter.http.webhooks.sendgrid.signature import SIGNATURE, TIMESTAMP, is_signed, public_key
@@ -23,7 +24,7 @@ def add(routes: APIRouter, doors: Doors, taking: Taking) -> None:
     written = doors.settings.sendgrid_webhook_key
     key = None if written is None else public_key(written)
 
-    @routes.post("/sendgrid", status_code=204, summary="SendGrid's event webhook, signed")
+    @routes.post("/sendgrid", status_code=204, summary="SendGrid's event webhook, signed", openapi_extra=EVENTS)
     async def sendgrid(request: Request) -> Response:
         needed("SENDGRID_WEBHOOK_KEY", written)
         signature, timestamp = header(request, SIGNATURE), header(request, TIMESTAMP)

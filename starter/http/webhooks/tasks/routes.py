@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from channels.tasks.signing import secret_bytes
 from starter.http.doors import Doors
+from starter.http.webhooks.openapi import TASK
 from starter.http.webhooks.reading import bad_signature, check_time, header, read_bytes, read_json
 from starter.http.webhooks.setup import needed
 from starter.http.webhooks.taking import Taking
@@ -17,7 +18,7 @@ MOST_BYTES = 64_000
 
 
 def add(routes: APIRouter, doors: Doors, taking: Taking) -> None:
-    @routes.post("/tasks", status_code=204, summary="What came of tasks, as Standard Webhooks")
+    @routes.post("/tasks", status_code=204, summary="What came of tasks, as Standard Webhooks", openapi_extra=TASK)
     async def tasks(request: Request) -> Response:
         secrets = needed("TASK_SECRET", doors.settings.task_secret).split(",")
         webhook_id, timestamp = header(request, ID), header(request, TIMESTAMP)
