@@ -62,7 +62,9 @@ def _consent(look: RuleLook, context: Context) -> str:
         return "no consent needed"
     since = text(evidence.get("since"))
     if evidence.get("stands") == "granted":
-        return "consent given" + (f" on {context.whole_time(since)}" if since else "")
+        proof = text(evidence.get("proof"))
+        by = f" (proof {proof})" if proof else ""
+        return "consent given" + (f" on {context.whole_time(since)}" if since else "") + by
     return "no opt-out"
 
 
