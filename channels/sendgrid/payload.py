@@ -45,8 +45,7 @@ class Unsendable(Exception):
 def request_body(parcel: Parcel, headers: Mapping[str, str], settings: SendGridSettings) -> bytes:
     """The JSON that `/v3/mail/send` takes. Raises Unsendable."""
     mail = Mail()
-    mail.from_email = From(settings.mail_from)
-    mail.from_email.name = settings.from_name
+    mail.from_email = _sender(settings)
     mail.subject = Subject(_subject(parcel))
     mail.add_personalization(_envelope(parcel))
     for content in _contents(parcel):
@@ -70,6 +69,14 @@ def request_body(parcel: Parcel, headers: Mapping[str, str], settings: SendGridS
     if len(body) > MOST_BYTES:
         raise Unsendable(f"message {parcel.message!r}: the mail has {len(body):,} bytes, {MOST_BYTES:,} at most")
     return body
+
+
+def _sender(settings: SendGridSettings) -> From:
+    # Set as it is: the constructor would read it as "Name <address>", for every mail anew.
+    sender = From()
+    sender.email = settings.mail_from
+    sender.name = settings.from_name
+    return sender
 
 
 def _envelope(parcel: Parcel) -> Personalization:

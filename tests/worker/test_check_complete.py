@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from catalogue.publish import publish
 from catalogue.shelf import MemoryShelf
 from channels.allow_list import RecipientAllowList
+from engine.contracts.answers import NotNow, Refused
 from engine.contracts.ports import ChannelAdapter, LookupSource
 from engine.definitions import Definitions
+from tests.channels.contract import parcel
 from tests.house import settings_for
 from tests.stores import Stores
 from tests.workflows import journeys
@@ -38,3 +41,38 @@ def test_everything_that_is_missing_is_named(tmp_path: Path) -> None:
 
 def test_with_nothing_published_there_is_nothing_to_lack() -> None:
     check_complete(Definitions(MemoryShelf()), 0, (), {})
+
+
+def test_a_rate_of_nobody_is_named() -> None:
+    settings = settings_for("sqlite:///unused.db", "http://127.0.0.1:9")
+    with pytest.raises(WorkerIncomplete, match="no account twilio: CHANNELS has sendgrid"):
+        build_adapters(settings.model_copy(update={"provider_rates": {"twilio": 10.0}}))
+
+
+async def test_a_worker_sends_in_turn_only(tmp_path: Path) -> None:
+    settings = settings_for("sqlite:///unused.db", "http://127.0.0.1:9")
+    [adapter] = build_adapters(settings.model_copy(update={"provider_rates": {"sendgrid": 10.0}}), NoTurn())
+    answer = await adapter.send(parcel("ada@example.com"))
+    assert isinstance(answer, NotNow)
+    assert (answer.why, answer.until, answer.detail) == ("throttled", LATER, "the rate of sendgrid")
+    assert isinstance(await adapter.send(parcel("ada@elsewhere.example")), Refused), (
+        "no turn for who may not be reached"
+    )
+    assert NoTurn.asked == ["sendgrid"]
+    await adapter.close()
+
+
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+class NoTurn:
+    """An allowance that is used up."""
+
+    asked: ClassVar[list[str]] = []
+
+    async def take(self, account: str) -> datetime | None:
+        self.asked.append(account)
+        return LATER
+
+    async def hold(self, account: str, until: datetime, detail: str) -> None:
+        raise NotImplementedError
