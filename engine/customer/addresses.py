@@ -25,6 +25,8 @@ PREFERRED_CHANNEL = "preferred_channel"
 
 _LONGEST_EMAIL = 254
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
+_NOT_WRITTEN = frozenset({"zone", "lat", "lon"})
+"""What is known of a place beside its postal address: learning it sends no letter elsewhere."""
 _PHONE = re.compile(r"\+[1-9]\d{1,14}")
 _BETWEEN_DIGITS = re.compile(r"[ ().\-]")
 
@@ -43,7 +45,7 @@ def address_on(moment: Moment, channel: Channel, *, marketing: bool = False) -> 
     if channel is Channel.PUSH and not isinstance(value, str):
         return _devices(moment, devices_in(value), marketing=marketing)
     if isinstance(value, dict):
-        value = ", ".join(str(part) for part in value.values() if part)
+        value = ", ".join(str(part) for name, part in value.items() if part and name not in _NOT_WRITTEN)
     return value if isinstance(value, str) and value.strip() else None
 
 

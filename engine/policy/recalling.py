@@ -1,11 +1,12 @@
 """Looks at what can still be taken back: whether it may still reach her, and where it is going."""
 
-from engine.customer.addresses import address_on, suppressed
+from engine.customer.addresses import suppressed
 from engine.customer.state import Recallable, Sent
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.conclusion import strictest
+from engine.policy.reading.address import address_of
 from engine.policy.rules.consent import Consent
 from engine.policy.withdrawing import is_open, withdraw
 
@@ -27,5 +28,5 @@ def _look(moment: Moment, sent: Sent, known: Recallable) -> None:
     said = strictest(_CONSENT.looks(case, sent.channel))
     if said is not None and said.verdict != "send" and said.reason is not Reason.SUPPRESSED:
         withdraw(moment, sent, said.reason or Reason.CONSENT_MISSING)
-    elif case.message.to == "customer" and sent.address not in (None, address_on(moment, sent.channel)):
+    elif case.message.to == "customer" and sent.address not in (None, address_of(case, sent.channel)):
         withdraw(moment, sent, Reason.INVALID_ADDRESS, anew=True)

@@ -154,6 +154,12 @@ def test_a_changed_address_sends_it_anew_to_the_new_one_through_the_whole_policy
     assert [one.attempt for one in she.deliveries()] == [1, 2, 3]
 
 
+def test_learning_where_her_address_lies_changes_nothing() -> None:
+    she = life()
+    she.identify("1h", address={**HOME, "lat": 53.5, "lon": 9.9, "zone": "Europe/Berlin"})
+    assert she.asked() == []
+
+
 def test_an_address_that_is_gone_drops_it() -> None:
     she = life()
     she.identify("1h", address=None)
