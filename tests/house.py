@@ -24,7 +24,7 @@ from runtime.settings import Settings, load_settings
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.mailbox import Mail
-from standins.sendgrid.server import RunningSendGrid, start_sendgrid
+from standins.sendgrid.server import RunningSendGrid, SendGrid, start_sendgrid
 from starter.demo.skipped_time import POLLERS, register_search_attributes
 from tests.databases import sqlite_url
 from tests.keys import MASTER_KEY, codec_for
@@ -48,7 +48,7 @@ class House:
     """Everything a test of one or more customers needs."""
 
     env: WorkflowEnvironment
-    sendgrid: RunningSendGrid
+    sendgrid: RunningSendGrid | SendGrid
     database: Engine
     settings: Settings
     limits: Limits

@@ -23,6 +23,7 @@ from runtime.zones import use_packaged_zones
 from starter.client import JourneyClient
 from starter.demo.shift import shift_past
 from starter.demo.skipped_time import POLLERS, SkippedTime, skipped_time
+from starter.local.provider_keys import new_provider_keys
 from starter.opening import journey_client, opened_database
 from starter.scenarios.agreeing import agreed
 from starter.scenarios.moved import Moved
@@ -68,7 +69,7 @@ async def _played(script: Script) -> list[Witnessed]:
 async def _opened(script: Script, folder: Path) -> AsyncIterator["_Run"]:
     use_packaged_zones()
     async with AsyncExitStack() as stack:
-        settings = settings_of(folder, "http://127.0.0.1:9")
+        settings = settings_of(folder, "http://127.0.0.1:9", new_provider_keys())
         database = stack.enter_context(opened_database(settings))
         migrate(database)
         codec = stack.enter_context(opened_codec(settings))

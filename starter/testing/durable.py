@@ -1,4 +1,4 @@
-"""Tests on the real workflow, worker and ledger, under skipped time; mail goes to a local stand-in."""
+"""Tests on the real workflow, worker and ledger, under skipped time; messages go to local stand-ins."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,9 +16,14 @@ from runtime.settings import Settings
 from runtime.telemetry import Silent
 from runtime.zones import use_packaged_zones
 from standins.sendgrid.mailbox import Mail
-from standins.sendgrid.server import RunningSendGrid, start_sendgrid
+from standins.sendgrid.server import SendGrid
+from standins.server import RunningStandIns, start_stand_ins
+from standins.tasks.book import Task
+from standins.twilio.store import Sms
+from standins.webpush.store import Push
 from starter.client import JourneyClient
 from starter.demo.skipped_time import POLLERS, SkippedTime, skipped_time
+from starter.local.provider_keys import new_provider_keys
 from starter.opening import journey_client, opened_database
 from starter.testing.clock import instant, span
 from starter.testing.customers import Customer
@@ -27,7 +32,7 @@ from starter.testing.ground import Ground, built
 from starter.testing.lookups import check_all_there, sources_of
 from starter.testing.people import Consent, first_word
 from starter.testing.rest import rest
-from starter.testing.settings import API_KEY, settings_of
+from starter.testing.settings import accounts_of, settings_of
 from worker import composed, opened_codec
 from workflows.names import workflow_id
 
@@ -43,11 +48,11 @@ class Twostep:
         settings: Settings,
         database: Engine,
         time: SkippedTime,
-        sendgrid: RunningSendGrid,
+        providers: RunningStandIns,
         stack: AsyncExitStack,
     ) -> None:
         self.database = database
-        self.sendgrid = sendgrid
+        self.providers = providers
         self._ground = ground
         self._settings = settings
         self._time = time
@@ -118,9 +123,33 @@ class Twostep:
             if customer.begun:
                 await rest(self._time.client, workflow_id(customer.id))
 
+    @property
+    def sendgrid(self) -> SendGrid:
+        """The stand-in for the provider of mail: what it took, and the faults it is to have."""
+        return self.providers.sendgrid
+
     def mails(self) -> Sequence[Mail]:
         """Everything that the stand-in took, oldest first, as it came over HTTP."""
         return list(self.sendgrid.mailbox.after(0))
+
+    def texts(self) -> Sequence[Sms]:
+        """Text messages, likewise."""
+        return list(self.providers.twilio.messages.after(0))
+
+    def pushes(self) -> Sequence[Push]:
+        """What was pushed to devices, decrypted."""
+        return list(self.providers.webpush.messages.after(0))
+
+    def tasks(self) -> Sequence[Task]:
+        """Calls, prints and errands that somebody was asked to do."""
+        return list(self.providers.tasks.book.after(0))
+
+    def device(self) -> dict[str, JsonValue]:
+        """The subscription of a new device, for `customer(…, push=[twostep.device()])`."""
+        subscription = self.providers.webpush.messages.subscribe().subscription(self.providers.base_url)
+        keys = subscription["keys"]
+        assert isinstance(keys, dict)  # as browsers give it
+        return {"endpoint": str(subscription["endpoint"]), "p256dh": keys["p256dh"], "auth": keys["auth"]}
 
     async def _begin_all(self) -> None:
         for customer in self._customers.values():
@@ -150,13 +179,14 @@ async def opened_twostep(folder: Path, ground: Ground) -> AsyncIterator[Twostep]
     """Everything for one test, with what it keeps in a folder of its own; nothing of the environment counts."""
     use_packaged_zones()
     async with AsyncExitStack() as stack:
-        sendgrid = await start_sendgrid(api_key=API_KEY)
-        stack.push_async_callback(sendgrid.close)
-        settings = settings_of(folder, sendgrid.base_url)
+        keys = new_provider_keys()
+        providers = await start_stand_ins(accounts_of(keys))
+        stack.push_async_callback(providers.close)
+        settings = settings_of(folder, providers.base_url, keys)
         database = stack.enter_context(opened_database(settings))
         migrate(database)
         codec = stack.enter_context(opened_codec(settings))
         time = await stack.enter_async_context(skipped_time(codec))
         # the worker is entered later and so left first
         inner = await stack.enter_async_context(AsyncExitStack())
-        yield Twostep(ground, settings, database, time, sendgrid, inner)
+        yield Twostep(ground, settings, database, time, providers, inner)

@@ -44,7 +44,7 @@ def test_the_delivery_page_means_a_question_about_delivery_and_an_adviser_rings_
     assert told(her) == [
         "Tue 14 Apr 10:00 entered",
         "Tue 14 Apr 12:07 browse-help sent by email",
-        "Wed 15 Apr 10:00 browse-adviser-callback dropped: no_channel",
+        "Wed 15 Apr 10:00 browse-adviser-callback sent by adviser",
         "Wed 15 Apr 10:00 ended: completed",
     ]
     assert "When it would be there" in her.mails["browse-help"].html

@@ -6,7 +6,6 @@ JOURNEY = "extra-line"
 
 
 def test_each_line_is_welcomed_by_itself_and_ends_by_itself() -> None:
-    """sms is no channel yet: what goes to the line's own number is dropped; test_channels_to_come has its address."""
     her = Resident()
     her.track("line_added", "2026-04-14 12:00", line_id="l-1", line={"number": "+4915550001", "name": "Mia"})
     her.track("line_added", "2026-04-14 12:05", line_id="l-2", line={"number": "+4915550002"})
@@ -15,12 +14,12 @@ def test_each_line_is_welcomed_by_itself_and_ends_by_itself() -> None:
     assert her.story(JOURNEY) == [
         "Tue 14 Apr 12:00 entered",
         "Tue 14 Apr 12:00 extra-line-ready sent by email",
-        "Tue 14 Apr 12:00 extra-line-hello dropped: no_channel",
+        "Tue 14 Apr 12:00 extra-line-hello sent by sms",
         "Tue 14 Apr 12:05 entered",
         "Tue 14 Apr 12:05 extra-line-ready sent by email",
-        "Tue 14 Apr 12:05 extra-line-hello dropped: no_channel",
+        "Tue 14 Apr 12:05 extra-line-hello sent by sms",
         "Thu 16 Apr 12:00 ended: line-removed",
-        "Tue 21 Apr 17:01:48 extra-line-tips dropped: no_channel",
+        "Tue 21 Apr 17:01:48 extra-line-tips sent by sms",
         "Tue 21 Apr 17:01:48 ended: completed",
     ]
 

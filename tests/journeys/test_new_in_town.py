@@ -13,9 +13,10 @@ def test_a_move_to_london_is_greeted_at_ten_by_londons_clock() -> None:
     assert her.story(JOURNEY) == [
         "Tue 14 Apr 10:00 entered",
         "Wed 15 Apr 11:31:43 new-in-town sent by email",
-        "Wed 15 Apr 11:31:43 new-in-town-postcard dropped: no_channel",
-        "Wed 15 Apr 11:31:43 new-in-town-till-note dropped: no_channel",
-        "Wed 15 Apr 11:31:43 ended: completed",
+        "Wed 15 Apr 11:31:43 new-in-town-postcard sent by mail",
+        "Wed 15 Apr 11:31:43 new-in-town-till-note held: no_channel",
+        "Sun 14 Jun 11:31:43 new-in-town-till-note dropped: expired",
+        "Sun 14 Jun 11:31:43 ended: completed",
     ]
 
 
@@ -77,8 +78,9 @@ def test_a_small_town_without_a_guide_hears_of_the_store_that_can_be_reached() -
     her.until("2026-06-30 00:00")
     assert her.story(JOURNEY)[1:] == [
         "Thu 16 Apr 10:31:43 new-in-town sent by email",  # 14.8 km: too far for a postcard
-        "Thu 16 Apr 10:31:43 new-in-town-till-note dropped: no_channel",
-        "Thu 16 Apr 10:31:43 ended: completed",
+        "Thu 16 Apr 10:31:43 new-in-town-till-note held: no_channel",
+        "Mon 15 Jun 10:31:43 new-in-town-till-note dropped: expired",
+        "Mon 15 Jun 10:31:43 ended: completed",
     ]
 
 

@@ -35,7 +35,7 @@ def test_it_has_no_fault_and_one_warning_of_channels_that_are_not_in_use(folder:
     assert found is not None
     policy = found.policy.model
     kinds = (policy.quiet_hours, policy.caps, policy.conflicts, policy.blocks, policy.mix, policy.holdout)
-    assert [len(rules) for rules in (*kinds, policy.guards)] == [4, 3, 1, 1, 2, 1, 2]
+    assert [len(rules) for rules in (*kinds, policy.guards)] == [4, 3, 1, 2, 2, 1, 2]
 
 
 def test_the_newsletter_waits_on_the_day_of_the_welcome_mail_under_it_too(folder: Path) -> None:

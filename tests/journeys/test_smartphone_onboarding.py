@@ -24,7 +24,7 @@ def test_who_switches_it_on_and_reads_gets_the_guide_and_the_camera_tips() -> No
 
 def test_who_leaves_it_in_its_box_is_helped_and_with_a_contract_rung_up() -> None:
     """The call centre is no channel yet: its message is dropped, and says why."""
-    her = Resident(plan="contract")
+    her = Resident(plan="contract", phone="+4917000000")
     her.buys("Fairphone 6", BOUGHT)
     her.until("2026-07-01 00:00")
     assert her.story(JOURNEY) == [
@@ -32,7 +32,7 @@ def test_who_leaves_it_in_its_box_is_helped_and_with_a_contract_rung_up() -> Non
         "Tue 14 Apr 10:10 phone-welcome sent by email",
         "Tue 21 Apr 10:07:36 phone-setup-help sent by email",
         "Fri 24 Apr 10:18:54 phone-accessory-guide sent by email",
-        "Fri 01 May 10:18:54 phone-courtesy-call dropped: no_channel",
+        "Fri 01 May 10:18:54 phone-courtesy-call sent by call",
         "Fri 01 May 10:18:54 ended: at-home",
     ]
 

@@ -17,7 +17,7 @@ def test_who_weighs_the_four_ways_meets_a_person_and_is_told_the_date() -> None:
     assert her.story(JOURNEY) == [
         ENTERED,
         OPTIONS,
-        "Thu 07 May 12:00 upgrade-adviser dropped: no_channel",
+        "Thu 07 May 12:00 upgrade-adviser sent by adviser",
         NOTICE,
         "Tue 26 May 10:00 ended: completed",
     ]

@@ -1,36 +1,8 @@
-"""What is dropped today for want of a channel: with every channel in use it reaches whom it is for."""
+"""Channels other than email reach whom they are for."""
 
-import re
-import shutil
-from datetime import UTC, datetime
-from pathlib import Path
-
-import pytest
-
-from catalogue.content import LiquidRenderer
-from catalogue.publish import publish
-from catalogue.shelf import MemoryShelf
 from engine.contracts.commands import Deliver
-from engine.definitions import Definitions
 from engine.language.terms import Channel
-from tests.journeys import resident
-from tests.journeys.resident import FOLDER, Resident
-
-
-@pytest.fixture(autouse=True)
-def every_channel_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "journeys"
-    shutil.copytree(FOLDER, folder)
-    policy = folder / "policy.yaml"
-    others = "".join(f"  {channel.value}: {{}}\n" for channel in Channel if channel is not Channel.EMAIL)
-    written, count = re.subn(r"(?m)^(  email: \{.*\n)", rf"\1{others}", policy.read_text(encoding="utf-8"), count=1)
-    assert count == 1
-    policy.write_text(written, "utf-8")
-    shelf = MemoryShelf()
-    publish(folder, shelf, by="test", commit=None, at=datetime(2026, 1, 1, tzinfo=UTC))
-    definitions, renderer = Definitions(shelf), LiquidRenderer(shelf)
-    monkeypatch.setattr(resident, "definitions", lambda: definitions)
-    monkeypatch.setattr(resident, "renderer", lambda: renderer)
+from tests.journeys.resident import Resident
 
 
 def went(her: Resident) -> list[tuple[str, Channel, str]]:
