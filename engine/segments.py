@@ -16,13 +16,17 @@ class Segments(NamedTuple):
     number: int
     alphabet: Literal["GSM-7", "UCS-2"]
     units: int
+    because: str = ""
+    """the first character that phones' alphabet does not have"""
 
 
 def segments(text: str) -> Segments:
     """A character of two units never stands in two segments."""
-    if all(letter in _BASIC or letter in _EXTENDED for letter in text):
-        return _cut([2 if letter in _EXTENDED else 1 for letter in text], "GSM-7", 160, 153)
-    return _cut([2 if ord(letter) > 0xFFFF else 1 for letter in text], "UCS-2", 70, 67)
+    foreign = next((letter for letter in text if letter not in _BASIC and letter not in _EXTENDED), "")
+    if foreign:
+        cut = _cut([2 if ord(letter) > 0xFFFF else 1 for letter in text], "UCS-2", 70, 67)
+        return cut._replace(because=foreign)
+    return _cut([2 if letter in _EXTENDED else 1 for letter in text], "GSM-7", 160, 153)
 
 
 def _cut(sizes: list[int], alphabet: Literal["GSM-7", "UCS-2"], alone: int, each: int) -> Segments:

@@ -110,6 +110,7 @@ def _long_texts(content: Content) -> Iterator[Fault]:
         counted = segments(_LIQUID.sub("", content.bodies.get(name, "")).strip())
         if counted.number > MOST_SEGMENTS:
             message = f"{counted.number} segments ({counted.alphabet}) without what the variables add: each is paid for"
-            fix = f"make it shorter; {MOST_SEGMENTS} segments are "
-            fix += "459 characters" if counted.alphabet == "GSM-7" else "201 characters, 459 without emoji and the like"
+            fix = f"make it shorter: {MOST_SEGMENTS} segments are 459 characters"
+            if counted.because:
+                fix = f"write it without {counted.because!r} and the like, which phones' alphabet does not have, or shorter"
             yield content.body_fault(name, (1, 1), message, fix).model_copy(update={"level": "warning"})

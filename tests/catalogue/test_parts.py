@@ -229,3 +229,5 @@ def test_a_text_of_many_segments_is_warned_of(tmp_path: Path) -> None:
         folder = write_folder(tmp_path / str(number), {"content/welcome/sms.txt": text})
         [warned] = told(folder, "warning")
         assert said in warned
+    [fault] = lint(tmp_path / "1")[0]
+    assert fault.fix.startswith("write it without 'ж' and the like")

@@ -27,4 +27,9 @@ from engine.segments import segments
     ],
 )
 def test_a_text_is_cut_as_networks_cut_it(text: str, expected: tuple[int, str, int]) -> None:
-    assert segments(text) == expected
+    assert segments(text)[:3] == expected
+
+
+def test_the_first_character_that_costs_more_is_told() -> None:
+    assert segments("Grüße €").because == ""
+    assert segments("Grüße – 😀").because == "–"
