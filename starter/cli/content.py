@@ -8,6 +8,7 @@ import typer
 
 from audit.queries.profile import attributes_of
 from audit.queries.proofs import proofs as sent_proofs
+from channels.twilio.segments import segments
 from engine.contracts.answers import Accepted, Answer
 from engine.contracts.facts import Facts
 from engine.contracts.parcel import Rendered
@@ -63,6 +64,16 @@ def preview(
         write_json(rendered.kept())
     else:
         _write(rendered, rendered.text if text or not rendered.html else rendered.html, write_to)
+    if channel is Channel.SMS:
+        _tell_segments(rendered.text)
+
+
+def _tell_segments(text: str) -> None:
+    """Beside the text, which may go to a file or into a pipe."""
+    counted = segments(text.strip())
+    because = f", for {counted.because!r}" if counted.because else ""
+    several = "segment" if counted.count == 1 else "segments"
+    typer.echo(f"{counted.count} {several} of {counted.encoding}{because}", err=True)
 
 
 def proof(

@@ -127,3 +127,12 @@ def test_everything_that_the_channel_gets_as_json(tmp_path: Path) -> None:
         "high",
         "Look",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("Come in\n", "1 segment of GSM-7\n"), ("–" * 71, "2 segments of UCS-2, for '–'\n")]
+)
+def test_the_segments_of_a_text_message_are_told_beside_it(tmp_path: Path, text: str, told: str) -> None:
+    folder = write_folder(tmp_path, {**MAIL, f"{FOLDER}/sms.en.txt": text})
+    done = preview(folder, "--channel", "sms", "--language", "en")
+    assert (done.stdout.strip(), done.stderr) == (text.strip(), told)
