@@ -112,5 +112,5 @@ def _long_texts(content: Content) -> Iterator[Fault]:
             message = f"{counted.number} segments ({counted.alphabet}) without what the variables add: each is paid for"
             fix = f"make it shorter: {MOST_SEGMENTS} segments are 459 characters"
             if counted.because:
-                fix = f"write it without {counted.because!r} and the like, which phones' alphabet does not have, or shorter"
+                fix = f"write it without {counted.because!r} and the like, which phones' alphabet lacks, or shorter"
             yield content.body_fault(name, (1, 1), message, fix).model_copy(update={"level": "warning"})

@@ -291,15 +291,6 @@ def test_no_task_leaves_for_our_own_network_in_production(endpoint: str) -> None
         settings("", endpoint=endpoint, public_only=True)
 
 
-async def test_a_name_that_leads_into_our_own_network_is_not_connected_to() -> None:
-    adapter = TaskChannel(
-        Channel.CALL, settings("", endpoint="https://localhost.localdomain.example./x", public_only=True)
-    )
-    answer = await adapter.send(call())
-    await adapter.close()
-    assert isinstance(answer, NotNow)
-
-
 def values(**changes: object) -> ProviderValues:
     given: dict[str, object] = {
         "profile": "development", "public_url": "https://shop.test", "link_key": "k" * 32, "task_secret": SECRET,
