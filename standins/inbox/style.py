@@ -165,7 +165,8 @@ select { background: var(--ground); border: 1px solid var(--edge); border-radius
   body > header { flex-wrap: wrap; gap: 8px 12px; padding: 8px 14px } form { flex: 1 1 100% } input { flex: 1 }
   .notice { border-radius: 8px; font-size: 12px; order: 3 } [data-pane="mail"] > header form { display: none }
   .card form, .answer { flex: 0 1 auto } [data-pane="board"] #cards { display: block } #cards { padding-inline: 14px }
-  #places { flex: 1 1 100%; order: 1 } #places ul { flex-wrap: wrap } .actions form { flex-wrap: wrap } .card { padding: 12px 14px }
+  #places { flex: 1 1 100%; order: 1 } #places ul { flex-wrap: wrap }
+  .actions form { flex-wrap: wrap } .card { padding: 12px 14px }
   .pane { display: none; min-height: 100%; overflow: visible } .pane + .pane { border: 0 }
   [data-pane="recipients"] #recipients, [data-pane="mails"] #mails { display: block }
   [data-pane="mail"] #opened, [data-pane="empty"] #opened { display: flex }

@@ -31,7 +31,8 @@ async def running() -> AsyncIterator[RunningSendGrid]:
 
 @pytest.fixture
 async def adapter(running: RunningSendGrid) -> AsyncIterator[SendGridEmail]:
-    settings = SendGridSettings(api_key=SecretStr(KEY), base_url=HttpUrl(running.base_url), mail_from="shop@example.com")
+    url = HttpUrl(running.base_url)
+    settings = SendGridSettings(api_key=SecretStr(KEY), base_url=url, mail_from="shop@example.com")
     adapter = SendGridEmail(settings, lambda _parcel: {})
     yield adapter
     await adapter.close()
