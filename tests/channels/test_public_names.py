@@ -7,7 +7,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from channels.http_post import NotWritten, PooledPost, Reply
 from channels.public_names import PublicResolver
-from tests.channels.raw_servers import TAKEN, answers, raw_server
+from tests.channels.raw_servers import answers, raw_server
+
+TAKEN = b"HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n"
 
 
 class Names(AbstractResolver):
