@@ -14,6 +14,7 @@ from channels.webpush.settings import WebPushSettings
 from engine.contracts.answers import Accepted, NotNow, Refused, Unknown
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
+from engine.customer import devices as engine_devices
 from engine.language.terms import Channel
 from standins.sendgrid.faults import Fault
 from standins.serving import Served, serve
@@ -95,10 +96,9 @@ class PushProvider:
 
 
 def address_of(url: str, *devices: Device) -> str:
-    """As the engine writes it."""
-    written = [device.subscription(url) for device in devices]
-    plain = [{"endpoint": one["endpoint"], **dict(one["keys"])} for one in written]  # type: ignore[call-overload]
-    return json.dumps(plain, separators=(",", ":"), sort_keys=True)
+    """As the engine writes it from what a browser gave."""
+    written = json.loads(json.dumps([device.subscription(url) for device in devices]))
+    return engine_devices.address_of(engine_devices.devices_in(written))
 
 
 @pytest.fixture
