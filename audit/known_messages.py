@@ -14,6 +14,9 @@ from audit.tables.everything import table_of
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 
+Heard = dict[tuple[Reaction, bool], datetime]
+"""Reaction and whether by a machine → when that was so first."""
+
 _OVER = frozenset({"refused", "withdrawn"})
 
 
@@ -27,8 +30,7 @@ class KnownMessage:
     """None once she was erased"""
     settled: bool = False
     """its outcome is known: nobody waits to hear that the provider has it"""
-    heard: dict[tuple[Reaction, bool], datetime] = field(default_factory=dict)
-    """reaction and whether by a machine → when that was so first"""
+    heard: Heard = field(default_factory=dict)
 
 
 def known_messages(connection: Connection, ids: Collection[str]) -> dict[str, KnownMessage]:

@@ -13,7 +13,7 @@ from sqlmodel import col
 from audit.address import AddressKey
 from audit.database import database_now, write
 from audit.journal_rows import subject
-from audit.known_messages import KnownMessage, known_messages
+from audit.known_messages import Heard, KnownMessage, known_messages
 from audit.phone_numbers import Owner, owners
 from audit.rows import Row, append
 from audit.said import Meaning, Said
@@ -123,16 +123,17 @@ class _Storing:
             entry = _feedback(one, who, meaning, number)
             before = dict(who.message.heard) if who.message is not None else {}
             self._hear(entry, who, before, now)
-            if who.message is None or changes_something(
-                entry.reaction, machine=entry.machine, before=before, settled=who.message.settled, every=self.every
-            ):
+            if one.always or self._changes(entry, who.message, before):
                 self.inbox.append(_inbox_row(who.customer_id, entry, now))
                 signalled = True
         return "signalled" if signalled else "settled"
 
-    def _hear(
-        self, entry: Feedback, who: _Concerned, before: dict[tuple[Reaction, bool], datetime], now: datetime
-    ) -> None:
+    def _changes(self, entry: Feedback, message: KnownMessage | None, before: Heard) -> bool:
+        return message is None or changes_something(
+            entry.reaction, machine=entry.machine, before=before, settled=message.settled, every=self.every
+        )
+
+    def _hear(self, entry: Feedback, who: _Concerned, before: Heard, now: datetime) -> None:
         """Reports read the first of each; what comes later and happened earlier counts all the same."""
         said = (entry.reaction, entry.machine)
         if who.message is None or (said in before and before[said] <= entry.at):

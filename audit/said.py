@@ -37,6 +37,8 @@ class Said(Frozen):
     """a scanner or a mail proxy did it"""
     meanings: tuple[Meaning, ...] = ()
     """none: it is kept, and nothing follows"""
+    always: bool = False
+    """she hears of all of it, also of what elsewhere only settles the ledger: it may be too late to take it back"""
     detail: Attributes = Field(default_factory=dict)
     """what journeys may read of it"""
     raw: Attributes = Field(default_factory=dict)

@@ -1,6 +1,7 @@
 """What is kept of reactions and of sends, and for how long."""
 
-from tests.engine.books import Books, Step, journey, send, wait_for
+from engine.contracts.answers import Accepted, Unknown
+from tests.engine.books import Books, Step, journey, message, send, wait_for
 from tests.engine.inputs.test_deliveries import life
 from tests.engine.lives import Life, after, at
 
@@ -32,3 +33,14 @@ def test_a_click_long_after_reaches_a_step_of_another_enrolment() -> None:
     she.react("clicked", "hello", "85d")
     assert she.sent()[1:] == [("85d", "more")]
     assert after("85d").days == 85
+
+
+def test_that_the_provider_works_on_it_settles_what_nobody_knew_and_no_second_one_leaves() -> None:
+    she = Life(Books(journey("r", send("note")), messages=(message("note", purpose="service"),)))
+    she.answers["note"] = [Unknown(), Accepted()]
+    she.track("purchase")
+    she.react("processed", "note", "1m")
+    she.advance("1d")
+    assert len(she.deliveries()) == 1
+    [sent] = she.state.sent
+    assert (sent.unknown, sent.attempt) == (False, 1)

@@ -50,6 +50,7 @@ def read_task(found: Any, webhook_id: str, now: datetime) -> Said:
         message_id=webhook.data.task_id,
         attempt=webhook.data.attempt,
         meanings=(_meaning(webhook),),
+        always=True,
         detail=_detail(webhook),
         raw=webhook.model_dump(mode="json"),
     )
