@@ -38,6 +38,8 @@ class DoorRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strictly(request: Request) -> Response:
+            if isinstance(request, StrictRequest):  # its body was read already, and cannot be read twice
+                return await handle(request)
             return await handle(StrictRequest(request.scope, request.receive))
 
         return strictly

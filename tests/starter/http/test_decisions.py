@@ -54,6 +54,12 @@ async def test_a_department_asks_and_confirms_and_another_has_no_say(doors: Open
         done = await post("/v1/decisions/confirm", json=word("asked-1", "c-1"), headers=store)
         assert done.json() == {"id": "c-1", "taken": "signalled"}
         await until_told(doors, "asked-1", "slot", "confirmed")
+        once = {**store, "Idempotency-Key": "c-1"}
+        known_already = [
+            await post("/v1/decisions/confirm", json=word("asked-1", "c-1"), headers=once) for _ in range(2)
+        ]
+        assert [one.json()["taken"] for one in known_already] == ["duplicate", "duplicate"]
+        assert known_already[1].headers["idempotency-replayed"] == "true"
         strange = await post("/v1/decisions/confirm", json=word("asked-1", "c-2", "ask-of-nobody"), headers=store)
         assert "nothing of this id is on record yet" in problem(strange, 409)
 
