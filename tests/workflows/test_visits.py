@@ -9,6 +9,9 @@ from temporalio.client import WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 
 from audit.database import read
+from audit.queries.timeline import timeline
+from audit.queries.verifying import claims_without_send, open_reservations, sends_without_claim
+from audit.recalled_places import recalled_places
 from engine.contracts.answers import VisitAnswer
 from engine.contracts.inputs import Feedback, Visit
 from engine.language.reactions import Reaction
@@ -76,6 +79,22 @@ async def test_the_till_shows_the_best_of_three(tmp_path: Path) -> None:
         await house.sleep(timedelta(minutes=11))
         went = read(house.database, lambda one: one.execute(text("SELECT message, channel, outcome FROM v_messages")))
         assert [tuple(row) for row in went] == [("cake", "till", "accepted")]
+        later = await house.now() + timedelta(days=400)
+        assert [*sends_without_claim(house.database, later), *claims_without_send(house.database, later)] == []
+        assert open_reservations(house.database, await house.now() - timedelta(minutes=1)) == []
+        places, freed = read(house.database, lambda one: recalled_places(one, "c-1", later - timedelta(days=500)))
+        assert [(one.message, one.lapses is None, list(one.reactions)) for one in places] == [
+            ("cake", True, [Reaction.ACCEPTED]),
+            ("bread", False, []),
+            ("tea", False, []),
+        ]
+        assert len(freed) == 2
+        story = [one for one in timeline(house.database, "c-1") if one.subject == "cake"]
+        assert {(one.what, one.detail) for one in story if one.what in ("slot", "sent")} == {
+            ("slot", "offered at till"),
+            ("slot", "confirmed"),
+            ("sent", "till"),
+        }
         told = [(one.subject, one.detail) for one in await house.timeline(handle) if one.what in ("slot", "sent")]
         assert told[:3] == [("cake", "offered at till"), ("cake", "confirmed"), ("cake", "till")]
 

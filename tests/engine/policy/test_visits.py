@@ -3,13 +3,21 @@
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engine.contracts.inputs import ConsentChange
+from engine.commands import directory
+from engine.contracts.inputs import ConsentChange, Feedback
+from engine.contracts.journal import Decided, Profile
+from engine.contracts.recollection import RecalledConsent, RecalledSend, Recollection
 from engine.contracts.verbs import Cancel
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
+from engine.inputs.recollect import recollect
 from engine.inputs.visit import MAX_ANSWERS, standing
-from engine.language.terms import Reason
+from engine.language.reactions import Reaction
+from engine.language.terms import Channel, Reason
+from engine.moment import Moment
 from tests.engine.books import Books, journey, message, send, wait_for
 from tests.engine.lives import at
 from tests.engine.visitors import PLACES, Visitor
@@ -273,3 +281,121 @@ def test_who_uses_no_place_keeps_the_state_of_before() -> None:
     she = shop(messages=(message("hello"),))
     she.track("purchase")
     assert not {"visits", "visited"} & she.state.model_dump().keys()
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_after_a_terminate_what_was_offered_keeps_its_place_until_it_lapses_or_was_shown(shown: bool) -> None:
+    rules = [{"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "hold"}]
+    she = shop(journey("a", send("hello")), journey("b", send("bye"), enter="viewed"), caps=rules)
+    she.track("purchase")
+    she.visit("v-1", "1h")
+    offered = she.decided("hello")[-1]
+    she.state = CustomerState(customer_id="c-1", catalogue=1)
+    places = Recollection(
+        catalogue=1,
+        next_seq=1_000,
+        sends=(
+            RecalledSend(
+                message_id=offered.message_id,
+                message="hello",
+                purpose=offered.purpose,
+                department="shop",
+                channel=Channel("till"),
+                decided_at=at("1h"),
+                sent_at=at("1h"),
+                lapses=at("1h10m"),
+            ),
+        ),
+        profile=Profile(attributes={"email": "c-1@example.com"}, changed_at={"email": at("-1h")}),
+        consents=(RecalledConsent(consent=ConsentChange(status="granted"), at=at("-1h")),),
+    )
+    recollect(Moment(she.state, she.definitions, at("1h1m"), at("1h1m")), places)
+    she.track("viewed", "1h2m")
+    assert [one.stands for one in she.state.proposals] == ["reserved", "held"]
+    if shown:
+        she.say("shown", "hello", "1h3m")
+        assert she.counted() == [("1h", "hello")]
+    she.advance("2h")
+    assert [name for _, name in she.counted()] == (["hello"] if shown else ["bye"])
+
+
+def test_after_a_reset_what_was_shown_is_not_offered_again() -> None:
+    she = shop()
+    she.track("purchase")
+    she.visit("v-1", "1h")
+    offered = she.decided("hello")[-1]
+    known = Recollection(
+        catalogue=1,
+        next_seq=1_000,
+        running=tuple(directory(she.state)),
+        sends=(
+            RecalledSend(
+                message_id=offered.message_id,
+                message="hello",
+                purpose=offered.purpose,
+                department="shop",
+                channel=Channel("till"),
+                decided_at=at("1h"),
+                sent_at=at("1h1m"),
+            ),
+        ),
+    )
+    recollect(Moment(she.state, she.definitions, at("1h2m"), at("1h2m")), known)
+    assert she.visit("v-2", "1h3m") == []
+    assert she.dropped() == [("1h3m", "hello", "duplicate")]
+    assert she.ended() == [("1h3m", "a", "completed")]
+
+
+PLACE = st.sampled_from(["till", "website"])
+DOES = st.one_of(
+    st.tuples(st.just("buy"), st.sampled_from(["purchase", "viewed"])),
+    st.tuples(st.just("visit"), PLACE, st.integers(1, 3), st.sampled_from([60.0, 600.0, 7_200.0])),
+    st.tuples(st.just("say"), st.sampled_from(["shown", "accepted", "declined"]), st.integers(0, 9)),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(days=st.lists(st.tuples(st.integers(1, 3_000), DOES), max_size=25), limit=st.integers(1, 3))
+def test_whatever_she_does_nobody_is_shown_more_than_the_rules_allow(
+    days: list[tuple[int, tuple[object, ...]]], limit: int
+) -> None:
+    """Each offer at its visit, within the cap; sent once, and only what was offered; nothing is forgotten."""
+    rules = [{"name": "cap", "counts": {"class": "marketing"}, "max": limit, "per": "1d", "over": "hold"}]
+    offers = (
+        at_the_till("one", priority=70),
+        at_the_till("two", channels=["till", "website"]),
+        at_the_till("three", priority=20, channels=["website", "email"]),
+    )
+    pick = {"id": "pick", "send": {"best_of": ["one", "three"]}}
+    she = shop(journey("a", pick, send("two")), journey("b", send("two"), enter="viewed"), messages=offers, caps=rules)
+    minute = 0
+    for number, (passes, done) in enumerate(days):
+        minute += passes
+        when = f"{minute}m"
+        match done:
+            case ("buy", str(type)):
+                she.track(type, when)
+            case ("visit", str(place), int(most), float(ttl)):
+                shown = she.visit(f"v-{number}", when, place, most=most, ttl=ttl)
+                assert len(shown) <= most
+            case ("say", str(reaction), int(which)):
+                ids = sorted({one.message_id for one in _offers(she)})
+                if ids:
+                    said = Reaction(reaction)
+                    about = ids[which % len(ids)]
+                    she.feed(Feedback(id=f"s-{number}", at=at(when), message_id=about, reaction=said), when)
+            case _:
+                raise AssertionError(done)
+    offered = {one.message_id: one for one in _offers(she)}
+    sent = [one for one in she.state.sent if one.channel != "email"]
+    assert len({one.id for one in sent}) == len(sent)
+    assert {one.id for one in sent} <= offered.keys()
+    for one in _offers(she):
+        held = [look for look in one.rules if look.rule == "cap"]
+        assert all(look.evidence["used"] < limit for look in held)  # type: ignore[operator]
+    again = CustomerState.model_validate_json(she.state.model_dump_json())
+    assert again == she.state
+
+
+def _offers(she: Visitor) -> list[Decided]:
+    return [one for one in she.entries if isinstance(one, Decided) and one.lapses is not None]
