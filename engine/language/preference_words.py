@@ -10,7 +10,7 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=1_000, strip_wh
 
 
 class Words(Written):
-    """`{channel}`, `{sender}` and `{date}` are put in where they stand here."""
+    """`{channel}`, `{sender}`, `{topics}` and `{date}` are put in where they stand here."""
 
     channels: Word = "How we may write to you"
     topics: Word = "What our messages may be about"
@@ -36,9 +36,12 @@ class Words(Written):
     no_choice: Word = "Choose one of what is offered."
     unsubscribe: Word = "Unsubscribe"
     unsubscribe_text: Word = "Do you want no more marketing from {sender} by {channel}?"
+    unsubscribe_topics_text: Word = "Do you want no more from {sender} by {channel} about this: {topics}?"
+    """Where the policy says that one click means the message's topics."""
     unsubscribe_button: Word = "Unsubscribe"
     unsubscribed: Word = "You are unsubscribed"
     unsubscribed_text: Word = "You get no more marketing from {sender} by {channel}."
+    unsubscribed_topics_text: Word = "You get no more from {sender} by {channel} about this: {topics}."
     to_preferences: Word = "Choose what you want to receive"
     confirm: Word = "Please confirm"
     confirm_button: Word = "Confirm"

@@ -35,6 +35,11 @@ class Standing:
     def customer_id(self) -> str:
         return self.recipient.customer_id
 
+    @property
+    def withdrawn_topics(self) -> tuple[str, ...]:
+        """What one click on the message's link is about; none: all marketing of the channel."""
+        return self.recipient.topics if self.policy.consent.unsubscribe_means == "topic" else ()
+
     def channel(self, channel: Channel) -> On:
         """Whether any marketing may come over it."""
         found: set[On] = set()

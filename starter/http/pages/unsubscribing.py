@@ -1,8 +1,11 @@
 """One click (RFC 8058) and its page: the GET only shows, whatever fetches it; the POST unsubscribes at once."""
 
+from typing import Literal
+
 from fastapi import Response
 
 from starter.http.pages.paper import answer, button, link, paragraph, told
+from starter.http.pages.standing import Standing
 from starter.http.pages.visit import Visit, Visitor
 
 
@@ -17,7 +20,7 @@ async def show(visit: Visit, token: str) -> Response:
     return answer(
         visitor.texts,
         visitor.texts("unsubscribe"),
-        paragraph(_said(visitor, "unsubscribe_text"))
+        paragraph(_said(visitor, visitor.standing, "unsubscribe"))
         + f'<form method="post">{_one_click()}{button(visitor.texts("unsubscribe_button"))}</form>'
         + _way_on(visit, visitor),
     )
@@ -31,13 +34,17 @@ async def take(visit: Visit, token: str) -> Response:
     visitor = await visit.visitor(read)
     if visitor.standing is None:
         return told(visitor.texts, "not_in_use")
-    text = _said(visitor, "unsubscribed_text")
+    text = _said(visitor, visitor.standing, "unsubscribed")
     await visit.leaflet(visitor, visitor.standing, "unsubscribe").opted_out(text)
     return answer(visitor.texts, visitor.texts("unsubscribed"), paragraph(text) + _way_on(visit, visitor))
 
 
-def _said(visitor: Visitor, word: str) -> str:
-    return visitor.texts(word, channel=visitor.texts.channel(visitor.link.channel))
+def _said(visitor: Visitor, standing: Standing, done: Literal["unsubscribe", "unsubscribed"]) -> str:
+    """What the click means, or meant: by the policy all marketing of the channel, or the message's topics."""
+    texts, topics = visitor.texts, standing.withdrawn_topics
+    named = ", ".join(texts.written.topics.get(one, one) for one in topics)
+    word = f"{done}_topics_text" if topics else f"{done}_text"
+    return texts(word, channel=texts.channel(visitor.link.channel), topics=named)
 
 
 def _one_click() -> str:

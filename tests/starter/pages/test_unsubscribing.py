@@ -101,7 +101,10 @@ async def test_a_topic_is_meant_where_the_policy_says_so(tmp_path: Path) -> None
     async with ground_in(tmp_path, write(tmp_path / "journeys", {"policy.yaml": policy})) as ground:
         ann = await ground.customer()
         command = await ann.gets()
-        await ground.http.post(ground.u(command), data=ONE_CLICK)
+        asked = (await ground.http.get(ground.u(command))).text
+        assert "no more from Blue Note by email about this: Jazz?" in asked
+        done = (await ground.http.post(ground.u(command), data=ONE_CLICK)).text
+        assert "no more from Blue Note by email about this: Jazz." in done
         page = (await ground.http.get(ground.preferences(command))).text
         assert 'name="topic" value="jazz">' in page and 'value="email" checked' in page
         await ann.drains()
@@ -161,3 +164,13 @@ async def test_a_message_older_than_what_is_kept_still_names_its_channel(ground:
     await ground.http.post(link, data=ONE_CLICK)
     await ann.drains()
     assert (ann.stands("email"), ann.stands("sms")) == ("denied", "granted")
+
+
+async def test_where_nothing_can_be_read_the_page_asks_for_patience(ground: Ground) -> None:
+    ann = await ground.customer()
+    link = ground.u(await ann.gets())
+    with ground.doors.database.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE claim RENAME TO lost")
+    for answer in (await ground.http.get(link), await ground.http.post(link, data=ONE_CLICK)):
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+        assert "Please try again in a moment" in answer.text and "claim" not in answer.text
