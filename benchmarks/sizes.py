@@ -40,8 +40,8 @@ WHOLE = Sizes(
     messages=100,
     requests=1_000,
     weeks=52,
-    sends=1500,
-    send_rounds=15,
+    sends=300,
+    send_rounds=61,
 )
 QUICK = Sizes(
     rounds=1,
