@@ -117,3 +117,32 @@ async def ids_signalled(doorway: Doorway, customer_id: str) -> list[str]:
     ]
     tracks = await doorway.temporal.data_converter.decode(payloads, [Track] * len(payloads))
     return [track.id for track in tracks]
+
+
+async def test_several_drains_take_turns_and_reorder_nobody(doorway: Doorway) -> None:
+    side = SqlLedgerSide(doorway.database)
+    tracks = [doorway.track() for _ in range(12)]
+    for n, track in enumerate(tracks):
+        await side.store(f"d7-{n % 2}", track, "accepted")
+    stop = asyncio.Event()
+    drains = [asyncio.create_task(doorway.drain().run(stop)) for _ in range(3)]
+    async with asyncio.timeout(15):
+        while doorway.inbox:
+            await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.gather(*drains)
+    for n in range(2):
+        assert await ids_signalled(doorway, f"d7-{n}") == [track.id for track in tracks[n::2]]
+
+
+async def test_an_old_repeat_is_not_signalled_again(doorway: Doorway) -> None:
+    side, track = SqlLedgerSide(doorway.database), doorway.track()
+    async with doorway.working():
+        await doorway.client().track("d8", track)
+        async with asyncio.timeout(20):
+            while not timeline(doorway.database, "d8"):
+                await asyncio.sleep(0.05)
+    await side.store("d8", track, "accepted")
+    assert await doorway.drain().once() == 1
+    assert doorway.inbox == []
+    assert await doorway.signals("d8") == ["track"]
