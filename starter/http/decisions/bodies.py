@@ -44,7 +44,7 @@ class AskBody(_Message):
     )
     address: Text | None = Field(None, description="Where it goes; the customer's own, if it is left out")
     ttl: float = Field(600, gt=0, le=86_400, description="Seconds for which the place is reserved")
-    wait: float = Field(10, gt=0, le=30, description="Seconds for which an answer is waited for")
+    wait: float = Field(10, ge=1, le=30, description="Seconds for which an answer is waited for")
 
     def spoken(self) -> Ask:
         return Ask(

@@ -94,7 +94,7 @@ async def test_a_batch_has_a_result_for_each_word_and_keeps_the_order_of_a_custo
 async def test_without_a_worker_an_ask_is_not_answered_and_a_report_is_kept(doorway: Doorway) -> None:
     async with doors_without_temporal(doorway) as doors:
         headers = doors.headers("decisions")
-        answer = await doors.http.post("/v1/decisions/ask", json=ask("asked-3", wait=0.2), headers=headers)
+        answer = await doors.http.post("/v1/decisions/ask", json=ask("asked-3", wait=1), headers=headers)
         assert "Ask again under the same id" in problem(answer, 504)
         assert answer.headers["retry-after"]
         done = await doors.http.post("/v1/decisions/report", json=report("asked-3", "p-1"), headers=headers)
