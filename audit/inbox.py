@@ -1,10 +1,13 @@
 """The inbox: inputs that a door kept instead of signalling them, in the order in which they came."""
 
+import logging
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, Engine, Select, TextClause, select, text, update
+from sqlalchemy import Row as SqlRow
 from sqlmodel import col
 
 from audit.database import database_now, read, write
@@ -23,6 +26,9 @@ RETRIED: tuple[Why, ...] = ("accepted", "signal_limit", "temporal_down")
 """What is to be signalled as soon as it can be; the rest waits until a journey asks for it."""
 
 _INBOX = table_of(InboxRow)
+_UNREADABLE: set[int] = set()
+"""Numbers that were told of: each is told of once."""
+_log = logging.getLogger(__name__)
 
 
 class KeptInput(Frozen):
@@ -121,12 +127,20 @@ def _is(why: Collection[Why]) -> ColumnElement[bool] | TextClause:
 
 
 def _kept(connection: Connection, query: Select[Any]) -> list[KeptInput]:
-    return [
-        KeptInput.model_validate(
+    return [kept for row in connection.execute(query) if (kept := _read(row)) is not None]
+
+
+def _read(row: SqlRow[Any]) -> KeptInput | None:
+    """None for what a newer build wrote and this one cannot read: it waits, and holds nobody else up."""
+    try:
+        return KeptInput.model_validate(
             {"number": row.id, **picked(row, ("customer_id", "why", "stored_at")), **unpack(row.private)}
         )
-        for row in connection.execute(query)
-    ]
+    except ValidationError:
+        if row.id not in _UNREADABLE:
+            _UNREADABLE.add(row.id)
+            _log.error("inbox row %d cannot be read by this build, and waits", row.id)
+        return None
 
 
 def _row(customer_id: str, entry: Input, why: Why, stored_at: datetime, *, erased: bool) -> Row:

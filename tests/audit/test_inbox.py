@@ -1,4 +1,4 @@
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from audit.address import AddressKey
 from audit.erasure import erase
@@ -45,3 +45,14 @@ def test_of_an_erased_customer_nothing_comes_out(database: Engine) -> None:
     inbox.store("c-1", track("b"), "signal_limit")
     assert inbox.pending(10) == []
     assert inbox.for_customer("c-1") == []
+
+
+def test_what_this_build_cannot_read_holds_nobody_up(database: Engine) -> None:
+    inbox = Inbox(database)
+    for input_id in ("a", "b"):
+        inbox.store("c-1", track(input_id), "accepted")
+    with database.begin() as connection:
+        connection.execute(
+            text("UPDATE inbox SET private = :new WHERE input_id = 'a'"), {"new": '{"input": {"kind": "x"}}'}
+        )
+    assert [one.input.id for one in inbox.pending(10)] == ["b"]
