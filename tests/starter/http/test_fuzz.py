@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import schemathesis
@@ -22,6 +23,7 @@ from tests.servers import free_port
 from tests.starter.http.doors import OpenDoors, doors_of
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+AnyCase = Case[Any]
 EXAMPLES = 4
 """of each operation, as generated and with names that exist"""
 
@@ -60,7 +62,7 @@ def fuzzed(url: str, key: str) -> int:
     return operations
 
 
-def attempt(cases: st.SearchStrategy[Case], key: str, known: bool) -> None:
+def attempt(cases: st.SearchStrategy[AnyCase], key: str, known: bool) -> None:
     @settings(
         max_examples=EXAMPLES,
         derandomize=True,
@@ -70,7 +72,7 @@ def attempt(cases: st.SearchStrategy[Case], key: str, known: bool) -> None:
         suppress_health_check=list(HealthCheck),
     )
     @given(case=cases)
-    def one(case: Case) -> None:
+    def one(case: AnyCase) -> None:
         wait_long(case)
         if known:
             name(case)
@@ -80,14 +82,14 @@ def attempt(cases: st.SearchStrategy[Case], key: str, known: bool) -> None:
     one()
 
 
-def wait_long(case: Case) -> None:
+def wait_long(case: AnyCase) -> None:
     """A worker that is busy is no fault."""
     for part in bodies(case.body):
         if "wait" in part:
             part["wait"] = 30
 
 
-def name(case: Case) -> None:
+def name(case: AnyCase) -> None:
     """In the place of names that are random, such as exist: what comes after they were found is met too."""
     for part in (case.path_parameters, *bodies(case.body)):
         for field in KNOWN.keys() & part.keys():
