@@ -112,7 +112,7 @@ async def composed(
         address_key=settings.outgoing.address_key.get_secret_value().encode(),
         customers_now=server_now,
     )
-    allowance = SqlAllowance(database, settings.provider_rates)
+    allowance = SqlAllowance(database, settings.provider_rates, server_now)
     adapters = adapters or build_adapters(settings, allowance)
     try:
         await asyncio.to_thread(migrate, database)

@@ -25,6 +25,10 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class _Account:
     """Times are the event loop's."""
@@ -45,9 +49,15 @@ class _Account:
 class SqlAllowance:
     """The Allowance over a database opened by `open_database`; the opener disposes of it after `close`."""
 
-    def __init__(self, database: Engine, rates: Mapping[str, float]) -> None:
-        """`rates` in requests per second by account; an account without one goes as fast as the provider takes it."""
+    def __init__(
+        self, database: Engine, rates: Mapping[str, float], customers_now: Callable[[], datetime] = utc_now
+    ) -> None:
+        """`rates` in requests per second by account; an account without one goes as fast as the provider takes it.
+
+        `customers_now` is the clock that customers live by: under skipped time a hold of a minute is soon over.
+        """
         self._rates = rates
+        self._customers_now = customers_now
         self._table = ProviderRates(database, rates)
         self._accounts: dict[str, _Account] = {}
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="rates")
@@ -55,7 +65,7 @@ class SqlAllowance:
     async def take(self, account: str) -> datetime | None:
         known = self._accounts.setdefault(account, _Account(rated=account in self._rates))
         await self._look(account, known)
-        if known.held_until > _now():
+        if self._holds(known):
             return _instant(known.held_until)
         if not known.rated:
             return None
@@ -67,7 +77,7 @@ class SqlAllowance:
         if later is not None:
             return _instant(later)
         # told to another request while this one waited for its turn
-        return _instant(known.held_until) if known.held_until > _now() else None
+        return _instant(known.held_until) if self._holds(known) else None
 
     async def hold(self, account: str, until: datetime, detail: str) -> None:
         known = self._accounts.setdefault(account, _Account(rated=account in self._rates))
@@ -83,6 +93,9 @@ class SqlAllowance:
         looks = [known.looking for known in self._accounts.values() if known.looking is not None]
         await asyncio.gather(*looks, return_exceptions=True)
         await asyncio.to_thread(self._threads.shutdown)
+
+    def _holds(self, known: _Account) -> bool:
+        return known.held_until > _now() and self._customers_now() < _instant(known.held_until)
 
     async def _turn(self, account: str, known: _Account) -> float | None:
         """Wait for a turn; else when to come back."""

@@ -68,7 +68,7 @@ def test_a_reaction_goes_to_the_newest_message(twostep_rehearsal: TwostepRehears
     assert "clicked" in ann.story()[-1]
     with pytest.raises(MistakenTest, match="there went out accessory-tips"):
         ann.react("clicked", "another")
-    with pytest.raises(MistakenTest, match="write one of delivered, opened, clicked"):
+    with pytest.raises(MistakenTest, match="write one of processed, delivered, opened, clicked"):
         ann.react("liked", "accessory-tips")
 
 
