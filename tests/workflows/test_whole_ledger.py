@@ -47,7 +47,7 @@ async def test_a_busy_life_leaves_nothing_to_find(tmp_path: Path) -> None:
         await again.signal(CustomerWorkflow.feedback, proven)
         await house.track(again, "purchase")
         await house.sleep(timedelta(days=10))
-        found = await verify(house.database, grace=timedelta(0), provider=house.sendgrid.base_url)
+        found = await verify(house.database, grace=timedelta(0), provider=house.settings.sendgrid_base_url or "")
         # the stand-in answered an error and kept nothing, and feedback says that it arrived
         assert [(one.kind, one.what) for one in found.findings if one.kind != "not_at_provider"] == []
         assert found.decisions > 8

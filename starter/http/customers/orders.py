@@ -93,6 +93,4 @@ def _check_message(doors: Doors, customer: str, order: MessageOrder) -> None:
         if not any((one.message_id, one.customer_id) == (order.message_id, customer) for one in unknown):
             raise Problem(404, "body.message_id: she has no message of this id whose outcome is unknown")
     elif order.message_id not in fates(doors.database, customer):
-        raise Problem(
-            404, "body.message_id: no message of this id is on record for her"
-        )
+        raise Problem(404, "body.message_id: no message of this id is on record for her")

@@ -79,8 +79,7 @@ def _notice(telling: Telling, known: CustomerView) -> str:
 def _now(telling: Telling, live: Live) -> Iterator[str]:
     status, zone, titles = live.status, telling.zone, telling.titles
     journeys = [
-        (titles.version(one.version), one.key, plain(one.step), _until(one.deadline, zone))
-        for one in status.enrolments
+        (titles.version(one.version), one.key, plain(one.step), _until(one.deadline, zone)) for one in status.enrolments
     ]
     yield _table("Journeys", ("journey", "key", "step", "until"), journeys)
     held = [
