@@ -27,10 +27,12 @@ from audit.publications import SqlPublications, SqlShelf
 from catalogue.content import LiquidRenderer
 from catalogue.shelf import CachedShelf
 from channels.allow_list import RecipientAllowList
-from channels.building import AdapterFault, ProviderValues, account_of, built
+from channels.building import AdapterFault, ProviderValues, account_of, built, inquirer
 from channels.rate_limited import RateLimited
+from engine.contracts.inquiry import Inquirer
 from engine.contracts.ports import Allowance, ChannelAdapter, LookupSource, Telemetry
 from engine.definitions import Definitions
+from engine.language.terms import Channel
 from engine.shelf import install
 from runtime.build_id import build_id
 from runtime.encryption.codec import EncryptionCodec
@@ -177,6 +179,19 @@ def build_adapters(settings: Settings, allowance: Allowance | None = None) -> tu
         for channel, name in settings.channels.items():
             adapters[channel] = RateLimited(adapters[channel], account_of(channel, name), allowance)
     return tuple(RecipientAllowList(one, settings.profile, settings.recipient_allowlist) for one in adapters.values())
+
+
+def build_inquirers(settings: Settings) -> dict[Channel, Inquirer]:
+    """Those of the channels whose providers can be asked what became of a message; whoever asks for them closes them.
+
+    Raises WorkerIncomplete.
+    """
+    values = ProviderValues.model_validate(settings, from_attributes=True)
+    try:
+        found = [inquirer(channel, name, values) for channel, name in settings.channels.items()]
+    except AdapterFault as fault:
+        raise WorkerIncomplete(str(fault)) from fault
+    return {one.channel: one for one in found if one is not None}
 
 
 def check_rates(settings: Settings) -> None:

@@ -4,20 +4,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from engine.language.reactions import Reaction
+from engine.contracts.inquiry import Meaning as Meaning
 from engine.language.terms import Channel
 from engine.model import Attributes, Frozen, Instant
 
 EventId = Annotated[str, Field(min_length=1, max_length=150)]
-
-
-class Meaning(Frozen):
-    """What an event says of a message, or of the address that it came from."""
-
-    reaction: Reaction
-    hard: bool = False
-    everything: bool = False
-    """`STOP` and `START`: of all messages to the number, for everybody who has it"""
 
 
 class Said(Frozen):

@@ -17,6 +17,7 @@ from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from channels.unsubscribe_links import LinksInside
 from channels.webpush.push import WebPush
 from channels.webpush.settings import WebPushSettings
+from engine.contracts.inquiry import Inquirer
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 
@@ -65,6 +66,12 @@ def built(channel: str, adapter: str, values: ProviderValues) -> ChannelAdapter:
     except ValidationError as error:
         said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise AdapterFault(f"CHANNELS: {adapter} for {channel}: {said}") from error
+
+
+def inquirer(channel: str, adapter: str, values: ProviderValues) -> Inquirer | None:
+    """The adapter by itself, where its provider can be asked what became of a message. Raises AdapterFault."""
+    made = _made(Channel(channel), adapter, values)
+    return made if isinstance(made, Inquirer) else None
 
 
 def account_of(channel: str, adapter: str) -> str:

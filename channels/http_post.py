@@ -1,9 +1,10 @@
-"""One POST over a pooled connection, and what is known of it when it fails."""
+"""One request over a pooled connection, and what is known of it when it fails."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Literal
 
 import aiohttp
 from aiohttp.client_reqrep import ClientRequest
@@ -83,11 +84,20 @@ class PooledPost:
 
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Reply | NotWritten | Ambiguous:
         """One attempt. Cancelling it while it runs is as ambiguous as a cut connection."""
+        return await self._request("POST", url, headers, _payload(body))
+
+    async def get(self, url: str, headers: Mapping[str, str]) -> Reply | NotWritten | Ambiguous:
+        """One attempt to read something."""
+        return await self._request("GET", url, headers, None)
+
+    async def _request(
+        self, method: Literal["GET", "POST"], url: str, headers: Mapping[str, str], body: bytes | BytesIO | None
+    ) -> Reply | NotWritten | Ambiguous:
         progress = _Progress()
         _PROGRESS.set(progress)
         try:
-            async with self._open_session().post(
-                url, data=_payload(body), headers=headers, allow_redirects=False
+            async with self._open_session().request(
+                method, url, data=body, headers=headers, allow_redirects=False
             ) as response:
                 return Reply(response.status, response.headers, await _readable(response))
         except (aiohttp.ClientError, TimeoutError, OSError) as error:

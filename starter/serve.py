@@ -4,20 +4,23 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from sqlalchemy import Engine
 from temporalio.client import Client
 
 from audit.migrate import migrate
 from runtime.build_id import build_id
 from runtime.settings import Settings
 from starter.drain import Drain
+from starter.inquiring import Inquiring
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.moving.refreshing import Refreshing
 from starter.moving.versions import Versions
 from starter.opening import opened_database
+from starter.ports import Published
 from starter.signaller import Signaller
 from starter.together import together, unless
 from starter.waking import Waker
-from worker import DEPLOYMENT, run_worker
+from worker import DEPLOYMENT, build_inquirers, run_worker
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +49,19 @@ async def serve(
             drain.run(stop),
             refreshing.run(stop),
             Waker(database, signaller).run(stop),
+            _ask_providers(settings, database, published, stop),
             unless(stop, _begin(settings, client, began)),
         )
+
+
+async def _ask_providers(settings: Settings, database: Engine, published: Published, stop: asyncio.Event) -> None:
+    adapters = build_inquirers(settings)
+    key = settings.outgoing.address_key.get_secret_value().encode()
+    try:
+        await Inquiring(database, adapters, key, published).run(stop)
+    finally:
+        for adapter in adapters.values():
+            await adapter.close()
 
 
 async def _begin(settings: Settings, client: Client, began: Callable[[], Awaitable[None]] | None) -> None:

@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from channels.http_post import PooledPost, Reply
 from channels.replies import unanswered, utc_now
 from channels.twilio.answers import answer
+from channels.twilio.look_up import PAGE, by_id, by_number
 from channels.twilio.settings import TwilioSettings
 from engine.contracts.answers import Answer, Refused, Withdrawal
 from engine.contracts.commands import Withdraw
+from engine.contracts.inquiry import Finding, Inquiry, NotLearnt
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import Forgetting
 from engine.customer.numbers import e164
@@ -35,7 +37,8 @@ class TwilioSms:
         self._channel = channel
         self._settings = settings
         self._now = now
-        self._url = f"{str(settings.base_url).rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
+        base = str(settings.base_url).rstrip("/")
+        self._messages = f"{base}/2010-04-01/Accounts/{settings.account_sid}/Messages"
         self._http = PooledPost(connect=settings.connect_timeout, total=settings.total_timeout)
 
     @property
@@ -55,11 +58,20 @@ class TwilioSms:
         if fault := _unsendable(text, parcel.message):
             return Refused(fault="content", detail=fault)
         form = urlencode(self._form(parcel, number, text)).encode()
-        match await self._http.post(self._url, form, self._headers()):
+        match await self._http.post(f"{self._messages}.json", form, self._headers()):
             case Reply() as reply:
                 return answer(reply, self._now(), hidden=(parcel.address, number, *self._secrets()))
             case failed:
                 return unanswered(failed, self._now())
+
+    async def find(self, inquiry: Inquiry) -> Finding:
+        """What became of a message by now; without its id it is looked for among those that went to the number."""
+        if inquiry.provider_id is not None:
+            reply = await self._http.get(f"{self._messages}/{inquiry.provider_id}.json", self._headers())
+            return by_id(reply) if isinstance(reply, Reply) else NotLearnt(detail=reply.detail)
+        asked = urlencode({"To": e164(inquiry.address) or inquiry.address, "PageSize": PAGE})
+        reply = await self._http.get(f"{self._messages}.json?{asked}", self._headers())
+        return by_number(reply, inquiry) if isinstance(reply, Reply) else NotLearnt(detail=reply.detail)
 
     async def withdraw(self, command: Withdraw) -> Withdrawal:
         """A text message that was handed over cannot be taken back."""

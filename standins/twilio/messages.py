@@ -57,12 +57,14 @@ class Messages:
         return _not_found(request) if sms is None else web.json_response(self._shown(sms))
 
     async def list(self, request: web.Request) -> web.Response:
-        """Newest first, those to `?To=`; one page."""
+        """Newest first, those to `?To=`; one page of `?PageSize=`."""
         if unauthorised := self._unauthorised(request):
             return unauthorised
         to = request.query.get("To")
-        found = [sms for sms in self._store.after(0) if to is None or sms.to == to][::-1][:MOST_IN_A_PAGE]
-        page = {"page": 0, "page_size": MOST_IN_A_PAGE, "next_page_uri": None, "uri": request.path_qs}
+        asked = request.query.get("PageSize", "50")
+        size = min(int(asked), MOST_IN_A_PAGE) if asked.isdecimal() else 50
+        found = [sms for sms in self._store.after(0) if to is None or sms.to == to][::-1][:size]
+        page = {"page": 0, "page_size": size, "next_page_uri": None, "uri": request.path_qs}
         return web.json_response({"messages": [self._shown(sms) for sms in found], **page})
 
     async def delete(self, request: web.Request) -> web.Response:

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from audit.said import Meaning, Said
+from channels.twilio.statuses import PROVIDER
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 from engine.model import Attributes
 from starter.http.problems import Problem
-from starter.http.webhooks.twilio.statuses import PROVIDER
 from starter.http.webhooks.values import event_id, text, word
 
 STOP = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT"})
