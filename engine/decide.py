@@ -12,7 +12,7 @@ from engine.definitions import Definitions
 from engine.inputs import asks, reservations, visit
 from engine.journeys import edges, goals
 from engine.moment import Moment
-from engine.policy.calling_back import call_off, doubt
+from engine.policy.calling_back import call_off, doubt, offer_no_more
 from engine.policy.offering import answer_visits
 from engine.policy.recalling import ask_back
 from engine.policy.table import decide_next
@@ -31,6 +31,7 @@ def decide(state: CustomerState, now: datetime, definitions: Definitions, *, flu
     edges.meet_catalogue(moment)
     clock.run(moment)
     before = _in_flight(state)
+    offer_no_more(moment)
     while decide_next(moment) or answer_visits(moment):
         settle(moment)
         call_off(moment, before)

@@ -15,6 +15,7 @@ from engine.policy.case import case_of
 from engine.policy.contents import message_of
 from engine.policy.drop import close
 from engine.policy.lapsing import is_ours
+from engine.policy.rules.best_of import drop_others
 
 SHOWS: Final = frozenset({Reaction.SHOWN, Reaction.ACCEPTED, Reaction.DECLINED})
 """Who accepts or declines something has seen it."""
@@ -57,6 +58,7 @@ def _sent(moment: Moment, place: Slot, proposal: Proposal, feedback: Feedback) -
     enrolment = moment.state.enrolment(proposal.enrolment_id)
     if enrolment is not None and proposal.step is not None:
         enrolment.keep_send(proposal.step, proposal.message)
+    drop_others(moment, proposal)
     close(moment, proposal)
     return sent
 

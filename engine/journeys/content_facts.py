@@ -19,8 +19,8 @@ def facts_of_delivery(moment: Moment, enrolment: Enrolment | None, proposal: Pro
 
 
 def facts_of_run(enrolment: Enrolment | None, proposal: Proposal) -> tuple[Attributes, Attributes]:
-    """What is read as `run.*` and `event.*`."""
-    return (proposal.facts, {}) if enrolment is None else (enrolment.run, enrolment.event)
+    """What is read as `run.*` and `event.*` as of now: what the enrolment writes later does not change it."""
+    return (proposal.facts, {}) if enrolment is None else (dict(enrolment.run), enrolment.event)
 
 
 def facts_of_customer(moment: Moment, enrolment: Enrolment | None = None) -> Facts:

@@ -2,7 +2,7 @@
 
 import re
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from pydantic import GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -25,6 +25,9 @@ MARKETING = frozenset({Purpose.LIFECYCLE, Purpose.PROMOTIONAL, Purpose.CONTENT, 
 
 _CHANNEL_NAME = re.compile(r"[a-z][a-z0-9_]{1,29}")
 
+MAX_OWN_CHANNELS: Final = 1_000
+"""Names of a process; doors take names from outside, and every one is remembered."""
+
 
 class Channel(StrEnum):
     """Where a message can go: these, and any other that a team names in its policy and gives an adapter."""
@@ -44,6 +47,8 @@ class Channel(StrEnum):
     def _missing_(cls, value: object) -> "Channel | None":
         """A team's own channel: the same name is the same member for as long as the process lives."""
         if not isinstance(value, str) or not _CHANNEL_NAME.fullmatch(value):
+            return None
+        if len(cls._value2member_map_) - len(cls.__members__) >= MAX_OWN_CHANNELS:
             return None
         own = str.__new__(cls, value)
         own._name_, own._value_ = value.upper(), value

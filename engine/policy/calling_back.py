@@ -5,6 +5,7 @@ from collections.abc import Collection
 from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.decision import still_possible
+from engine.policy.lapsing import withdraw_offer
 from engine.policy.send_by import send_by
 
 
@@ -15,6 +16,19 @@ def call_off(moment: Moment, before: Collection[str]) -> None:
         if proposal.stands == "in_flight" and proposal.id not in before and proposal.cancelled is not None:
             proposal.stands, proposal.slot = "due", None
             state.cancels.remove(proposal.id)
+
+
+def offer_no_more(moment: Moment) -> None:
+    """What is before her eyes, not shown yet as far as is known, and not wanted there any more is decided again."""
+    for proposal in moment.state.proposals:
+        if proposal.stands != "reserved" or proposal.asked is not None or proposal.channel is None:
+            continue
+        if still_possible(case_of(moment, proposal), proposal.channel) is None:
+            withdraw_offer(moment, proposal)
+            proposal.stands, proposal.slot, proposal.until = "due", None, None
+            proposal.attempt += 1
+            moment.news = True
+            moment.foreseen.clear()
 
 
 def doubt(moment: Moment, before: Collection[str]) -> None:

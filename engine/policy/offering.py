@@ -22,7 +22,7 @@ def offer(moment: Moment, case: Case, visit: Visiting) -> datetime:
     """Reserve its place, which lapses at the returned instant if nobody says that it was shown."""
     proposal = case.proposal
     assert proposal.decided_at is not None  # it was decided just now
-    lapses = moment.now + timedelta(seconds=visit.ttl)
+    lapses = min(moment.now + timedelta(seconds=visit.ttl), proposal.expires)
     run, event = facts_of_run(case.enrolment, proposal)
     offered = Offered(
         message_id=proposal.id,

@@ -1,6 +1,6 @@
 """What content may know of its sending: the instant of the decision, and the reader's zone."""
 
-from tests.engine.books import Books, journey, send
+from tests.engine.books import Books, journey, send, wait
 from tests.engine.lives import Life, at
 
 
@@ -23,3 +23,11 @@ def test_a_proposal_from_outside_says_it_too() -> None:
     life.propose("hello", "1h", city="Wien")
     facts = life.delivery("hello").facts
     assert (facts.decided_at, facts.run) == (at("1h"), {"city": "Wien"})
+
+
+def test_what_its_journey_writes_later_does_not_change_it() -> None:
+    steps = (send("hello"), wait("2h"), {"id": "note", "set": {"run.x": 1}})
+    life = Life(Books(journey("j", *steps)))
+    life.track("purchase")
+    life.advance("3h")
+    assert life.delivery("hello").facts.run == {}

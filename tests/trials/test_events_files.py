@@ -159,7 +159,7 @@ def test_messages_from_outside_journeys_stand_in_the_file(tmp_path: Path) -> Non
     ("wrong", "said"),
     [
         ("ttl: 1h", "ttl: soon"),
-        ("channel: sms", "channel: fax"),
+        ("channel: sms", "channel: FAX"),
         ("origin: broadcast", "orign: broadcast"),
     ],
 )

@@ -246,7 +246,7 @@ MAILS = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(MAILS)
 def test_the_rate_and_the_crossings_are_what_an_outsider_counts(mails: list[Any]) -> None:
     she = Life(books())

@@ -2,8 +2,11 @@
 
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from engine.contracts.inputs import ConsentChange
 from engine.contracts.journal import Decided
+from engine.language import terms
 from engine.language.terms import Channel
 from engine.telling.decisions.context import Context
 from engine.telling.decisions.paragraph import paragraph
@@ -63,3 +66,11 @@ def test_a_message_falls_back_from_push_to_sms_to_email_with_each_skip_on_record
     told = " ".join(paragraph(decided, context))
     assert "It did not go by push: she has no address for push." in told
     assert "It did not go by sms: it needs her consent for sms, and she has never given it." in told
+
+
+def test_so_many_names_are_remembered_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = Channel("whatsapp")
+    monkeypatch.setattr(terms, "MAX_OWN_CHANNELS", 0)
+    with pytest.raises(ValueError, match="never_heard_of"):
+        Channel("never_heard_of")
+    assert Channel("whatsapp") is known and Channel("email") is Channel.EMAIL

@@ -10,7 +10,7 @@ from engine.commands import directory
 from engine.contracts.inputs import ConsentChange, Feedback
 from engine.contracts.journal import Decided, Profile
 from engine.contracts.recollection import RecalledConsent, RecalledSend, Recollection
-from engine.contracts.verbs import Cancel
+from engine.contracts.verbs import Cancel, Pause, Resume
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.inputs.recollect import recollect
@@ -119,6 +119,57 @@ def test_a_later_answer_is_heard_by_the_wait_that_came_with_the_showing() -> Non
     she.say("shown", "hello", "1h1m")
     she.say("declined", "hello", "1h2m")
     assert ("1h2m", "bye") in she.sent()
+
+
+def test_an_offer_ends_with_its_message() -> None:
+    she = shop(messages=(at_the_till("hello", expires="2h"),))
+    she.track("purchase")
+    she.visit("v-1", "1h59m", ttl=3600)
+    assert she.answered("v-1", "1h59m").shows[0].lapses == at("2h")
+    she.advance("2h")
+    assert she.slots() == [("2h", "lapsed")]
+    assert she.dropped() == [("2h", "hello", "expired")]
+
+
+def test_an_opt_out_takes_back_what_is_before_her_eyes() -> None:
+    she = shop()
+    she.track("purchase")
+    she.visit("v-1", "1h")
+    she.identify("1h1m", ConsentChange(status="denied"))
+    assert she.slots() == [("1h1m", "released")]
+    assert she.dropped() == [("1h1m", "hello", "opted_out")]
+    she.say("shown", "hello", "1h2m")  # the till was faster than the opt-out
+    assert she.counted() == [("1h2m", "hello")]
+
+
+def test_an_opt_out_takes_back_nothing_that_was_shown() -> None:
+    she = shop()
+    she.track("purchase")
+    she.visit("v-1", "1h")
+    she.say("shown", "hello", "1h1m")
+    she.identify("1h2m", ConsentChange(status="denied"))
+    assert (she.dropped(), she.counted()) == ([], [("1h", "hello")])
+
+
+def test_a_pause_takes_an_offer_back_and_it_waits_again_after_it() -> None:
+    she = shop()
+    she.track("purchase")
+    she.visit("v-1", "1h")
+    she.control(Pause(), "1h1m")
+    assert she.slots() == [("1h1m", "released")]
+    assert she.held()[-1] == ("1h1m", "hello", "paused")
+    assert she.visit("v-2", "1h2m") == []
+    she.control(Resume(), "1h3m")
+    assert she.visit("v-3", "1h4m") == ["hello"]
+
+
+def test_of_several_that_wait_the_one_she_saw_elsewhere_is_the_one() -> None:
+    both = (at_the_till("high", priority=90), at_the_till("low"))
+    she = shop(journey("a", {"id": "pick", "send": {"best_of": ["high", "low"]}}), messages=both)
+    she.track("purchase")
+    she.say("shown", "low", "1h")
+    assert she.counted() == [("1h", "low")]
+    assert she.dropped() == [("1h", "high", "lower_priority")]
 
 
 def test_the_till_shows_the_best_of_three_and_the_others_stay_on_record() -> None:

@@ -1,0 +1,269 @@
+"""Random lives at places, by post and by telephone: offers, the best of several, what is taken back, and orders."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from engine.absorb import absorb
+from engine.commands import delivery_id
+from engine.contracts.answers import Accepted, Answer, NotNow, Recorded, Refused, Unknown, Withdrawal
+from engine.contracts.commands import Command, Deliver, Record, Withdraw
+from engine.contracts.inputs import (
+    ConsentChange,
+    Control,
+    Delivered,
+    Feedback,
+    Identify,
+    Input,
+    Journaled,
+    Propose,
+    Track,
+    Visit,
+    Withdrawn,
+)
+from engine.contracts.journal import Decided, Entry
+from engine.contracts.verbs import Cancel, Exit, LetOut, Pause, Resume, SetFacts, Skip, Verb
+from engine.customer.places import Slot
+from engine.customer.state import CustomerState
+from engine.deadline import deadline
+from engine.decide import decide
+from engine.definitions import Definitions
+from engine.language.reactions import Reaction
+from engine.language.terms import MARKETING, Channel
+from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
+from tests.engine.lives import T0
+
+Move = tuple[str, Any]
+MOST = 2
+"""messages of marketing in any day"""
+
+MESSAGES = (
+    message("coupon", channels=["till", "website"], expires="20h", priority=70),
+    message("tip", purpose="promotional", channels=["website", "email"], expires="30h"),
+    message("letter", channels=["mail"], expires="3d", cancel_on=["activated"], priority=60),
+    message("ring", purpose="service", channels=["call", "sms"], expires="9h"),
+    message("note", channels=["push", "email"], expires="8h", priority=20),
+)
+BY_NAME = {one.message: one for one in MESSAGES}
+YES = {"name": "yes", "reaction": "accepted", "message": "coupon"}
+NO = {"name": "no", "reaction": "declined", "message": "coupon"}
+SOLD = {"name": "sold", "reaction": "call_outcome", "message": "ring"}
+
+
+def _best(*names: str, **more: Any) -> Step:
+    return {"id": "pick", "send": {"best_of": list(names)}, **more}
+
+
+JOURNEYS = (
+    journey("shop", _best("coupon", "letter", "tip"), wait_for(YES, NO, timeout="5h"), send("note")),
+    journey(
+        "post",
+        send("letter", **{"continue": "when_proposed"}),
+        wait("3h"),
+        _best("ring", "tip"),
+        wait_for(SOLD, timeout="4h"),
+        send("coupon", when="run.go != false"),
+        enter={"trigger": "viewed", "again": "restart"},
+        exit=[{"trigger": "returned"}],
+    ),
+)
+POLICY = {
+    "zone": "Europe/Berlin",
+    "channels": {
+        "till": {"kind": "pull"},
+        "website": {"kind": "pull", "fallback": "on_hold"},
+        "mail": {"cut_off": "6h"},
+        "call": {"cut_off": "2h"},
+        "email": {},
+        "sms": {},
+        "push": {},
+    },
+    "caps": [{"name": "daily", "counts": {"class": "marketing"}, "max": MOST, "per": "1d", "over": "hold"}],
+    "quiet_hours": [{"name": "night", "channels": ["call", "till"], "from": "21:00", "to": "07:00"}],
+}
+DEFINITIONS = Definitions(Books(*JOURNEYS, messages=MESSAGES, policy=POLICY))
+
+DEVICES: list[Any] = [{"endpoint": f"https://push.example/{n}", "p256dh": "k", "auth": "a"} for n in (1, 2)]
+HOME: Any = {"street": "Am Born 1", "city": "Hamburg"}
+AWAY: Any = {"street": "Kirchgasse 2", "city": "Bonn"}
+
+_ids = st.integers(0, 200).map(lambda number: f"in-{number}")
+_types = st.sampled_from(["purchase", "purchase", "viewed", "viewed", "returned", "activated"])
+_places = st.sampled_from([Channel.TILL, Channel.TILL, Channel.WEBSITE, Channel.STORE])
+_profile = st.sampled_from(
+    [{"address": HOME}, {"address": AWAY}, {"address": None}, {"push": DEVICES[:1]}, {"push": DEVICES}, {"push": None}]
+)
+_consents = st.builds(
+    ConsentChange,
+    status=st.sampled_from(["granted", "granted", "denied"]),
+    channel=st.sampled_from([None, Channel.TILL, Channel.MAIL]),
+)
+_answers: st.SearchStrategy[Answer] = st.sampled_from(
+    [
+        *[Accepted()] * 4,
+        Accepted(gone=("https://push.example/1",)),
+        Unknown(),
+        Refused(fault="recipient", suppress=True),
+        Refused(fault="recipient", gone=("https://push.example/1", "https://push.example/2")),
+        NotNow(why="throttled", journaled=True),
+        NotNow(why="late"),
+        NotNow(why="channel_paused"),
+        NotNow(why="fault"),
+    ]
+)
+_became = st.sampled_from(["withdrawn", "withdrawn", "too_late", "failed"])
+_outcomes = st.sampled_from(["reached", "no_answer", "call_back_at", "do_not_call", "sold", "rubbish"])
+_orders = st.sampled_from(
+    [
+        Exit(journey="shop"),
+        Exit(journey="post"),
+        Skip(journey="shop"),
+        Skip(journey="post"),
+        SetFacts(journey="post", facts={"go": False}),
+        Pause(channel=Channel.TILL),
+        Pause(until=T0 + timedelta(hours=30)),
+        Resume(),
+        Resume(channel=Channel.TILL),
+    ]
+)
+_kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
+    "pass": (5, st.sampled_from([1, 60, 600, 1800, 3600, 7200, 30_000])),
+    "track": (
+        5,
+        st.tuples(_ids, st.sampled_from(["purchase", "purchase", "viewed", "viewed", "returned", "activated"])),
+    ),
+    "visit": (6, st.tuples(_ids, _places, st.integers(1, 3), st.sampled_from([60, 600, 7200]))),
+    "say": (6, st.tuples(_ids, st.sampled_from(list(Reaction)), st.integers(0, 5), st.booleans(), _outcomes)),
+    "answer": (6, st.tuples(_answers, _became)),
+    "identify": (2, st.tuples(_ids, _profile, st.lists(_consents, max_size=1))),
+    "order": (2, st.tuples(_ids, _orders)),
+    "about": (2, st.tuples(_ids, st.sampled_from([Cancel, LetOut]), st.integers(0, 5))),
+    "propose": (2, st.tuples(_ids, st.sampled_from(["tip", "letter", "coupon"]))),
+}
+moves: st.SearchStrategy[list[Move]] = st.lists(
+    st.one_of([st.tuples(st.just(kind), what) for kind, (often, what) in _kinds.items() for _ in range(often)]),
+    min_size=10,
+    max_size=50,
+)
+
+
+class RandomVisitor:
+    """Takes one move after another; whatever was decided is kept."""
+
+    def __init__(self) -> None:
+        self.state = CustomerState(customer_id="c-1", catalogue=1)
+        self.now: datetime = T0
+        self.commands: list[Command] = []
+        self.open: list[Command] = []
+        profile = {"email": "a@example.com", "phone": "+4915112345678", "address": HOME, "push": DEVICES}
+        agreed = (ConsentChange(status="granted"),)
+        self.absorb(Identify(id="me", at=T0, attributes=profile, consents=agreed))
+
+    def absorb(self, entry: Input) -> None:
+        absorb(self.state, entry, self.now, DEFINITIONS)
+        self.work()
+
+    def work(self, *, flush: bool = False) -> list[Command]:
+        commands = decide(self.state, self.now, DEFINITIONS, flush=flush)
+        self.commands += commands
+        self.open += [one for one in commands if isinstance(one, Deliver | Record | Withdraw)]
+        return commands
+
+    def move(self, move: Move) -> None:
+        kind, what = move
+        if kind == "pass":
+            self.run_for(timedelta(seconds=what))
+        elif kind == "answer":
+            if self.open:
+                self.absorb(answered(self.open.pop(0), *what))
+        elif (entry := self.entry(kind, what)) is not None:
+            self.absorb(entry)
+
+    def run_for(self, span: timedelta) -> None:
+        until = self.now + span
+        while (due := deadline(self.state)) is not None and due <= until:
+            assert due > self.now, "it spins"
+            self.now = due
+            self.work()
+        self.now = until
+
+    def finish(self) -> None:
+        """A long time in which everything goes well, and nobody comes."""
+        for _ in range(40):
+            while self.open:
+                self.absorb(answered(self.open.pop(0), Accepted(), "withdrawn"))
+            self.run_for(timedelta(hours=6))
+        self.work(flush=True)
+        while self.open:
+            self.absorb(answered(self.open.pop(0), Accepted(), "withdrawn"))
+
+    def entry(self, kind: str, what: Any) -> Input | None:
+        match kind:
+            case "track":
+                return Track(id=what[0], type=what[1], at=self.now)
+            case "visit":
+                return Visit(id=what[0], at=self.now, place=what[1], most=what[2], ttl=what[3])
+            case "identify":
+                return Identify(id=what[0], at=self.now, attributes=what[1], consents=tuple(what[2]))
+            case "order":
+                return self._control(*what)
+            case "propose":
+                return Propose(id=what[0], at=self.now, message=what[1])
+            case "about":
+                id, verb, number = what
+                found = self.message(number)
+                return None if found is None else self._control(id, verb(message_id=found))
+            case _:
+                return self._said(*what)
+
+    def _control(self, id: str, order: Verb) -> Control:
+        return Control(id=id, at=self.now, order=order, operator="ann", reason="she asked")
+
+    def _said(self, id: str, reaction: Reaction, number: int, everything: bool, outcome: str) -> Feedback | None:
+        found = self.message(number)
+        if found is None:
+            return None
+        said = {"channel": Channel.SMS, "address": "+4915112345678", "everything": True} if everything else {}
+        detail = {"outcome": outcome}
+        return Feedback(id=id, at=self.now, message_id=found, reaction=reaction, detail=detail, hard=True, **said)  # type: ignore[arg-type]
+
+    def message(self, number: int) -> str | None:
+        """One of those decided last."""
+        ids = list(dict.fromkeys(one.message_id for one in reversed(self.decided())))
+        return ids[number] if number < len(ids) else None
+
+    def decided(self) -> list[Decided]:
+        return [one for one in self.entries if isinstance(one, Decided)]
+
+    def places(self) -> Iterator[Slot]:
+        """Everything that takes a place."""
+        yield from (one for one in self.state.sent if not one.shadow)
+        yield from (one.slot for one in self.state.proposals if one.slot is not None)
+
+    def taken_within_a_day(self, until: datetime) -> int:
+        """Places of marketing in the day that ends then."""
+        since = until - timedelta(days=1)
+        return sum(one.purpose in MARKETING and since < one.decided_at <= until for one in self.places())
+
+    @property
+    def entries(self) -> list[Entry]:
+        written = [
+            one for command in self.commands if isinstance(command, Deliver | Record) for one in command.journal.entries
+        ]
+        return [one for _, one in sorted({one.seq: one for one in [*written, *self.state.journal]}.items())]
+
+
+def answered(command: Command, answer: Answer, became: str) -> Input:
+    well = isinstance(answer, Accepted)
+    match command:
+        case Deliver(message_id=id, attempt=attempt):
+            return Delivered(id=delivery_id(id, attempt), message_id=id, attempt=attempt, answer=answer)
+        case Withdraw(message_id=id, attempt=attempt):
+            said = Withdrawal.model_validate({"became": became})
+            return Withdrawn(id=f"w-{delivery_id(id, attempt)}", message_id=id, attempt=attempt, answer=said)
+        case Record():
+            return Journaled(id=command.id, answer=Recorded() if well else NotNow(why="fault"))
+        case _:
+            raise AssertionError(command)
