@@ -34,6 +34,7 @@ from engine.contracts.inputs import (
     Visit,
 )
 from engine.contracts.ports import KeyDestroyed
+from engine.contracts.verbs import SetProfile
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from runtime.telemetry import TelemetryHandle
 from starter.asking import Asking
@@ -172,7 +173,10 @@ class JourneyClient:
         check_size(control, "the texts")
         if not await self._ledger.is_customer(self.customer_id(customer_id)):
             raise UnknownCustomer(self.customer_id(customer_id))  # a slip in the id must not begin a customer
-        return await self._take(customer_id, control, await self._published.in_force())
+        known = await self._published.in_force()
+        if isinstance(control.order, SetProfile):
+            self._judge(Identify(id=control.id, at=control.at, attributes=control.order.attributes), known)
+        return await self._take(customer_id, control, known)
 
     async def enrol(self, customer_id: str, enrol: Enrol) -> Taken:
         """Enter a journey; needs a worker, since the workflow itself answers. Raises NoAnswer without one."""

@@ -109,6 +109,13 @@ class SetFacts(Frozen):
     facts: Attributes
 
 
+class SetProfile(Frozen):
+    """Write attributes of the profile; null removes one."""
+
+    verb: Literal["set_profile"] = "set_profile"
+    attributes: Attributes
+
+
 class Erase(Frozen):
     """Forget everything about this customer and end."""
 
@@ -116,6 +123,19 @@ class Erase(Frozen):
 
 
 Verb = Annotated[
-    Kick | Refresh | Migrate | Pause | Resume | LookAgain | Settle | Cancel | Exit | Skip | LetOut | SetFacts | Erase,
+    Kick
+    | Refresh
+    | Migrate
+    | Pause
+    | Resume
+    | LookAgain
+    | Settle
+    | Cancel
+    | Exit
+    | Skip
+    | LetOut
+    | SetFacts
+    | SetProfile
+    | Erase,
     Field(discriminator="verb"),
 ]

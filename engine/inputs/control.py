@@ -15,12 +15,12 @@ from engine.contracts.verbs import (
     Refresh,
     Resume,
     SetFacts,
+    SetProfile,
     Settle,
     Skip,
 )
 from engine.customer.forgetting import forget
 from engine.customer.marks import Paused
-from engine.customer.notes import said_by
 from engine.inputs import ordering
 from engine.inputs.delivered import arrived, look_again
 from engine.inputs.feedback import correct
@@ -51,8 +51,8 @@ def take_in(moment: Moment, control: Control) -> None:
             _settle(moment, order, control.operator)
         case Cancel():
             _cancel(moment, order.message_id)
-        case Exit() | Skip() | LetOut() | SetFacts():
-            ordering.carry_out(moment, order, said_by(control))
+        case Exit() | Skip() | LetOut() | SetFacts() | SetProfile():
+            ordering.carry_out(moment, order, control)
         case Erase():
             withdraw_everything(moment, Reason.ERASED)
             forget(moment.state)

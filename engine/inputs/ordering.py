@@ -1,12 +1,14 @@
-"""Carries out what an operator orders of a customer's journeys: leave, pass over a step, let out, write facts."""
+"""Carries out what an operator orders of a customer: leave, pass over a step, let out, write facts or the profile."""
 
 from typing import assert_never
 
 from engine.contracts.answers import NotFound
+from engine.contracts.inputs import Control
 from engine.contracts.journal import Alerted
-from engine.contracts.verbs import Exit, LetOut, SetFacts, Skip
-from engine.customer.notes import note
+from engine.contracts.verbs import Exit, LetOut, SetFacts, SetProfile, Skip
+from engine.customer.notes import note, said_by
 from engine.customer.state import Enrolment, Proposal
+from engine.journeys.changing import change
 from engine.journeys.ending import leave, open_proposals
 from engine.journeys.steps import ask
 from engine.language.steps import Lookup, Send
@@ -17,11 +19,13 @@ from engine.policy.drop import drop, take_back
 EXITED = "exited"
 
 
-def carry_out(moment: Moment, order: Exit | Skip | LetOut | SetFacts, by: str) -> None:
+def carry_out(moment: Moment, order: Exit | Skip | LetOut | SetFacts | SetProfile, control: Control) -> None:
     """An order that meets nothing is told to operators: things have moved on since it was given."""
     match order:
         case LetOut():
-            _let_out(moment, order, by)
+            _let_out(moment, order, said_by(control))
+        case SetProfile():
+            change(moment, order.attributes, control.at, control.id)
         case Exit() | Skip() | SetFacts():
             running = _running(moment, order.journey, order.key)
             if not running:

@@ -4,13 +4,10 @@ from typing import Annotated
 
 import typer
 
-from engine.contracts.inputs import Identify
-from engine.contracts.verbs import Exit, LetOut, SetFacts, Skip
-from engine.model import Attributes
+from engine.contracts.verbs import Exit, LetOut, SetFacts, SetProfile, Skip
 from starter import orders
 from starter.cli.app import one_message
 from starter.cli.ordering import found, order
-from starter.cli.reporting import report
 from starter.cli.surroundings import client_settings
 from starter.cli.words import (
     CustomerId,
@@ -19,8 +16,6 @@ from starter.cli.words import (
     ReasonOption,
     Values,
     attributes,
-    input_id,
-    instant,
     perform,
 )
 from starter.errors import InputRefused
@@ -88,18 +83,12 @@ def set_(
     if not given:
         raise InputRefused("nothing to set: write NAME=VALUE, such as tier=gold")
     if journey is None:
-        _set_profile(customer, given, key, reason, id, json)
+        if key is not None:
+            raise InputRefused("--key goes with --journey: the profile has no enrolments")
+        order(customer, SetProfile(attributes=given), reason, id, json)
         return
     _check(customer, journey, key)
     order(customer, SetFacts(journey=journey, key=key, facts=given), reason, id, json)
-
-
-def _set_profile(customer: str, given: Attributes, key: str | None, reason: str, id: str | None, json: bool) -> None:
-    """A profile is changed by whoever knows better: there is no order in it, and so no reason either."""
-    if key is not None or reason:
-        raise InputRefused("--key and --reason go with --journey: the profile is changed like by `twostep identify`")
-    entry = Identify.model_validate({"id": input_id(id), "at": instant(None), "attributes": given})
-    report(entry.id, lambda client: client.identify(customer, entry), json)
 
 
 def _check(customer: str, journey: str, key: str | None) -> None:

@@ -75,15 +75,21 @@ async def test_orders_are_carried_out_and_kept_with_who_and_why(surroundings: Do
         assert gone.exit_code == 1 and "is not in win-back" in gone.stderr
 
 
-async def test_the_profile_is_set_without_a_journey(surroundings: Doorway) -> None:
+async def test_the_profile_is_set_without_a_journey_and_kept_with_who_and_why(surroundings: Doorway) -> None:
     async with surroundings.working():
         await agreed("ord-2")
-        assert (await twostep("customer", "set", "ord-2", "first_name=Ann")).exit_code == 0
+        wrote = await twostep("customer", "set", "ord-2", "first_name=Ann", "--reason", "she spelt it")
+        assert wrote.exit_code == 0, wrote.stderr
         await until("status ord-2 --json", lambda said: '"Ann"' in said)
+        told = await until("timeline ord-2 --whole --json", lambda said: '"set_profile"' in said)
+    orders = [one["detail"] for one in json.loads(told) if one["subject"] == "set_profile"]
+    assert orders == [f"{login_name()}: she spelt it"]
+    strange = await twostep("customer", "set", "ord-nobody", "first_name=Ann")
+    assert strange.exit_code == 1 and "ord-nobody" in strange.stderr
     nothing = await twostep("customer", "set", "ord-2")
     assert nothing.exit_code == 1 and "nothing to set" in nothing.stderr
     keyed = await twostep("customer", "set", "ord-2", "a=1", "--key", "k")
-    assert keyed.exit_code == 1 and "go with --journey" in keyed.stderr
+    assert keyed.exit_code == 1 and "--key goes with --journey" in keyed.stderr
 
 
 async def test_whose_and_who_and_a_held_message_without_a_worker(surroundings: Doorway) -> None:

@@ -42,7 +42,7 @@ def ordering_router(doors: Doors) -> APIRouter:
     async def skip(customer: Id, body: EnrolmentOrder, who: Who) -> TakenIn:
         return await ordered(doors, who, customer, body, body.skipping())
 
-    @routes.post("/{customer}/set", summary="Write facts of a journey of hers.", dependencies=once)
+    @routes.post("/{customer}/set", summary="Write facts of a journey of hers, or of her profile.", dependencies=once)
     async def set(customer: Id, body: FactsOrder, who: Who) -> TakenIn:
         return await ordered(doors, who, customer, body, body.setting())
 

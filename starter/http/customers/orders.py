@@ -8,7 +8,7 @@ from pydantic import Field
 from audit.queries.deliveries import unknown_outcomes
 from audit.queries.fates import fates
 from engine.contracts.inputs import Control
-from engine.contracts.verbs import Cancel, Exit, LetOut, Pause, Resume, SetFacts, Settle, Skip, Verb
+from engine.contracts.verbs import Cancel, Exit, LetOut, Pause, Resume, SetFacts, SetProfile, Settle, Skip, Verb
 from engine.language.terms import Channel
 from engine.language.written import Name
 from engine.model import Attributes
@@ -52,11 +52,23 @@ class EnrolmentOrder(Order):
         return Skip(journey=self.journey, key=self.key)
 
 
-class FactsOrder(EnrolmentOrder):
-    facts: Attributes = Field(min_length=1, description="Read as `run.*`; null removes one")
+class FactsOrder(Order):
+    """About her running enrolments of a journey, or the one of a key; without a journey about her profile."""
 
-    def setting(self) -> SetFacts:
-        return SetFacts(journey=self.journey, key=self.key, facts=self.facts)
+    journey: Name | None = None
+    key: Text | None = None
+    facts: Attributes = Field(
+        min_length=1,
+        description="Read as `run.*`, or without `journey` as `customer.*`; null removes one",
+    )
+
+    def setting(self) -> SetFacts | SetProfile:
+        """Raises Problem 422."""
+        if self.journey is not None:
+            return SetFacts(journey=self.journey, key=self.key, facts=self.facts)
+        if self.key is not None:
+            raise Problem(422, "body.key: it goes with body.journey, the profile has no enrolments")
+        return SetProfile(attributes=self.facts)
 
 
 class MessageOrder(Order):

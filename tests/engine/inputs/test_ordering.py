@@ -3,7 +3,7 @@
 from engine.contracts.answers import Accepted, NotNow
 from engine.contracts.inputs import ConsentChange, Control
 from engine.contracts.journal import Decided
-from engine.contracts.verbs import Exit, LetOut, Pause, Resume, SetFacts, Skip, Verb
+from engine.contracts.verbs import Exit, LetOut, Pause, Resume, SetFacts, SetProfile, Skip, Verb
 from engine.language.terms import Channel
 from engine.policy.recompute import differences
 from tests.engine.books import Books, Step, journey, send, wait, wait_for
@@ -95,6 +95,15 @@ def test_facts_are_written_and_conditions_look_at_them_at_once() -> None:
     assert she.run("a") == {"note": "called"}
     she.control(SetFacts(journey="a", facts={"vip": True}), "3h")
     assert she.ended() == [("3h", "a", "vip")]
+
+
+def test_the_profile_is_written_and_what_follows_from_it_happens() -> None:
+    she = life(wait("9d"), send("hello"), exit=[{"condition": "customer.city == 'Berlin'", "outcome": "moved"}])
+    she.track("purchase")
+    she.control(SetProfile(attributes={"city": "Berlin"}), "1h")
+    assert she.ended() == [("1h", "a", "moved")]
+    she.control(SetProfile(attributes={"city": None}), "2h")
+    assert "city" not in she.state.attributes
 
 
 def let_out(she: Life, message_key: str, when: str) -> None:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from audit.erasure import bury
@@ -51,10 +51,10 @@ class Asking:
         self._http, self._path = doors.http, f"/v1/customers/{customer}"
         self._headers = doors.headers(*scopes)
 
-    async def get(self, path: str = "", **query: str) -> httpx.Response:
+    async def get(self, path: str = "", **query: str) -> httpx2.Response:
         return await self._http.get(f"{self._path}{path}", params=query, headers=self._headers)
 
-    async def post(self, path: str, **body: Any) -> httpx.Response:
+    async def post(self, path: str, **body: Any) -> httpx2.Response:
         return await self._http.post(f"{self._path}{path}", json=body, headers=self._headers)
 
 
@@ -131,7 +131,7 @@ async def test_a_browser_is_asked_for_the_key_and_a_program_is_not(doors: OpenDo
     assert (await doors.http.get("/customers/guest-5/page")).headers["www-authenticate"] == "Bearer"
 
 
-async def read_page(doors: OpenDoors, customer: str) -> httpx.Response:
+async def read_page(doors: OpenDoors, customer: str) -> httpx2.Response:
     """As a browser asks: the key is the user name."""
     return await doors.http.get(f"/customers/{customer}/page", auth=(doors.key("customers"), ""))
 
@@ -184,13 +184,14 @@ async def test_orders_are_recorded_with_who_gave_them(doors: OpenDoors) -> None:
         ).is_success
         assert (await ann.post("/exit", id="o-3", journey="win-back", reason="she called")).is_success
         assert (await ann.post("/resume", id="o-4", reason="she called")).is_success
+        assert (await ann.post("/set", id="o-9", facts={"first_name": "Ann"}, reason="she called")).is_success
         async with asyncio.timeout(20):
             while "win-back" in running(doors, "guest-8") or await orders(doors) != [
-                "exit", "pause", "resume", "set_facts",
+                "exit", "pause", "resume", "set_facts", "set_profile",
             ]:  # fmt: skip
                 await asyncio.sleep(0.05)
     told = [one.detail for one in timeline(doors.doors.database, "guest-8") if re.match("key test", one.detail)]
-    assert len(told) == 4
+    assert len(told) == 5
     assert "unknown" in problem(await ann.post("/settle", id="o-5", message_id="m", outcome="accepted"), 404)
     for verb in ("cancel", "release"):
         assert "no message of this id" in problem(await ann.post(f"/{verb}", id="o-6", message_id="m"), 404)
@@ -214,6 +215,7 @@ async def orders(doors: OpenDoors) -> list[str]:
         ("/next", {"id": "1"}, "body.place: is needed"),
         ("/next", {"id": "1", "place": "till", "n": 21}, "body.n"),
         ("/set", {"id": "1", "journey": "win-back", "facts": {}}, "body.facts"),
+        ("/set", {"id": "1", "key": "k", "facts": {"a": 1}}, "body.key: it goes with body.journey"),
         ("/exit", {"id": "1"}, "body.journey: is needed"),
         ("/settle", {"id": "1", "message_id": "m", "outcome": "perhaps"}, "body.outcome"),
         ("/pause", {"id": "1", "everybody": True}, "body.everybody: no such field"),
