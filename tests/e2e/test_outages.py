@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import Engine
 from temporalio.client import Client
@@ -46,7 +46,7 @@ class Stream:
     """A service that sends events and, as client libraries do, sends again what was not answered with 2xx."""
 
     def __init__(self, doors: Doors) -> None:
-        self._http = httpx.AsyncClient(transport=httpx.ASGITransport(build_app(doors)), base_url="http://doors.test")
+        self._http = httpx2.AsyncClient(transport=httpx2.ASGITransport(build_app(doors)), base_url="http://doors.test")
         self._headers = {"Authorization": f"Bearer {new_key(doors, 'events')}"}
         self.accepted: list[tuple[str, str]] = []
         self.refused = 0

@@ -57,9 +57,8 @@ async def visited(house: House, handle: Handle, id: str, most: int = 1) -> Visit
 
 async def said(house: House, handle: Handle, message_id: str, reaction: Reaction) -> None:
     feedback = Feedback(id=house.new_id(), at=await house.now(), message_id=message_id, reaction=reaction)
-    await house.client.get_workflow_handle_for(CustomerWorkflow.run, handle.id).signal(
-        CustomerWorkflow.feedback, feedback
-    )
+    now: Handle = house.client.get_workflow_handle_for(CustomerWorkflow.run, handle.id)
+    await now.signal(CustomerWorkflow.feedback, feedback)
 
 
 async def test_the_till_shows_the_best_of_three(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import base64
 import json
 from typing import Any
 
-import httpx
+import httpx2
 
 from audit.inbox import Inbox, KeptInput
 from engine.contracts.inputs import Identify, Track
@@ -16,12 +16,12 @@ from tests.starter.http.doors import new_key
 class Sender:
     """Calls the app with a key."""
 
-    def __init__(self, http: httpx.AsyncClient, doors: Doors) -> None:
+    def __init__(self, http: httpx2.AsyncClient, doors: Doors) -> None:
         self.http = http
         self.doors = doors
         self._key = base64.b64encode(f"{new_key(doors, 'events')}:".encode()).decode()
 
-    async def send(self, path: str, body: object, **headers: str) -> httpx.Response:
+    async def send(self, path: str, body: object, **headers: str) -> httpx2.Response:
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         return await self.http.post(
             f"/v1/{path}", content=content, headers={"Authorization": f"Basic {self._key}"} | headers
@@ -39,5 +39,5 @@ class Sender:
         return list(Inbox(self.doors.database).pending(10_000, ("accepted", "not_of_interest", "anonymous")))
 
 
-def over(doors: Doors) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(build_app(doors)), base_url="http://doors.test")
+def over(doors: Doors) -> httpx2.AsyncClient:
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(build_app(doors)), base_url="http://doors.test")

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 from fastapi import FastAPI
 from temporalio.client import Client
 
@@ -30,7 +30,7 @@ class OpenDoors:
     doorway: Doorway
     doors: Doors
     app: FastAPI
-    http: httpx.AsyncClient
+    http: httpx2.AsyncClient
 
     def key(self, *scopes: str, department: str | None = None, name: str = "test") -> str:
         """A new API key, with every scope where none is named."""
@@ -52,8 +52,8 @@ async def doors_of(doorway: Doorway, **changes: object) -> AsyncIterator[OpenDoo
     """Over a doorway; `changes` to its settings. Nothing of the app is hidden: an exception of ours is an answer."""
     doors = doors_over(doorway.settings.model_copy(update=changes), doorway.temporal, doorway.database, Silent())
     app = build_app(doors)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://doors.test") as http:
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://doors.test") as http:
         yield OpenDoors(doorway, doors, app, http)
 
 

@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from fastapi import Depends, Request
 from sqlalchemy import Engine
@@ -62,7 +62,7 @@ def opened(doors: OpenDoors) -> OpenDoors:
     return doors
 
 
-def problem(answer: httpx.Response, status: int) -> str:
+def problem(answer: httpx2.Response, status: int) -> str:
     """Its detail, once it is what every problem has to be."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == MEDIA_TYPE
@@ -198,7 +198,7 @@ async def test_a_line_of_log_for_each_request_and_nothing_in_it_that_should_not_
     written = "\n".join(
         record.getMessage()
         for record in caplog.records
-        if not record.name.startswith("httpx")  # the caller's own
+        if not record.name.startswith("httpx2")  # the caller's own
     )
     assert key.split("_", 2)[2] not in written
     assert basic not in written

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from tests.databases import sqlite_url
@@ -78,9 +78,9 @@ async def started(env: Mapping[str, str], *words: str) -> asyncio.subprocess.Pro
 @asynccontextmanager
 async def serving(
     env: Mapping[str, str], *words: str
-) -> AsyncIterator[tuple[asyncio.subprocess.Process, httpx.AsyncClient]]:
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, httpx2.AsyncClient]]:
     process = await started(env, *words)
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{env['API_PORT']}") as http:
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{env['API_PORT']}") as http:
         try:
             async with asyncio.timeout(60):
                 while not await answers(http):
@@ -93,8 +93,8 @@ async def serving(
             await process.wait()
 
 
-async def answers(http: httpx.AsyncClient) -> bool:
+async def answers(http: httpx2.AsyncClient) -> bool:
     try:
         return (await http.get("/healthz")).is_success
-    except httpx.TransportError:
+    except httpx2.TransportError:
         return False

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
+import httpx2
 from fastapi import FastAPI
 from temporalio.client import Client
 
@@ -112,7 +112,7 @@ class Ground:
 
     doors: Doors
     app: FastAPI
-    http: httpx.AsyncClient
+    http: httpx2.AsyncClient
     links: UnsubscribeLinks
     ledger: SqlLedger
 
@@ -165,9 +165,9 @@ async def ground_in(folder: Path, journeys: Path) -> AsyncIterator[Ground]:
     doors = doors_over(settings, away, database, Silent())
     app = build_app(doors)
     ledger = SqlLedger(database, address_key=settings.outgoing.address_key.get_secret_value().encode())
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     try:
-        async with httpx.AsyncClient(transport=transport, base_url="http://doors.test") as http:
+        async with httpx2.AsyncClient(transport=transport, base_url="http://doors.test") as http:
             yield Ground(doors, app, http, Site(doors).links, ledger)
     finally:
         await ledger.close()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx
+import httpx2
 from sqlalchemy import Engine, make_url, text
 from temporalio.client import Client
 
@@ -41,7 +41,7 @@ _NOWHERE = "127.0.0.1:9"
 class Desk:
     """The app in process, and what lies behind it."""
 
-    http: httpx.AsyncClient
+    http: httpx2.AsyncClient
     database: Engine
     ledger: SqlLedger
     sendgrid: SendGridSigner
@@ -102,8 +102,8 @@ async def open_desk(folder: Path, **changes: object) -> AsyncIterator[Desk]:
     client = await Client.connect(_NOWHERE, lazy=True, plugins=[TwostepPlugin(codec_for(database))])
     app = build_app(doors_over(settings, client, database, Silent()))
     ledger = SqlLedger(database, address_key=settings.outgoing.address_key.get_secret_value().encode())
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://inside:8080") as http:
+    transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://inside:8080") as http:
         yield Desk(http, database, ledger, signer)
     await ledger.close()
     database.dispose()

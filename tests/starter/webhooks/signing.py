@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import urlencode
 
-import httpx
+import httpx2
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -45,14 +45,14 @@ class SendGridSigner:
             "X-Twilio-Email-Event-Webhook-Timestamp": timestamp,
         }
 
-    async def post(self, http: httpx.AsyncClient, events: object) -> httpx.Response:
+    async def post(self, http: httpx2.AsyncClient, events: object) -> httpx2.Response:
         body = json.dumps(events).encode()
         return await http.post("/webhooks/sendgrid", content=body, headers=self.headers(body))
 
 
 async def twilio_form(
-    http: httpx.AsyncClient, path: str, form: Mapping[str, str], *, algorithm: str | None = None, public: str = PUBLIC
-) -> httpx.Response:
+    http: httpx2.AsyncClient, path: str, form: Mapping[str, str], *, algorithm: str | None = None, public: str = PUBLIC
+) -> httpx2.Response:
     """As Twilio's own library computes it."""
     signature = RequestValidator(TOKEN).compute_signature(public + path, dict(form), algorithm)
     headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
@@ -61,7 +61,7 @@ async def twilio_form(
     return await http.post(path, content=urlencode(form).encode(), headers=headers)
 
 
-async def twilio_json(http: httpx.AsyncClient, path: str, body: object) -> httpx.Response:
+async def twilio_json(http: httpx2.AsyncClient, path: str, body: object) -> httpx2.Response:
     written = json.dumps(body).encode()
     asked = f"{path}{'&' if '?' in path else '?'}bodySHA256={sha256(written).hexdigest()}"
     signature = RequestValidator(TOKEN).compute_signature(PUBLIC + asked, {})
@@ -91,8 +91,8 @@ def is_text(body: bytes) -> bool:
 
 
 async def task(
-    http: httpx.AsyncClient, type: str, data: Mapping[str, object], *, secret: str = SECRETS[0], id: str = "evt-1"
-) -> httpx.Response:
+    http: httpx2.AsyncClient, type: str, data: Mapping[str, object], *, secret: str = SECRETS[0], id: str = "evt-1"
+) -> httpx2.Response:
     written = {"type": type, "timestamp": datetime.now(UTC).isoformat(), "data": data}
     body = json.dumps(written).encode()
     return await http.post("/webhooks/tasks", content=body, headers=task_headers(body, id, secret))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
+import httpx2
 from sqlalchemy import text
 
 from audit.database import read
@@ -31,7 +31,7 @@ SIGNER = SendGridSigner()
 class Provider:
     """SendGrid, as it calls us back, and the drain behind the door."""
 
-    http: httpx.AsyncClient
+    http: httpx2.AsyncClient
     drain: Drain
     house: House
 
@@ -55,7 +55,7 @@ async def provider_of(house: House) -> AsyncIterator[Provider]:
     app = build_app(doors_over(settings, house.client, house.database, Silent()))
     signaller = Signaller(house.client, house.settings.task_queue)
     drain = Drain(SqlLedgerSide(house.database), published_in(house.database), signaller, rate=1000)
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://doors.test") as http:
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://doors.test") as http:
         yield Provider(http, drain, house)
 
 
@@ -95,7 +95,7 @@ async def test_who_unsubscribes_at_the_provider_gets_no_second_mail(doorway: Doo
     app = build_app(doors_over(settings, doorway.temporal, doorway.database, Silent()))
     client = doorway.client()
     async with (
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://doors.test") as http,
+        httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://doors.test") as http,
         doorway.working(),
     ):
         await client.identify("c-1", doorway.identify(email="c-1@example.com"))

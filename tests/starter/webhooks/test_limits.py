@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from sqlalchemy import text
 
@@ -27,7 +27,7 @@ def good(path: str) -> bytes:
     return json.dumps([] if path.endswith("sendgrid") else task).encode()
 
 
-def refused(answer: httpx.Response, status: int) -> str:
+def refused(answer: httpx2.Response, status: int) -> str:
     assert (answer.status_code, answer.headers["content-type"]) == (status, MEDIA_TYPE), answer.text
     return str(answer.json()["detail"])
 
