@@ -49,6 +49,9 @@ def recalled_places(
     said = heard(connection, hers)
     places: dict[str, RecalledSend] = {}
     for row in connection.execute(_DECIDED, hers):
+        change = became.get(row.message_id)
+        if change is not None and (change.at, change.seq) < (row.at, row.seq):
+            del became[row.message_id]  # it was offered again since
         for one in _decided(row, became.get(row.message_id)):
             places[one.message_id] = one.model_copy(update=as_kept(said.get(one.message_id, ())))
     for row in connection.execute(_REPORTED, hers):

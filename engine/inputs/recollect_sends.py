@@ -61,7 +61,15 @@ def _reserved(state: CustomerState, one: RecalledSend, lapses: datetime, now: da
     if lapses > now:
         state.proposals.append(_as_proposal(one, lapses))
     elif lapses > now - LAPSED_FOR:
-        kept = Lapsed(**dict(_slot(one)), topics=one.topics, priority=one.priority, at=lapses)
+        kept = Lapsed(
+            **dict(_slot(one)),
+            topics=one.topics,
+            priority=one.priority,
+            at=lapses,
+            ours=not one.elsewhere,
+            enrolment_id=one.enrolment_id,
+            step=one.step,
+        )
         state.lapsed = [*state.lapsed, kept][-MAX_LAPSED:]
 
 

@@ -89,6 +89,18 @@ async def test_a_confirmation_after_the_lapse_counts_as_the_report_that_it_is(le
     assert (send.lapses, send.decided_at) == (None, at(700))
 
 
+async def test_what_was_offered_again_is_open_again(ledger: SqlLedger) -> None:
+    def offered(seq: int, when: float) -> Decided:
+        change = {"at": at(when), "lapses": at(when + 600), "channel": "till"}
+        return decided(seq, "hello").model_copy(update=change)
+
+    await told(ledger, offered(0, 0), changed(1, "hello", "lapsed"), offered(2, 900))
+    known = await ledger.recall(recall_of())
+    assert ([one.lapses for one in known.sends], known.freed) == ([at(1500)], ())
+    await told(ledger, changed(2_000, "hello", "released"))
+    assert (await ledger.recall(recall_of())).freed == ("hello",)
+
+
 async def test_what_was_decided_in_shadow_comes_back_as_that(ledger: SqlLedger) -> None:
     await told(ledger, decided(0, "shadow").model_copy(update={"shadow": True}))
     [send] = (await ledger.recall(recall_of())).sends

@@ -370,6 +370,28 @@ def test_after_a_terminate_what_was_offered_keeps_its_place_until_it_lapses_or_w
     assert [name for _, name in she.counted()] == (["hello"] if shown else ["bye"])
 
 
+def test_after_a_terminate_what_had_lapsed_may_still_turn_out_to_be_seen() -> None:
+    she = shop()
+    she.track("purchase")
+    she.visit("v-1", "1h")
+    offered = she.decided("hello")[-1]
+    she.state = CustomerState(customer_id="c-1", catalogue=1)
+    lapsed = RecalledSend(
+        message_id=offered.message_id,
+        message="hello",
+        purpose=offered.purpose,
+        department="shop",
+        channel=Channel("till"),
+        decided_at=at("1h"),
+        sent_at=at("1h"),
+        lapses=at("1h10m"),
+    )
+    known = Recollection(catalogue=1, next_seq=1_000, sends=(lapsed,), freed=(offered.message_id,))
+    recollect(Moment(she.state, she.definitions, at("2h"), at("2h")), known)
+    she.feed(Feedback(id="s", at=at("2h"), message_id=offered.message_id, reaction=Reaction.SHOWN), "2h")
+    assert she.counted() == [("2h", "hello")]
+
+
 def test_after_a_reset_what_was_shown_is_not_offered_again() -> None:
     she = shop()
     she.track("purchase")
