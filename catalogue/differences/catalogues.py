@@ -21,9 +21,11 @@ class Difference:
     policy: tuple[Change, ...]
     plan: tuple[Change, ...]
     """the tracking plan, schema.yaml"""
+    page: tuple[Change, ...] = ()
+    """what the preference page offers and says, preferences.yaml and its texts"""
 
     def __bool__(self) -> bool:
-        return bool(self.journeys or self.messages or self.policy or self.plan)
+        return bool(self.journeys or self.messages or self.policy or self.plan or self.page)
 
 
 def compare(before: Edition, after: Edition) -> Difference:
@@ -35,7 +37,17 @@ def compare(before: Edition, after: Edition) -> Difference:
         messages=compare_messages(before.parts, after.parts),
         policy=_models(before.policy, after.policy),
         plan=_models(before.plan, after.plan),
+        page=_pages(before, after),
     )
+
+
+def _pages(before: Edition, after: Edition) -> tuple[Change, ...]:
+    """A page can come and go by itself; with the first publication everything is new."""
+    if before.page is None and after.page is not None and before.policy is not None:
+        return (Change(path="page", before=None, after=after.page.definition.preferences),)
+    if before.page is not None and after.page is None:
+        return (Change(path="page", before=before.page.definition.preferences, after=None),)
+    return _models(before.page, after.page)
 
 
 def _models(before: BaseModel | None, after: BaseModel | None) -> tuple[Change, ...]:

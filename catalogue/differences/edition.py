@@ -12,6 +12,7 @@ from engine.language.catalogue import Catalogue
 from engine.language.journey import Journey
 from engine.language.message import Message, MessagePart
 from engine.language.policy import Policy
+from engine.language.preferences import PreferencesPart
 from engine.language.schema import Schema
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -31,6 +32,8 @@ class Edition:
     parts: Mapping[str, MessagePart]
     policy: Policy | None
     plan: Schema | None
+    page: PreferencesPart | None = None
+    """the preference page, where there is one"""
 
     @property
     def messages(self) -> dict[str, Message]:
@@ -70,4 +73,5 @@ def _read(text: str, part: Callable[[str], str]) -> Edition:
         parts={name: model(MessagePart, key, f"message {name!r}") for name, key in catalogue.messages.items()},
         policy=model(Policy, catalogue.policy, "the policy"),
         plan=model(Schema, catalogue.schema_hash, "the schema"),
+        page=None if catalogue.preferences is None else model(PreferencesPart, catalogue.preferences, "the page"),
     )

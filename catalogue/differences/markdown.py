@@ -44,6 +44,7 @@ def _paragraphs(difference: Difference, names: tuple[str, str], inside: Inside |
         yield from _message(message)
     yield from _file("policy.yaml", difference.policy)
     yield from _file("schema.yaml", difference.plan)
+    yield from _file("preferences.yaml", difference.page)
 
 
 def _journey(change: JourneyChange, difference: Difference, inside: Inside | None) -> Iterator[str]:

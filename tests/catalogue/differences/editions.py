@@ -1,11 +1,13 @@
 """Small editions to compare: journeys out of steps, messages out of bodies."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from catalogue.differences.edition import Edition
 from engine.language.journey import Journey
 from engine.language.message import Body, Message, MessagePart
 from engine.language.policy import Policy
+from engine.language.preferences import PageTexts, Preferences, PreferencesPart
 from engine.language.schema import Schema
 from tests.catalogue.drawing.charts import journey
 
@@ -46,6 +48,12 @@ def edition(
         policy=Policy(policy="house", zone=zone),
         plan=Schema.model_validate({"triggers": {"purchase": {"amount": purchase}}}),
     )
+
+
+def with_page(before: Edition, title: str = "What you get", *topics: str) -> Edition:
+    texts = PageTexts.model_validate({"sender": "S", "title": title, "agreement": "Yes to {channel} by {sender}"})
+    offered = Preferences.model_validate({"preferences": "letters", "languages": ["en"], "topics": topics})
+    return replace(before, page=PreferencesPart(definition=offered, texts={"en": texts}))
 
 
 def small(steps: str = STEPS, **changed: object) -> Journey:

@@ -7,7 +7,7 @@ from catalogue.differences.edition import NOTHING
 from catalogue.differences.inside import Going, Inside
 from catalogue.differences.lines import lines
 from catalogue.differences.markdown import UNCOUNTED, markdown
-from tests.catalogue.differences.editions import STEPS, edition, message, small
+from tests.catalogue.differences.editions import STEPS, edition, message, small, with_page
 
 NAMES = ("main", "a `branch`")
 BEFORE = edition(small(), messages={"welcome": message({"email.html": "<p>Hi ```</p>"})})
@@ -46,6 +46,19 @@ def test_the_lines_of_a_terminal(difference: Difference) -> None:
         "schema.yaml",
         "  ~ triggers.purchase.amount.type: number → text",
     ]
+
+
+def test_the_preference_page_comes_changes_and_goes() -> None:
+    old, new = with_page(BEFORE), with_page(BEFORE, "Your letters", "city")
+    assert list(lines(compare(BEFORE, old), None)) == ["preferences.yaml", "  + page: new, letters"]
+    assert list(lines(compare(old, new), None)) == [
+        "preferences.yaml",
+        "  ~ definition.topics: [] → [city]",
+        "  ~ texts.en.title: What you get → Your letters",
+    ]
+    assert list(lines(compare(new, BEFORE), None)) == ["preferences.yaml", "  - page: gone, was letters"]
+    assert "### preferences.yaml" in markdown(compare(old, new), NAMES, None)
+    assert list(lines(compare(NOTHING, old), None)) == list(lines(compare(NOTHING, BEFORE), None))
 
 
 def test_no_difference_is_no_line() -> None:
