@@ -20,8 +20,9 @@ from audit.tables.published import CatalogueRow
 from audit.tables.shared import BreakerRow, PauseRow, SuppressionRow, TombstoneRow
 from audit.tables.waiting import WaitingRow
 from engine.contracts.commands import Deliver
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel
-from engine.policy.shared.clearance import SharedPause, SharedRows
+from engine.policy.shared.clearance import SharedRows
 
 _NEWEST_PAUSES = select(func.max(col(PauseRow.id))).group_by(col(PauseRow.kind), col(PauseRow.name))
 _PAUSES = select(col(PauseRow.kind), col(PauseRow.name)).where(

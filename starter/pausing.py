@@ -8,10 +8,10 @@ from audit.database import database_now, read
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.pauses import obstacles
 from audit.shared_rows import hold_channel, pause, pauses, resume
+from engine.contracts.shared_pause import SharedPause
 from engine.definitions import Definitions
 from engine.language.catalogue import Catalogue
 from engine.language.terms import Channel
-from engine.policy.shared.clearance import SharedPause
 from starter.errors import InputRefused
 from starter.login import login_name
 

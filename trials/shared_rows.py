@@ -11,12 +11,13 @@ from engine.contracts.answers import NotNow, Refused
 from engine.contracts.commands import Command, Deliver, Record, SendGuard
 from engine.contracts.inputs import Control, Delivered, Feedback, Input
 from engine.contracts.journal import Absorbed, ComplaintGuard, Journal
+from engine.contracts.shared_pause import SharedPause
 from engine.contracts.verbs import LookAgain
 from engine.identity import digest
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 from engine.policy.order import turn
-from engine.policy.shared.clearance import SharedPause, SharedRows, complained_too_often, judge, tripped
+from engine.policy.shared.clearance import SharedRows, complained_too_often, judge, tripped
 from engine.policy.shared.waiting import GRACE, Waiting, Why, over, waiting_after
 from engine.rehearsal import Answering, all_goes_well
 

@@ -6,9 +6,9 @@ import typer
 from rich.table import Table
 
 from audit.queries.pauses import Obstacles, obstacles
+from engine.contracts.shared_pause import SharedPause
 from engine.contracts.verbs import Pause, Resume
 from engine.language.terms import Channel
-from engine.policy.shared.clearance import SharedPause
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.ordering import order
 from starter.cli.surroundings import client_settings

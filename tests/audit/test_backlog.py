@@ -15,7 +15,7 @@ from audit.shared_rows import pause
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown, Withdrawal
 from engine.contracts.inputs import Track, Withdrawn
 from engine.contracts.journal import Absorbed, Decided
-from engine.policy.shared.clearance import SharedPause
+from engine.contracts.shared_pause import SharedPause
 from tests.audit.samples import RENDERED, Clock, absorbed, at, decided, deliver, journal, place, record
 
 

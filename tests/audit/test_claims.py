@@ -12,8 +12,8 @@ from audit.tables.delivery import ClaimRow
 from engine.contracts.answers import Accepted, NotNow, Refused, Unknown
 from engine.contracts.journal import Corrected, Suppressed
 from engine.contracts.ports import Claimed, Settled
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel, Purpose
-from engine.policy.shared.clearance import SharedPause
 from tests.audit.samples import ADDRESS, RENDERED, START, Clock, absorbed, at, decided, deliver, journal, record
 
 ACCEPTED = Accepted(provider_id="sg-1")

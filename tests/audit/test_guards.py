@@ -18,8 +18,8 @@ from engine.contracts.commands import SendGuard
 from engine.contracts.inputs import Feedback
 from engine.contracts.journal import Absorbed, ComplaintGuard
 from engine.contracts.ports import Claimed
+from engine.contracts.shared_pause import SharedPause
 from engine.language.reactions import Reaction
-from engine.policy.shared.clearance import SharedPause
 from tests.audit.limited import call, claim
 from tests.audit.samples import ADDRESS_KEY, RENDERED, Clock, at, journal, record
 

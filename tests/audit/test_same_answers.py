@@ -14,8 +14,8 @@ from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.commands import Deliver, SendGuard
 from engine.contracts.inputs import Delivered
 from engine.contracts.ports import Claimed
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel, Purpose
-from engine.policy.shared.clearance import SharedPause
 from tests.audit.limited import MORNING, call, claim
 from tests.audit.samples import Clock, at
 from trials.shared_rows import SharedWorld

@@ -20,9 +20,9 @@ from engine.contracts.answers import NotNow, Refused
 from engine.contracts.commands import Deliver
 from engine.contracts.journal import Decided
 from engine.contracts.ports import Claimed
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
-from engine.policy.shared.clearance import SharedPause
 from tests.audit.limited import call, claim
 from tests.audit.samples import ADDRESS_KEY, decided, journal, record
 

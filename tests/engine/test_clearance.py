@@ -6,8 +6,9 @@ from engine.contracts.answers import NotNow
 from engine.contracts.commands import DayPlaces, Deliver, SendGuard, SharedLimits
 from engine.contracts.facts import Facts
 from engine.contracts.journal import ComplaintGuard, Journal
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel, Purpose
-from engine.policy.shared.clearance import SharedPause, SharedRows, complained_too_often, judge
+from engine.policy.shared.clearance import SharedRows, complained_too_often, judge
 from engine.policy.shared.limits import day_places
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

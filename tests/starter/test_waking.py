@@ -14,8 +14,8 @@ from audit.database import read
 from audit.shared_rows import hold_channel, pause, pauses, resume
 from audit.tables.delivery import ClaimRow
 from audit.tables.waiting import WaitingRow
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel
-from engine.policy.shared.clearance import SharedPause
 from starter.login import login_name
 from starter.main import app
 from starter.signaller import Signaller

@@ -7,12 +7,12 @@ from engine.contracts.answers import Refused
 from engine.contracts.commands import Command, Deliver
 from engine.contracts.inputs import ConsentChange, Delivered, Feedback, Identify, Input, Track
 from engine.contracts.journal import Decided
+from engine.contracts.shared_pause import SharedPause
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 from engine.model import Attributes
-from engine.policy.shared.clearance import SharedPause
 from engine.rehearsal import all_goes_well
 from tests.engine.books import Books, journey, message, send
 from tests.engine.lives import at, told

@@ -12,8 +12,8 @@ from engine.contracts.answers import Accepted, Answer, Found, LookupAnswer, NotF
 from engine.contracts.commands import Command, Deliver, LookUp, Record
 from engine.contracts.inputs import Delivered, Input, Journaled, LookedUp
 from engine.contracts.ports import ContentFault
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel
-from engine.policy.shared.clearance import SharedPause
 from engine.rehearsal import all_goes_well
 from trials.shared_rows import SharedWorld
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from engine.contracts.answers import NotNow
 from engine.contracts.commands import DayPlaces, Deliver, SendGuard
 from engine.contracts.journal import ComplaintGuard
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import MARKETING
 from engine.localtime.instants import shifted
 from engine.model import Frozen, Instant
@@ -16,16 +17,6 @@ PROBES_PER_SECOND: Final = 20
 
 
 _WIDEST_FIRST = ("everything", "department", "journey", "message", "channel")
-
-
-class SharedPause(Frozen):
-    """Something that is paused for every customer; `name` is empty for everything."""
-
-    kind: Literal["everything", "message", "journey", "channel", "department"]
-    name: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.name}".strip()
 
 
 class SharedRows(Frozen):

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import Field
 
 from engine.contracts.inputs import Enrol
+from engine.contracts.shared_pause import SharedPause
 from engine.model import Attributes, Frozen
-from engine.policy.shared.clearance import SharedPause
 from starter.http.access import Caller, needs
 from starter.http.bodies import At, Body, CustomerId, InputId, Text
 from starter.http.decisions.bodies import TakenIn
