@@ -31,7 +31,7 @@ MESSAGES = Table(
     VIEWS,
     *_texts("customer_id", "source", *_MESSAGE, "channel", "outcome", "over"),
     *_times("decided_at", "sent_at", "delivered_at", "opened_at", "clicked_at"),
-    *_times("replied_at", "bounced_at", "complained_at", "unsubscribed_at"),
+    *_times("replied_at", "bounced_at", "complained_at", "unsubscribed_at", "accepted_at", "declined_at"),
 )
 GOALS = Table(
     "v_goals",

@@ -76,8 +76,9 @@ async def test_the_till_shows_the_best_of_three(tmp_path: Path) -> None:
         again = await visited(house, handle, "v-3")
         assert [one.message for one in again.shows] == ["tea"]
         await house.sleep(timedelta(minutes=11))
-        went = read(house.database, lambda one: one.execute(text("SELECT message, channel, outcome FROM v_messages")))
-        assert [tuple(row) for row in went] == [("cake", "till", "accepted")]
+        view = "SELECT message, channel, outcome, accepted_at >= sent_at, declined_at FROM v_messages"
+        went = read(house.database, lambda one: one.execute(text(view)).all())
+        assert [tuple(row) for row in went] == [("cake", "till", "accepted", True, None)]
         later = await house.now() + timedelta(days=400)
         assert [*sends_without_claim(house.database, later), *claims_without_send(house.database, later)] == []
         assert open_reservations(house.database, await house.now() - timedelta(minutes=1)) == []
