@@ -9,15 +9,15 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
-from audit.anonymous import MARK, name, owners
-from audit.database import write
+from audit.anonymous import MARK, hold_still, name, owners
+from audit.database import keep_out, write
 from audit.inbox import Why
 from audit.journal_rows import subject
 from audit.rows import Row, append
 from audit.shared_rows import basics
 from audit.tables.columns import pack
 from audit.tables.everything import table_of
-from audit.tables.inbox import InboxRow
+from audit.tables.inbox import FILLING, InboxRow
 from audit.tables.shared import TombstoneRow
 from engine.contracts.inputs import Input
 
@@ -133,11 +133,13 @@ def _tell(group: Sequence[_Request], error: Exception | None) -> None:
 
 
 def _keep(connection: Connection, group: Sequence[_Request]) -> None:
-    known = basics(connection, _NOBODY)
+    keep_out(connection, FILLING)
     arrivals = [
         (request.judged, *pair) for request in group for pair in zip(request.arrivals, request.rows, strict=True)
     ]
     keys = {one.customer_id for _, one, _ in arrivals if one.customer_id.startswith(MARK)}
+    hold_still(connection, keys, {one.names: one.customer_id for _, one, _ in arrivals if one.names is not None})
+    known = basics(connection, _NOBODY)
     named = owners(connection, keys)
     erased = _erased(connection, {one.customer_id for _, one, _ in arrivals} | set(named.values()))
     rows: list[Row] = []

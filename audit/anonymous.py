@@ -1,13 +1,14 @@
 """Two ids, one person: events under an anonymous id become the customer's who is named together with it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, Row, Select, delete, select, update
 from sqlmodel import col
 
+from audit.database import keep_out, serialise
 from audit.rows import replace
 from audit.tables.columns import unpack
 from audit.tables.everything import table_of
@@ -20,6 +21,10 @@ REPLAYED = timedelta(days=30)
 MARK = "~"
 """No customer's id begins with it."""
 
+MOST_REPLAYED = 10_000
+"""of one anonymous id: one that more came under is no person's, but what some service writes for everybody"""
+
+_LOCKS = 32
 _INBOX, _NAMED = table_of(InboxRow), table_of(AnonymousIdRow)
 _INPUT: TypeAdapter[Input] = TypeAdapter(Input)
 
@@ -27,6 +32,16 @@ _INPUT: TypeAdapter[Input] = TypeAdapter(Input)
 def anonymous_key(anonymous_id: str) -> str:
     """What stands in the place of a customer's id; of the anonymous id itself nothing is kept."""
     return MARK + digest("anonymous", anonymous_id)
+
+
+def hold_still(connection: Connection, used: Collection[str], naming: Mapping[str, str]) -> None:
+    """Until this transaction ends nobody is named with an anonymous key that it stores something under, and nothing
+    is stored under one that it names somebody with (`naming`: key → customer): the row would be nobody's for ever.
+    """
+    known = owners(connection, naming)
+    alone = {_lock(key) for key, customer in naming.items() if known.get(key) != customer}
+    for lock in sorted(alone | {_lock(key) for key in used}):  # in one order everywhere: nobody waits in a circle
+        (serialise if lock in alone else keep_out)(connection, lock)
 
 
 def owners(connection: Connection, keys: Collection[str]) -> dict[str, str]:
@@ -69,17 +84,29 @@ def forget_anonymous(connection: Connection, customer_id: str) -> None:
     connection.execute(delete(_INBOX).where(col(InboxRow.customer_id).in_(keys)))
 
 
+def _lock(key: str) -> str:
+    """Of all keys together there are few: a database has room for so many locks."""
+    return f"anonymous {int(digest('lock', key)[:8], 16) % _LOCKS:02}"
+
+
 def _unclaimed(connection: Connection, key: str, since: datetime) -> list[Row[Any]]:
+    """The newest of them, oldest first."""
     query = select(_INBOX).where(
         col(InboxRow.customer_id) == key,
         col(InboxRow.drained_at).is_(None),
         col(InboxRow.private).is_not(None),
     )
-    return [row for row in connection.execute(query.order_by(col(InboxRow.id))) if _happened(row) >= since]
+    newest = connection.execute(query.order_by(col(InboxRow.id).desc()).limit(MOST_REPLAYED)).all()
+    return [row for row in reversed(newest) if _happened(row) >= since]
 
 
 def _happened(row: Row[Any]) -> datetime:
-    return input_time(_INPUT.validate_python(unpack(row.private)["input"]), row.stored_at)
+    """Of what a newer build wrote and this one cannot read, when it came."""
+    try:
+        return input_time(_INPUT.validate_python(unpack(row.private)["input"]), row.stored_at)
+    except ValidationError:
+        stored: datetime = row.stored_at
+        return stored
 
 
 def _is_wanted(kind: str, type: str, interest: Collection[str]) -> bool:

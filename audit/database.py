@@ -44,6 +44,7 @@ _CLOCK: dict[str, ColumnElement[datetime]] = {
 }
 _NOW = {dialect: select(now) for dialect, now in _CLOCK.items()}
 _LOCK = select(func.pg_advisory_xact_lock(bindparam("key", type_=BigInteger())))
+_SHARED_LOCK = select(func.pg_advisory_xact_lock_shared(bindparam("key", type_=BigInteger())))
 
 T = TypeVar("T")
 
@@ -103,8 +104,17 @@ def serialise(connection: Connection, name: str) -> None:
     SQLite needs nothing: its writers run one after another anyhow.
     """
     if connection.dialect.name == "postgresql":
-        key = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
-        connection.execute(_LOCK, {"key": key})
+        connection.execute(_LOCK, {"key": _lock_key(name)})
+
+
+def keep_out(connection: Connection, name: str) -> None:
+    """Let no transaction that serialises on the name run until this one ends; others that keep it out may."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(_SHARED_LOCK, {"key": _lock_key(name)})
+
+
+def _lock_key(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def _open_postgresql(address: URL) -> Engine:

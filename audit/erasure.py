@@ -15,7 +15,7 @@ from audit.rows import append
 from audit.tables.delivery import ClaimRow, DeliveryRow
 from audit.tables.directory import CustomerRow
 from audit.tables.everything import KEPT, LEDGER, SNAPSHOTS, table_of
-from audit.tables.inbox import InboxRow
+from audit.tables.inbox import FILLING, InboxRow
 from audit.tables.keys import DataKeyRow
 from audit.tables.shared import SuppressionRow, TombstoneRow
 from audit.waiting import all_gone
@@ -63,6 +63,7 @@ def erase(database: Engine, customer_id: str, key: AddressKey) -> None:
 
     def work(connection: Connection) -> None:
         _bury(connection, customer_id)
+        serialise(connection, FILLING)
         _suppress(connection, customer_id, known_addresses(connection, customer_id), key)
         for table in map(table_of, (*LEDGER, *KEPT)):
             if "private" in table.c:

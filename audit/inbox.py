@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, TextClause, se
 from sqlalchemy import Row as SqlRow
 from sqlmodel import col
 
-from audit.database import database_now, read, write
+from audit.database import database_now, keep_out, read, write
 from audit.journal_rows import subject
 from audit.rows import Row, append, picked
 from audit.shared_rows import basics
 from audit.tables.columns import pack, unpack
 from audit.tables.everything import table_of
-from audit.tables.inbox import DUE, UNWANTED, InboxRow
+from audit.tables.inbox import DUE, FILLING, UNWANTED, InboxRow
 from audit.tables.journal import InputRow
 from engine.contracts.inputs import Input
 from engine.model import Frozen, Instant
@@ -54,8 +54,9 @@ class Inbox:
         """
 
         def keep(connection: Connection) -> None:
+            keep_out(connection, FILLING)
             known = basics(connection, customer_id)
-            append(connection, _INBOX, [_row(customer_id, entry, why, known.clock, erased=known.erased)])
+            append(connection, _INBOX, [row_of(customer_id, entry, why, known.clock, erased=known.erased)])
 
         write(self._database, keep)
 
@@ -71,12 +72,12 @@ class Inbox:
 
         `without` are customers who are passed over.
         """
-        query = _waiting().where(_is(why), col(InboxRow.id) > after).limit(limit)
+        query = _waiting().where(_is(why)).limit(limit)
         if types is not None:
             query = query.where(col(InboxRow.type).in_(types))
         if without:
             query = query.where(col(InboxRow.customer_id).not_in(without))
-        return read(self._database, lambda connection: _kept(connection, query))
+        return read(self._database, lambda connection: _page(connection, query, after))
 
     def absorbed(self, kept: Sequence[KeptInput]) -> frozenset[int]:
         """The numbers of those that the ledger has absorbed before: repeats, however old."""
@@ -107,6 +108,19 @@ class Inbox:
         write(self._database, mark)
 
 
+def row_of(customer_id: str, entry: Input, why: Why, stored_at: datetime, *, erased: bool) -> Row:
+    """What is kept of an input; of an erased customer's only the fact."""
+    return {
+        "customer_id": customer_id,
+        "input_id": entry.id,
+        "kind": entry.kind,
+        "type": subject(entry),
+        "why": why,
+        "stored_at": stored_at,
+        "private": None if erased else pack(input=entry),
+    }
+
+
 def _waiting() -> Select[Any]:
     return (
         select(_INBOX)
@@ -126,6 +140,15 @@ def _is(why: Collection[Why]) -> ColumnElement[bool] | TextClause:
             return col(InboxRow.why).in_(why)
 
 
+def _page(connection: Connection, query: Select[Any], after: int) -> list[KeptInput]:
+    """The next with anything that can be read: a page of others is not the end."""
+    while rows := connection.execute(query.where(col(InboxRow.id) > after)).all():
+        if kept := [one for row in rows if (one := _read(row)) is not None]:
+            return kept
+        after = rows[-1].id
+    return []
+
+
 def _kept(connection: Connection, query: Select[Any]) -> list[KeptInput]:
     return [kept for row in connection.execute(query) if (kept := _read(row)) is not None]
 
@@ -141,15 +164,3 @@ def _read(row: SqlRow[Any]) -> KeptInput | None:
             _UNREADABLE.add(row.id)
             _log.error("inbox row %d cannot be read by this build, and waits", row.id)
         return None
-
-
-def _row(customer_id: str, entry: Input, why: Why, stored_at: datetime, *, erased: bool) -> Row:
-    return {
-        "customer_id": customer_id,
-        "input_id": entry.id,
-        "kind": entry.kind,
-        "type": subject(entry),
-        "why": why,
-        "stored_at": stored_at,
-        "private": None if erased else pack(input=entry),
-    }

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select
 from sqlmodel import col
 
 from audit.address import AddressKey
-from audit.database import database_now, write
+from audit.database import database_now, keep_out, write
 from audit.journal_rows import subject
 from audit.known_messages import Heard, KnownMessage, known_messages
 from audit.phone_numbers import Owner, owners
@@ -20,7 +20,7 @@ from audit.said import Meaning, Said
 from audit.tables.columns import pack
 from audit.tables.delivery import FeedbackRow
 from audit.tables.everything import table_of
-from audit.tables.inbox import InboxRow
+from audit.tables.inbox import FILLING, InboxRow
 from audit.tables.provider_events import ProviderEventRow
 from audit.tables.shared import TombstoneRow
 from engine.contracts.inputs import Feedback
@@ -68,6 +68,7 @@ class _Storing:
     inbox: list[Row] = field(default_factory=list)
 
     def store(self, said: Sequence[Said]) -> Counter[Became]:
+        keep_out(self.connection, FILLING)
         now = database_now(self.connection)
         new = self._new(said)
         messages = known_messages(self.connection, {one.message_id for one in new if one.message_id})

@@ -11,6 +11,8 @@ from audit.tables.shared import RowNumber
 DUE = "drained_at IS NULL AND why IN ('accepted', 'signal_limit', 'temporal_down')"
 """What is to be signalled as soon as it can be; spelled as the index is, so that a planner takes it."""
 UNWANTED = "drained_at IS NULL AND why = 'not_of_interest'"
+FILLING = "inbox"
+"""Name of the lock that whoever fills the inbox shares; an erasure has it alone, else it would miss rows to come."""
 
 
 class InboxRow(Private, table=True):

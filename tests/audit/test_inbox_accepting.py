@@ -1,21 +1,26 @@
 """What requests share a commit for, on both databases: all of each or none, in order, and never what is not stored."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from audit import accepting
+from audit import accepting, anonymous
 from audit.accepting import Arrival, Arrivals, Judged, Overloaded
+from audit.address import AddressKey
 from audit.anonymous import anonymous_key
+from audit.erasure import erase
 from audit.inbox import RETRIED, Inbox
 from audit.turns import Turn
 from engine.contracts.inputs import Track
-from tests.audit.samples import START
+from tests.audit.samples import ADDRESS_KEY, START
 
 NONE = Judged(0, None)
+NEWER = '{"input": {"kind": "of a newer build"}}'
 
 
 def arrival(customer: str, id: str, **more: str) -> Arrival:
@@ -120,3 +125,48 @@ def test_one_process_at_a_time_has_its_turn(database: Engine) -> None:
     with database.begin() as connection:
         connection.execute(text("UPDATE duty SET lease_until = :past"), {"past": "2020-01-01 00:00:00.000000"})
     assert one.take()
+
+
+def test_what_is_stored_while_somebody_is_named_or_erased_is_not_left_behind(database: Engine) -> None:
+    """Neither sees the other's rows before it ends: one of them has to wait."""
+    key = anonymous_key("browser")
+    entry = Track(id="seen", type="purchase", at=datetime.now(UTC))
+    racing: list[threading.Thread] = []
+
+    def meanwhile(connection: Connection, *_: object) -> None:
+        if not racing:
+            racing.append(threading.Thread(target=race))
+            racing[0].start()
+            racing[0].join(0.5)
+
+    def race() -> None:
+        asyncio.run(Arrivals(database).store([arrival("c1", "who", names=key)], NONE))
+        erase(database, "c2", AddressKey(ADDRESS_KEY))
+
+    event.listen(database, "commit", meanwhile)
+    both = [Arrival(key, entry, "accepted"), Arrival("c2", entry, "accepted")]
+    asyncio.run(Arrivals(database).store(both, NONE))
+    event.remove(database, "commit", meanwhile)
+    racing[0].join()
+    with database.connect() as connection:
+        rows = connection.execute(text("SELECT customer_id FROM inbox ORDER BY id")).scalars().all()
+    assert rows == ["c1", "c1"]
+
+
+async def test_more_than_a_person_does_is_not_replayed(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(anonymous, "MOST_REPLAYED", 2)
+    arrivals, key = Arrivals(database), anonymous_key("everybody")
+    tracks = [Track(id=f"t{n}", type="purchase", at=datetime.now(UTC)) for n in range(3)]
+    await arrivals.store([Arrival(key, one, "accepted") for one in tracks], NONE)
+    await arrivals.store([arrival("c1", "i", names=key)], NONE)
+    assert kept(database) == [("c1", "t1"), ("c1", "t2"), ("c1", "i")]
+
+
+def test_rows_of_a_newer_build_are_not_the_end_of_the_inbox(database: Engine) -> None:
+    inbox = Inbox(database)
+    for n in range(4):
+        inbox.store(f"c{n}", Track(id="t", type="purchase", at=START), "accepted")
+    with database.begin() as connection:
+        connection.execute(text("UPDATE inbox SET private = :newer WHERE customer_id < 'c3'"), {"newer": NEWER})
+    assert [one.customer_id for one in inbox.pending(2)] == ["c3"]
+    assert inbox.pending(2, after=4) == []

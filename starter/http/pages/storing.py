@@ -1,4 +1,4 @@
-"""Stores what a customer chose on a page: the proof first, then the input, which arrives whatever goes away."""
+"""Stores what a customer chose on a page: the proof with the input, which arrives whatever goes away."""
 
 import asyncio
 import re

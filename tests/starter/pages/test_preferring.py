@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from pydantic import JsonValue
+from sqlalchemy.exc import OperationalError
 
 from engine.contracts.inputs import ConsentChange, Identify, Track
 from engine.language.terms import MARKETING, Channel
@@ -44,6 +45,20 @@ async def test_nothing_changed_stores_only_that_she_saved(ground: Ground) -> Non
     assert "Nothing was changed." in await saved(ground, ann)
     assert [one.input.type for one in ground.inbox() if isinstance(one.input, Track)] == ["looked"]
     assert ground.proofs() == []
+
+
+async def test_what_her_page_shows_as_chosen_always_arrives(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
+    ann = await opened(ground)
+    path = ground.preferences(ann.sent[0][0])
+    with monkeypatch.context() as broken:
+        broken.setattr(ground.doors.ledger, "accept", _goes_away)
+        assert (await ground.http.post(path, data={**FORM, "topic": []})).status_code == 503
+    assert "Nothing was changed." in await saved(ground, ann, topic=[])
+    assert [(one.topic, one.status) for one in only_identify(ground).consents] == [("jazz", "denied")]
+
+
+async def _goes_away(*_: object) -> None:
+    raise OperationalError("", {}, Exception("gone"))
 
 
 async def test_how_often_is_a_cap_of_this_customer(ground: Ground) -> None:
