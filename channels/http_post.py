@@ -10,8 +10,9 @@ import aiohttp
 from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
+from yarl import URL
 
-from channels.public_names import PublicResolver
+from channels.public_names import PublicResolver, is_public
 
 # Shorter than any provider keeps an idle connection: a request written into one that the other side has just
 # closed would end as unknown although nothing was taken.
@@ -76,7 +77,7 @@ class PooledPost:
     """
 
     def __init__(self, connect: float, total: float, *, public_only: bool = False) -> None:
-        """`public_only`: a name that resolves into a private network counts as not found."""
+        """`public_only`: an address of a private network, and a name that resolves into one, count as not found."""
         self._public_only = public_only
         self._timeout = aiohttp.ClientTimeout(total=total, connect=connect)
         self._session: aiohttp.ClientSession | None = None
@@ -93,6 +94,8 @@ class PooledPost:
     async def _request(
         self, method: Literal["GET", "POST"], url: str, headers: Mapping[str, str], body: bytes | BytesIO | None
     ) -> Reply | NotWritten | Ambiguous:
+        if self._public_only and _is_inside(url):
+            return NotWritten("the address is not in the public internet")
         progress = _Progress()
         _PROGRESS.set(progress)
         try:
@@ -126,6 +129,14 @@ class PooledPost:
                 trust_env=False,
             )
         return self._session
+
+
+def _is_inside(url: str) -> bool:
+    """Whether an address in numbers, which no resolver is asked for, lies in a private network."""
+    try:
+        return not is_public(URL(url).raw_host or "")
+    except ValueError:
+        return False
 
 
 def _payload(body: bytes) -> bytes | BytesIO:

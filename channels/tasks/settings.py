@@ -1,10 +1,10 @@
 """What has to be known to hand tasks over: where they go, and the secrets that sign them."""
 
-import ipaddress
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, SecretStr, model_validator
 
+from channels import public_names
 from channels.tasks.signing import secret_bytes
 
 _LOCAL_NAMES = (".local", ".localhost", ".internal")
@@ -47,6 +47,6 @@ class TaskSettings(BaseModel):
 def is_public(host: str) -> bool:
     """Whether an address, or a name as far as can be told without looking it up, lies in the public internet."""
     try:
-        return ipaddress.ip_address(host).is_global
+        return public_names.is_public(host)
     except ValueError:
         return "." in host and not host.endswith(_LOCAL_NAMES)

@@ -1,11 +1,15 @@
 """Reads the devices of a customer: the address of a push message is a list of subscriptions."""
 
 import ipaddress
-from urllib.parse import SplitResult, urlsplit
 
 from pydantic import TypeAdapter, ValidationError
+from yarl import URL
 
+from channels.public_names import is_public
 from engine.model import Frozen
+
+_SERVICES = (".googleapis.com", ".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com")
+"""The push services of the browsers there are."""
 
 
 class Device(Frozen):
@@ -28,23 +32,31 @@ def devices_of(address: str) -> tuple[Device, ...] | None:
 
 
 def origin_of(endpoint: str, *, public_only: bool) -> str | None:
-    """Scheme, host and port; None for an endpoint that nothing may be posted to."""
+    """Scheme, host and port; None for an endpoint that nothing may be posted to.
+
+    Read as the client reads it that posts: `127。0。0。1` is a name to others, and to it an address of ours.
+    """
     try:
-        parts = urlsplit(endpoint)
-        port = parts.port
+        url = URL(endpoint)
+        host, port = url.raw_host, url.explicit_port
     except ValueError:
         return None
-    if not parts.hostname or parts.username is not None or not _allowed(parts, public_only):
+    if not host or url.raw_user is not None or not _allowed(url.scheme, host, public_only):
         return None
-    named = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{named}" + (f":{port}" if port is not None else "")
+    named = f"[{host}]" if ":" in host else host
+    return f"{url.scheme}://{named}" + (f":{port}" if port is not None else "")
 
 
-def _allowed(parts: SplitResult, public_only: bool) -> bool:
-    inside = is_inside(parts.hostname or "")
-    if parts.scheme == "https":
-        return not (public_only and inside)
-    return parts.scheme == "http" and not public_only and _is_loopback(parts.hostname or "")
+def _allowed(scheme: str, host: str, public_only: bool) -> bool:
+    if scheme == "https":
+        return not (public_only and is_inside(host))
+    return scheme == "http" and not public_only and _is_loopback(host)
+
+
+def is_known_service(origin: str) -> bool:
+    """Whether it is a browser's push service, and not just any endpoint."""
+    host = URL(origin).raw_host or ""
+    return f".{host}".endswith(_SERVICES)
 
 
 def is_inside(host: str) -> bool:
@@ -52,7 +64,7 @@ def is_inside(host: str) -> bool:
     if host == "localhost" or host.endswith((".localhost", ".internal", ".local")):
         return True
     try:
-        return not ipaddress.ip_address(host.partition("%")[0]).is_global
+        return not is_public(host)
     except ValueError:
         return False
 

@@ -25,8 +25,12 @@ class Outcome:
     provider_id: str | None = None
 
 
-def outcome(reply: Reply, endpoint: str, now: datetime) -> Outcome:
-    """Push services explain themselves in words of their own, which may name the device: the status says enough."""
+def outcome(reply: Reply, endpoint: str, now: datetime, *, known: bool) -> Outcome:
+    """Push services explain themselves in words of their own, which may name the device: the status says enough.
+
+    Only a service that is `known` can say that it takes nothing of ours at all: anybody can subscribe with an endpoint
+    of his own, and would hold the channel for everybody.
+    """
     said = detail(reply.status, "")
     match reply.status:
         case 200 | 201 | 202:
@@ -35,7 +39,7 @@ def outcome(reply: Reply, endpoint: str, now: datetime) -> Outcome:
             return Outcome("gone", endpoint, said)
         case 413:
             return Outcome("content", endpoint, said)
-        case 401:
+        case 401 if known:
             return Outcome("blocked", endpoint, said, until=now + PROBE_AFTER)
         case 429 | 503:
             return Outcome("later", endpoint, said, until=reopening(reply, now))

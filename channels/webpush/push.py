@@ -10,7 +10,7 @@ from typing import Literal
 
 from channels.http_post import PooledPost, Reply
 from channels.replies import unanswered, utc_now
-from channels.webpush.devices import Device, devices_of, origin_of
+from channels.webpush.devices import Device, devices_of, is_known_service, origin_of
 from channels.webpush.message import BrokenDevice, Unpushable, encrypted, notification
 from channels.webpush.outcomes import Outcome, outcome, together
 from channels.webpush.settings import WebPushSettings
@@ -79,7 +79,8 @@ class WebPush:
             return Outcome("gone", device.endpoint, "a subscription without valid keys")
         match await self._http.post(device.endpoint, body, self._headers(parcel, origin)):
             case Reply() as reply:
-                return outcome(reply, device.endpoint, self._now())
+                known = not self._public_only or is_known_service(origin)
+                return outcome(reply, device.endpoint, self._now(), known=known)
             case failed:
                 answer = unanswered(failed, self._now())
                 if isinstance(answer, NotNow):

@@ -9,6 +9,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr, ValidationError
 
+from channels.http_post import Reply
+from channels.replies import utc_now
+from channels.webpush.devices import is_known_service
+from channels.webpush.outcomes import outcome
 from channels.webpush.push import WebPush
 from channels.webpush.settings import WebPushSettings
 from engine.contracts.answers import Accepted, NotNow, Refused, Unknown
@@ -265,7 +269,22 @@ INSIDE = [
     "http://push.example.com/1", "ftp://push.example.com/1", "https://localhost/1", "https://127.0.0.1/1",
     "https://[::1]/1", "https://10.1.2.3/1", "https://169.254.169.254/latest", "https://[fd00::1]/1",
     "https://0.0.0.0/1", "https://db.internal/1", "https://user@push.example.com/1", "https:///1", "https://push:x/1",
+    "https://１２７.0.0.1/1", "https://127。0。0。1/1", "https://ⓛocalhost/1", "https://[64:ff9b::7f00:1]/1",
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ("https://fcm.googleapis.com", "blocked"),
+        ("https://updates.push.services.mozilla.com:443", "blocked"),
+        ("https://push.example.com", "configuration"),
+        ("https://evilgoogleapis.com", "configuration"),
+    ],
+)
+def test_only_a_known_service_speaks_of_the_whole_account(origin: str, expected: str) -> None:
+    reply = Reply(401, {}, b"")
+    assert outcome(reply, f"{origin}/1", utc_now(), known=is_known_service(origin)).became == expected
 
 
 @pytest.mark.parametrize("endpoint", INSIDE)
