@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import math
 import re
 from collections.abc import Iterable
 
@@ -14,6 +15,9 @@ from starter.errors import InputRefused
 
 MOST_BYTES = 65_536
 """of one input as JSON; a workflow keeps thousands of them in its history"""
+
+DEEPEST = 32
+"""lists and objects within one another; what is read everywhere ends at some 200, and a customer's state wraps them"""
 
 _TYPE: TypeAdapter[str] = TypeAdapter(TriggerType)
 
@@ -46,10 +50,28 @@ def check_type(trigger_type: str, known: Iterable[str]) -> None:
 
 
 def check_size(entry: InputBase, part: str) -> None:
-    """Raises InputRefused when the input is too large to be kept; `part` is what makes it so."""
+    """Raises InputRefused when the input is too large, too deep or too odd to be kept; `part` is what makes it so."""
+    if odd := next((odd for _, value in entry if (odd := _odd(value)) is not None), None):
+        raise InputRefused(f"{part} of the input cannot be kept: {odd}")
     size = len(entry.model_dump_json().encode())
     if size > MOST_BYTES:
         raise InputRefused(
             f"{part} of input {entry.id!r} are too large: {size:,} bytes of JSON, and {MOST_BYTES:,} are the most; "
             "keep what is large in your own system and send its id"
         )
+
+
+def _odd(value: object, depth: int = 0) -> str | None:
+    """What PostgreSQL, JSON or the reading of a customer's state do not take."""
+    match value:
+        case str():
+            return "a text has a NUL in it: take it out" if "\0" in value else None
+        case float():
+            return None if math.isfinite(value) else "a number is larger than any that is counted with: send it as text"
+        case dict() | list():
+            if depth == DEEPEST:
+                return f"more than {DEEPEST} lists and objects stand within one another: send it flatter"
+            parts = (*value, *value.values()) if isinstance(value, dict) else value
+            return next((odd for part in parts if (odd := _odd(part, depth + 1)) is not None), None)
+        case _:
+            return None

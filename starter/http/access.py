@@ -63,6 +63,7 @@ async def identified(request: Request, doors: Doors) -> Caller:
     if key is None:
         said = "an API key is needed" if written is None else "this API key is not valid, any more or at all"
         raise Problem(401, f"{said}: send one as `Authorization: Bearer tsk_…`", _challenge(request))
+    _check_site(request)
     request.state.caller = key.id
     known = frozenset(scope for scope in SCOPES if scope in key.scopes)
     return Caller(key_id=key.id, name=key.name, scopes=known, department=key.department)
@@ -79,6 +80,17 @@ def needs(doors: Doors, scope: Scope) -> Callable[..., Awaitable[Caller]]:
         return await caller_of(request, doors, scope)
 
     return caller
+
+
+def _check_site(request: Request) -> None:
+    """A browser that was given a key for a page adds it to whatever any other site has it send. Raises Problem 403."""
+    basic = request.headers.get("authorization", "")[:5].lower() == "basic"
+    if basic and request.method not in _LOOKING and request.headers.get("sec-fetch-site") in _ELSEWHERE:
+        raise Problem(403, "another site sent this with a key that the browser remembers: write keys into no browser")
+
+
+_LOOKING = frozenset({"GET", "HEAD"})
+_ELSEWHERE = frozenset({"cross-site", "same-site"})
 
 
 def _written(header: str) -> str | None:

@@ -3,6 +3,7 @@
 import gzip
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -208,3 +209,29 @@ async def test_an_address_as_id_becomes_opaque_where_there_is_a_key_for_it(doors
         await sender.stored("track", userId="Ann@example.com", event="purchase")
         assert sender.kept[0].customer_id == doors.client.customer_id("ann@example.com")
         assert "@" not in sender.kept[0].customer_id
+
+
+DEEP: Any = {}
+for _ in range(33):
+    DEEP = {"a": DEEP}
+
+
+@pytest.mark.parametrize("odd", [DEEP, "a\0b", {"a\0b": 1}, [DEEP]], ids=["deep", "nul", "name", "list"])
+async def test_what_could_never_be_read_again_is_refused(sender: Sender, odd: Any) -> None:
+    answer = await sender.send("track", {"userId": "c1", "event": "purchase", "properties": {"x": odd}})
+    assert (answer.status_code, sender.kept) == (400, [])
+    assert "the properties of the input cannot be kept" in answer.json()["detail"]
+
+
+async def test_a_number_beyond_all_numbers_is_refused(sender: Sender) -> None:
+    answer = await sender.send("track", b'{"userId":"c1","event":"purchase","properties":{"total":1e400}}')
+    assert (answer.status_code, sender.kept) == (400, [])
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-site", 403), ("same-origin", 200)])
+async def test_no_other_site_writes_with_the_key_that_a_browser_remembers(
+    sender: Sender, site: str, status: int
+) -> None:
+    body = {"userId": "c1", "event": "purchase"}
+    answer = await sender.send("track", body, **{"Sec-Fetch-Site": site, "Content-Type": "text/plain"})
+    assert (answer.status_code, len(sender.kept)) == (status, status == 200)
