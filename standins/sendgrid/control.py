@@ -5,7 +5,7 @@ from itertools import islice
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Faults, parse_fault
+from standins.faults import Faults, parse_fault
 from standins.sendgrid.mailbox import Mail, Mailbox
 
 MOST_MAILS = 10_000

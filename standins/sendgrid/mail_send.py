@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
+from standins.faults import Fault, Faults
 from standins.sendgrid.complaints import Complaint
 from standins.sendgrid.contract import complaints
-from standins.sendgrid.faults import Fault, Faults
 from standins.sendgrid.mailbox import Mail, Mailbox
 from standins.sendgrid.replies import (
     accepted,

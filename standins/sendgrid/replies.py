@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from standins.faults import Fault
 from standins.sendgrid.complaints import Complaint
-from standins.sendgrid.faults import Fault
 
 RATE_LIMIT = 600
 """what X-RateLimit-Limit says; SendGrid publishes no number"""

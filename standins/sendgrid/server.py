@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from standins.faults import Faults
 from standins.inbox.board_model import Place
 from standins.inbox.page import page_routes
 from standins.sendgrid.complaints import Complaint
@@ -15,7 +16,6 @@ from standins.sendgrid.control import Control
 from standins.sendgrid.erase_job import EraseJob
 from standins.sendgrid.event_webhook import EventWebhook
 from standins.sendgrid.events import fate
-from standins.sendgrid.faults import Faults
 from standins.sendgrid.mail_send import MOST_BYTES, MailSend
 from standins.sendgrid.mailbox import Mail, Mailbox
 from standins.sendgrid.pages import Pages

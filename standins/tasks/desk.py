@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Fault, Faults
+from standins.faults import Fault, Faults
 from standins.tasks.book import Task, TaskBook
 from standins.tasks.signing import BadSignature, check
 

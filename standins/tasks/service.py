@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Faults, parse_fault
+from standins.faults import Faults, parse_fault
 from standins.tasks.book import TaskBook
 from standins.tasks.desk import Desk
 from standins.tasks.telling import NotPossible, Telling

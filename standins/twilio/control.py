@@ -4,7 +4,7 @@ import json
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Faults, parse_fault
+from standins.faults import Faults, parse_fault
 from standins.twilio.store import STATUSES, SmsStore
 from standins.twilio.telling import Telling
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Fault, Faults
+from standins.faults import Fault, Faults
 from standins.twilio.complaints import Complaint
 from standins.twilio.encoding import segments_of
 from standins.twilio.rules import complaint

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Faults
+from standins.faults import Faults
 from standins.twilio.control import Control
 from standins.twilio.messages import VERSION, Messages
 from standins.twilio.store import Sms, SmsStore

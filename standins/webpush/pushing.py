@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Fault, Faults
+from standins.faults import Fault, Faults
 from standins.webpush.decrypting import Undecryptable, decrypted
 from standins.webpush.store import Device, Push, PushStore
 from standins.webpush.vapid import Unauthorised, sender_of

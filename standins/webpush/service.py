@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from standins.sendgrid.faults import Faults
+from standins.faults import Faults
 from standins.webpush.control import Control
 from standins.webpush.pushing import Pushing
 from standins.webpush.store import PushStore

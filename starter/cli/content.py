@@ -8,12 +8,12 @@ import typer
 
 from audit.queries.profile import attributes_of
 from audit.queries.proofs import proofs as sent_proofs
-from channels.twilio.segments import segments
 from engine.contracts.answers import Accepted, Answer
 from engine.contracts.facts import Facts
 from engine.contracts.parcel import Rendered
 from engine.language.terms import Channel
 from engine.model import Attributes
+from engine.segments import segments
 from runtime.settings import Settings
 from starter.cli.app import out, plain_table, write_file, write_json
 from starter.cli.surroundings import client_settings, journeys_folder, sending_settings
@@ -72,8 +72,8 @@ def _tell_segments(text: str) -> None:
     """Beside the text, which may go to a file or into a pipe."""
     counted = segments(text.strip())
     because = f", for {counted.because!r}" if counted.because else ""
-    several = "segment" if counted.count == 1 else "segments"
-    typer.echo(f"{counted.count} {several} of {counted.encoding}{because}", err=True)
+    several = "segment" if counted.number == 1 else "segments"
+    typer.echo(f"{counted.number} {several} of {counted.alphabet}{because}", err=True)
 
 
 def proof(

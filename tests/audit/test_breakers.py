@@ -26,7 +26,7 @@ from engine.contracts.ports import Claimed
 from engine.definitions import Definitions
 from engine.language.terms import Channel
 from runtime.telemetry import Silent
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from tests.audit.samples import ADDRESS_KEY, RENDERED, START, Clock, at, deliver
 from tests.house import settings_for

@@ -13,7 +13,7 @@ from engine.contracts.answers import Accepted, NotNow, Refused
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from tests.channels.contract import ChannelContract, Misbehaviour, Taken, parcel
 from tests.channels.raw_servers import answers, raw_server

@@ -20,7 +20,7 @@ from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
 from engine.customer import devices as engine_devices
 from engine.language.terms import Channel
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from standins.serving import Served, serve
 from standins.webpush import service
 from standins.webpush.base64url import encoded

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from audit.queries.deliveries import unknown_outcomes
 from engine.contracts.inputs import ConsentChange, Identify, Track
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from tests.e2e.conftest import Place
 from tests.e2e.processes import kill, worker_process
 from tests.e2e.waiting import until

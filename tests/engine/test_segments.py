@@ -16,7 +16,11 @@ from engine.segments import segments
         ("€" * 80, (1, "GSM-7", 160)),
         ("€" * 81, (2, "GSM-7", 162)),
         ("x" * 152 + "€" + "x" * 152, (3, "GSM-7", 306)),  # the euro sign may not stand in two segments
+        ("x" * 152 + "€" + "x" * 10, (2, "GSM-7", 164)),
+        ("[{~}]|^\\\f", (1, "GSM-7", 18)),
         ("Grüße, Ångström", (1, "GSM-7", 15)),
+        ("Grüße, à bientôt", (1, "UCS-2", 16)),
+        ("Ç", (1, "GSM-7", 1)),
         ("ç" * 70, (1, "UCS-2", 70)),
         ("ç" * 71, (2, "UCS-2", 71)),
         ("ç" * 134, (2, "UCS-2", 134)),

@@ -10,7 +10,7 @@ from audit.publications import SqlShelf
 from engine.contracts.verbs import Erase, Migrate, Pause, Resume, Settle
 from engine.language.catalogue import Catalogue
 from engine.language.reactions import Reaction
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from tests.house import House
 from tests.replay.stage import Stage
 from workflows.contract import Limits

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from starter.local.files import LocalAddresses, local_keys, write_addresses
 from starter.login import login_name
 from starter.main import app

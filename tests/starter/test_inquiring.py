@@ -22,7 +22,7 @@ from engine.contracts.ports import Claimed
 from engine.contracts.unsubscribing import UNSUBSCRIBE_URL
 from engine.contracts.verbs import Settle
 from engine.language.terms import Channel
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from standins.serving import serve
 from standins.twilio.service import Twilio
 from starter.inquiring import Inquiring

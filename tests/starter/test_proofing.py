@@ -19,7 +19,7 @@ from audit.tables.directory import ProfileRow
 from audit.tables.everything import table_of
 from engine.contracts.journal import Profile
 from runtime.settings import Settings
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.login import login_name
 from starter.main import app

@@ -8,7 +8,7 @@ import pytest
 
 from engine.contracts.inputs import ConsentChange, Feedback, Identify, Track
 from engine.language.reactions import Reaction
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from tests.house import GRANTED, open_house
 from tests.workflows import journeys
 from tests.workflows.ledger import count, decisions

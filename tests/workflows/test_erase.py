@@ -6,7 +6,7 @@ from pathlib import Path
 from audit.erasure import bury
 from engine.contracts.inputs import Control
 from engine.contracts.verbs import Erase
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from tests.house import House, open_house
 from tests.workflows import journeys
 from workflows.customer import CustomerWorkflow

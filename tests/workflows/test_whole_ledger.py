@@ -10,7 +10,7 @@ from audit.tables.views import MESSAGES
 from engine.contracts.inputs import Ask, Confirm, Elsewhere, Feedback, Report
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from starter.auditing.verify import verify
 from tests.house import House, open_house
 from tests.workflows import journeys

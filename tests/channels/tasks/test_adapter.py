@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,7 +18,7 @@ from engine.contracts.commands import Withdraw
 from engine.contracts.parcel import Hours, Parcel, Rendered, TaskTerms
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from standins.serving import Served, serve
 from standins.tasks.book import Task
 from standins.tasks.service import Tasks
@@ -101,6 +101,14 @@ async def adapter(provider: House) -> AsyncIterator[TaskChannel]:
 
 class TestContract(ChannelContract):
     pass
+
+
+class TestContractOfLetters(ChannelContract):
+    """A task channel of another name, whose recipient is a postal address."""
+
+    @pytest.fixture
+    def provider(self, provider: House) -> House:
+        return replace(provider, channel=Channel.MAIL, address="Ann Wren, Kaistraße 4, 20457 Hamburg", bad_address=" ")
 
 
 NOW = datetime(2026, 3, 27, 20, 0, tzinfo=UTC)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from standins.sendgrid.faults import Fault
+from standins.faults import Fault
 from starter.errors import InputRefused
 from starter.testing.customers import Customer
 from starter.testing.durable import Twostep, opened_twostep
