@@ -1,6 +1,7 @@
 """Sets up logging: one line per record on standard error, and no secret in any of them."""
 
 import logging
+import re
 import sys
 from collections.abc import Iterable
 from typing import TextIO
@@ -13,6 +14,10 @@ QUIET = ("python_http_client", "aiohttp.access", "urllib3", "alembic", "sqlalche
 """These log below WARNING what a log should not have: requests with recipients, rows, or every request."""
 
 MASK = "**********"
+
+_PASSWORD = re.compile(r"://[^:/@]*:([^@]+)@")
+_SHORTEST = 6
+"""letters of a part that is masked by itself: fewer would mask half of every line"""
 
 
 class MaskingFormatter(logging.Formatter):
@@ -39,6 +44,10 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def _secrets(settings: Settings) -> list[str]:
+def _secrets(settings: Settings) -> set[str]:
+    """Each whole, each of several that stand in one setting, and the password of a URL."""
     values = (getattr(settings, name) for name in Settings.model_fields)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    whole = {value.get_secret_value() for value in values if isinstance(value, SecretStr)}
+    parts = {part.strip() for value in whole for part in value.split(",")}
+    passwords = {found.group(1) for value in whole if (found := _PASSWORD.search(value)) is not None}
+    return whole | {part for part in parts | passwords if len(part) >= _SHORTEST}

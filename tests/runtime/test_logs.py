@@ -2,12 +2,15 @@
 
 import io
 import logging
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
 
 from runtime.logs import set_up_logging
 from runtime.settings import Settings
+
+NEWER, OLDER = b64encode(b"n" * 24).decode(), b64encode(b"o" * 24).decode()
 
 
 @pytest.fixture
@@ -20,6 +23,7 @@ def log() -> Iterator[io.StringIO]:
             {
                 "database_url": "postgresql://twostep:pass-word@db/ledger",
                 "sendgrid_api_key": "SG.very-secret",
+                "task_secret": f"whsec_{NEWER},whsec_{OLDER}",
                 "log_level": "INFO",
             }
         ),
@@ -39,6 +43,11 @@ def test_secrets_are_masked_in_messages_arguments_and_tracebacks(log: io.StringI
         logger.exception("no ledger")
     assert "calling with Bearer **********" in log.getvalue()
     assert "ConnectionError: cannot reach **********" in log.getvalue()
+
+
+def test_each_of_several_secrets_and_a_password_by_itself_are_masked(log: io.StringIO) -> None:
+    logging.getLogger("channels").warning("%s", ["whsec_" + OLDER, "whsec_" + NEWER, "pass-word"])
+    assert "['**********', '**********', '**********']" in log.getvalue()
 
 
 def test_the_level_holds_and_the_providers_client_is_quiet_below_warning(log: io.StringIO) -> None:
