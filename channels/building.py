@@ -69,7 +69,13 @@ def built(channel: str, adapter: str, values: ProviderValues) -> ChannelAdapter:
 
 
 def inquirer(channel: str, adapter: str, values: ProviderValues) -> Inquirer | None:
-    """The adapter by itself, where its provider can be asked what became of a message. Raises AdapterFault."""
+    """The adapter by itself, where its provider can be asked what became of a message; another is not even made.
+
+    Raises AdapterFault.
+    """
+    asked = adapter in _ASKED if adapter in SHIPPED else "find" in dir(_class(channel, adapter))
+    if not asked:
+        return None
     made = _made(Channel(channel), adapter, values)
     return made if isinstance(made, Inquirer) else None
 
@@ -88,15 +94,19 @@ def _made(channel: Channel, adapter: str, values: ProviderValues) -> ChannelAdap
 
 
 def _own(channel: Channel, target: str, environment: Mapping[str, str]) -> ChannelAdapter:
+    try:
+        return _class(channel.value, target)(channel, environment)
+    except KeyError as error:
+        raise AdapterFault(f"CHANNELS: {channel.value}={target} needs the environment variable {error}") from error
+
+
+def _class(channel: str, target: str) -> Callable[[Channel, Mapping[str, str]], ChannelAdapter]:
     module, _, name = target.partition(":")
     try:
         found: Callable[[Channel, Mapping[str, str]], ChannelAdapter] = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError) as error:
-        raise AdapterFault(f"CHANNELS: {channel.value}={target} cannot be loaded: {error}") from error
-    try:
-        return found(channel, environment)
-    except KeyError as error:
-        raise AdapterFault(f"CHANNELS: {channel.value}={target} needs the environment variable {error}") from error
+    except (ImportError, AttributeError, ValueError) as error:
+        raise AdapterFault(f"CHANNELS: {channel}={target} cannot be loaded: {error}") from error
+    return found
 
 
 def _linked(adapter: ChannelAdapter, values: ProviderValues) -> ChannelAdapter:
@@ -159,3 +169,6 @@ SHIPPED: Mapping[str, Builder] = {
     "tasks": _tasks,
     "pull": _pull,
 }
+
+_ASKED = frozenset({"twilio"})
+"""Those whose provider can be asked what became of a message."""

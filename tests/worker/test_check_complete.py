@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from pydantic import SecretStr
 
 from catalogue.publish import publish
 from catalogue.shelf import MemoryShelf
 from channels.allow_list import RecipientAllowList
 from engine.contracts.answers import NotNow, Refused
+from engine.contracts.inquiry import Finding, Inquiry, NotThere
 from engine.contracts.ports import ChannelAdapter, LookupSource
 from engine.definitions import Definitions
+from engine.language.terms import Channel
 from tests.channels.contract import parcel
 from tests.house import settings_for
 from tests.stores import Stores
 from tests.workflows import journeys
-from worker import WorkerIncomplete, build_adapters, check_complete
+from worker import WorkerIncomplete, build_adapters, build_inquirers, check_complete
 
 
 def _check(folder: Path, adapters: tuple[ChannelAdapter, ...], sources: Mapping[str, LookupSource]) -> None:
@@ -76,3 +79,36 @@ class NoTurn:
 
     async def hold(self, account: str, until: datetime, detail: str) -> None:
         raise NotImplementedError
+
+
+async def test_only_those_are_asked_whose_provider_can_be() -> None:
+    asked = f"{__name__}:Asked"
+    settings = settings_for("sqlite:///unused.db", "http://127.0.0.1:9")
+    settings = settings.model_copy(
+        update={
+            "channels": {"email": "sendgrid", "till": "pull", "sms": "twilio", "telex": asked},
+            "twilio_account_sid": "AC" + "0a" * 16,
+            "twilio_auth_token": SecretStr("a-token-for-tests"),
+            "twilio_base_url": "http://127.0.0.1:9",
+            "twilio_sender": "+15005550006",
+        }
+    )
+    found = build_inquirers(settings)
+    assert [channel.value for channel in found] == ["sms", "telex"]
+    for adapter in found.values():
+        await adapter.close()
+    with pytest.raises(WorkerIncomplete, match="cannot be loaded"):
+        build_inquirers(settings.model_copy(update={"channels": {"telex": "nowhere:Asked"}}))
+
+
+class Asked:
+    """What a channel of a team's own has, as far as asking goes."""
+
+    def __init__(self, channel: Channel, _environment: Mapping[str, str]) -> None:
+        self.channel = channel
+
+    async def find(self, _inquiry: Inquiry) -> Finding:
+        return NotThere()
+
+    async def close(self) -> None:
+        """Nothing is open."""
