@@ -93,7 +93,10 @@ class _Storing:
 
     def _new(self, said: Sequence[Said]) -> list[Said]:
         by_id = {(one.provider, one.event_id): one for one in reversed(said)}
-        known = select(_EVENT.c.provider, _EVENT.c.event_id).where(_EVENT.c.event_id.in_([id for _, id in by_id]))
+        # the provider too: the key of the table begins with it
+        known = select(_EVENT.c.provider, _EVENT.c.event_id).where(
+            _EVENT.c.provider.in_({provider for provider, _ in by_id}), _EVENT.c.event_id.in_({id for _, id in by_id})
+        )
         there = {(row.provider, row.event_id) for row in self.connection.execute(known)}
         return [one for id, one in reversed(by_id.items()) if id not in there]
 
