@@ -139,7 +139,8 @@ class JourneyClient:
         customer = self.customer_id(customer_id)
         seen = await self._known(customer, ask)
         with self._telemetry.client_span("ask") as trace:
-            sent = ask.model_copy(update={"trace": ask.trace or trace, "catalogue": known.number})
+            paused = await self._ledger.pauses()
+            sent = ask.model_copy(update={"trace": ask.trace or trace, "catalogue": known.number, "paused": paused})
             return await self._asking.ask(customer, sent, seen=seen, deadline=deadline)
 
     async def visit(self, customer_id: str, visit: Visit, deadline: timedelta = DEADLINE) -> VisitAnswer:
@@ -152,7 +153,8 @@ class JourneyClient:
         customer = self.customer_id(customer_id)
         await self._known(customer, visit)
         with self._telemetry.client_span("visit") as trace:
-            sent = visit.model_copy(update={"trace": visit.trace or trace, "catalogue": known.number})
+            paused = await self._ledger.pauses()
+            sent = visit.model_copy(update={"trace": visit.trace or trace, "catalogue": known.number, "paused": paused})
             return await self._visiting.visit(customer, sent, deadline)
 
     async def confirm(self, customer_id: str, confirm: Confirm) -> Taken:

@@ -9,15 +9,18 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from audit.accepting import Arrival, Arrivals, Judged
+from audit.database import read
 from audit.erasure import is_known
 from audit.inbox import Inbox, KeptInput, Why
 from audit.publications import SqlPublications, SqlShelf
 from audit.queries.asked import answer_of
 from audit.queries.inputs import Known, known_input
+from audit.shared_rows import pauses
 from audit.turns import Turn
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Input
 from engine.contracts.ports import Publications, Shelf
+from engine.contracts.shared_pause import SharedPause
 from engine.language.catalogue import Catalogue
 from engine.language.reactions import Reaction
 from engine.language.schema import Schema
@@ -44,6 +47,9 @@ class SqlLedgerSide:
 
     async def answer(self, customer_id: str, message_id: str) -> AskAnswer | None:
         return await asyncio.to_thread(answer_of, self._database, customer_id, message_id)
+
+    async def pauses(self) -> tuple[SharedPause, ...]:
+        return await asyncio.to_thread(read, self._database, pauses)
 
     async def is_customer(self, customer_id: str) -> bool:
         return await asyncio.to_thread(is_known, self._database, customer_id)

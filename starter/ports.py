@@ -8,6 +8,7 @@ from audit.inbox import KeptInput, Why
 from audit.queries.inputs import Known
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Input
+from engine.contracts.shared_pause import SharedPause
 from engine.language.reactions import Reaction
 from engine.language.schema import Schema
 from engine.model import Frozen
@@ -50,6 +51,10 @@ class Ledger(Protocol):
 
     async def answer(self, customer_id: str, message_id: str) -> AskAnswer | None:
         """What a department's ask about a message was answered, as far as it is on record."""
+        ...
+
+    async def pauses(self) -> tuple[SharedPause, ...]:
+        """What is paused for everybody, as of now."""
         ...
 
     async def is_customer(self, customer_id: str) -> bool:

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from engine.contracts.answers import Answer, LookupAnswer, RecordAnswer, Withdrawal
+from engine.contracts.shared_pause import SharedPause
 from engine.contracts.verbs import Verb
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Origin, Purpose
@@ -120,6 +121,8 @@ class Ask(InputBase):
     """where the department means to send it; None: the customer's own"""
     ttl: float = Field(default=600, gt=0, le=86_400)
     """seconds until the reservation lapses"""
+    paused: tuple[SharedPause, ...] = Field(default=(), exclude_if=lambda paused: not paused)
+    """for everybody, as the door knows it"""
 
 
 class Confirm(InputBase):
@@ -170,6 +173,8 @@ class Visit(InputBase):
     """how many messages at most"""
     ttl: float = Field(default=600, gt=0, le=86_400)
     """seconds until what was answered and not shown waits again"""
+    paused: tuple[SharedPause, ...] = Field(default=(), exclude_if=lambda paused: not paused)
+    """for everybody, as the door knows it"""
 
 
 class Control(InputBase):

@@ -1,6 +1,9 @@
 """What departments ask, and what they were answered, as it is kept of a customer."""
 
+from pydantic import Field
+
 from engine.contracts.answers import AskAnswer
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel, Purpose
 from engine.model import Instant, Kept
 
@@ -17,6 +20,8 @@ class Asked(Kept):
     address: str | None = None
     ttl: float
     """seconds"""
+    paused: tuple[SharedPause, ...] = Field(default=(), exclude_if=lambda paused: not paused)
+    """for everybody, when it asked"""
 
 
 class Answered(Kept):

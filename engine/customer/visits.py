@@ -4,6 +4,7 @@ from typing import Final
 
 from pydantic import Field
 
+from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel
 from engine.model import Attributes, Instant, Kept
 
@@ -36,6 +37,8 @@ class Visiting(Kept):
     offers: tuple[Offered, ...] = ()
     in_shadow: int = 0
     """how many would have been shown that are only tried out"""
+    paused: tuple[SharedPause, ...] = Field(default=(), exclude_if=lambda paused: not paused)
+    """for everybody, when she came"""
 
 
 class Visited(Kept):

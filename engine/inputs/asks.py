@@ -34,6 +34,7 @@ def take_in(moment: Moment, ask: Ask) -> None:
         channels=ask.channels,
         address=ask.address,
         ttl=ask.ttl,
+        paused=ask.paused,
     )
     proposal = elsewhere.proposed(moment, ask.id, what, asked)
     if (reserved := state.proposal(proposal.id)) is not None:  # asked again long after

@@ -26,7 +26,7 @@ def take_in(moment: Moment, visit: Visit) -> None:
         return  # its id was forgotten sooner than its answer
     forget(state, moment.now)
     reservations.lapse(moment)
-    state.visits.append(Visiting(id=visit.id, place=visit.place, most=visit.most, ttl=visit.ttl))
+    state.visits.append(Visiting(id=visit.id, place=visit.place, most=visit.most, ttl=visit.ttl, paused=visit.paused))
 
 
 def standing(state: CustomerState, visit: str) -> Standing:

@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+from engine.contracts.shared_pause import SharedPause
 from engine.customer.visits import Offered, Visited, Visiting
 from engine.journeys.content_facts import facts_of_run
 from engine.language.terms import Channel
 from engine.moment import Moment
 from engine.policy.case import Case
+from engine.policy.shared.clearance import pausing
 
 
 def visit_of(case: Case, channel: Channel) -> Visiting | None:
@@ -16,6 +18,12 @@ def visit_of(case: Case, channel: Channel) -> Visiting | None:
         if one.place == channel and taken < one.most:
             return one
     return None
+
+
+def paused_at(case: Case, channel: Channel) -> SharedPause | None:
+    """What of the message is paused for everybody, as the door of a visit to the place knew it."""
+    paused = [pause for one in case.moment.state.visits if one.place == channel for pause in one.paused]
+    return pausing(paused, case.slot(channel)) if paused else None
 
 
 def offer(moment: Moment, case: Case, visit: Visiting) -> datetime:

@@ -6,10 +6,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
+from audit import shared_rows
 from audit.queries.asked import answer_of
 from audit.queries.inputs import Known
-from engine.contracts.inputs import Ask, Confirm, Elsewhere, Release, Report
+from audit.tables.columns import unpack
+from audit.tables.journal import InputRow
+from engine.contracts.inputs import Ask, Confirm, Elsewhere, Release, Report, Visit
+from engine.contracts.shared_pause import SharedPause
 from engine.inputs.elsewhere import message_of_department
 from engine.language.terms import Channel, Purpose, Reason
 from starter.errors import InputRefused, NoAnswer, NothingPublished
@@ -48,6 +54,26 @@ async def test_an_ask_is_answered_once_and_every_repeat_gets_the_same(doorway: D
         await heard(doorway, "asking-1", "a-1")
     assert await client.ask("asking-1", ask("a-1")) == first  # by the ledger: no worker runs any more
     assert answer_of(doorway.database, "asking-1", first.message_id) == first
+
+
+async def test_what_is_paused_for_everybody_is_known_at_once(doorway: Doorway) -> None:
+    client = doorway.client()
+    pause, now = SharedPause(kind="department", name="store"), datetime.now(UTC)
+    async with doorway.working():
+        await client.identify("asking-paused", doorway.identify(email="asking-paused@example.com"))
+        shared_rows.pause(doorway.database, pause, "ann")
+        try:
+            said = await client.ask("asking-paused", ask("a-1"))
+            await client.visit("asking-paused", Visit(id="v-1", at=now, place=Channel.TILL))
+        finally:
+            shared_rows.resume(doorway.database, pause, "ann")
+        assert (said.verdict, said.reason) == ("drop", Reason.PAUSED)
+        assert (await client.ask("asking-paused", ask("a-2"))).verdict == "send"
+        await heard(doorway, "asking-paused", "v-1")
+    with doorway.database.connect() as connection:
+        query = select(InputRow).where(col(InputRow.input_id) == "v-1", col(InputRow.customer_id) == "asking-paused")
+        [row] = connection.execute(query)
+    assert Visit.model_validate(unpack(row.private)["input"]).paused == (pause,)
 
 
 async def test_a_no_is_found_in_the_ledger_with_its_reason_and_its_rule(doorway: Doorway) -> None:

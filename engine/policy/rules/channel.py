@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from engine.contracts.journal import RuleLook
+from engine.contracts.shared_pause import SharedPause
 from engine.customer.addresses import can_be_one, preferred_channel
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
@@ -59,6 +60,10 @@ class ChannelPause(Rule):
         journeys = (None, case.proposal.journey)
         stopped = any(one.channel == channel and one.journey in journeys for one in case.moment.state.pauses)
         for_everybody = case.proposal.paused_on.get(channel)
+        asked = case.proposal.asked
+        if asked is not None and SharedPause(kind="channel", name=channel) in asked.paused:
+            yield self.look(case, channel, {"paused": True, "for_everybody": True})
+            return
         if stopped or for_everybody is None or for_everybody <= case.moment.now:
             yield self.look(case, channel, {"paused": stopped})
         else:

@@ -8,7 +8,7 @@ from engine.customer.visits import PRESENCE
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
 from engine.policy.case import Case
-from engine.policy.offering import visit_of
+from engine.policy.offering import paused_at, visit_of
 from engine.policy.rules.rule import PASSES, Rule, Ruling
 
 
@@ -24,9 +24,13 @@ class Presence(Rule):
         if any(one.place == channel for one in case.moment.state.visits):
             room = visit_of(case, channel) is not None
             evidence |= {"here": True} if room else {"here": True, "full": True}
+            if (pause := paused_at(case, channel)) is not None:
+                evidence["paused"] = str(pause)
         yield self.look(case, channel, evidence)
 
     def verdict(self, evidence: Attributes) -> Ruling:
+        if evidence.get("paused"):
+            return Ruling("hold", Reason.PAUSED)
         if evidence.get("here") and not evidence.get("full"):
             return PASSES
         return Ruling("hold", Reason.NO_CHANNEL)

@@ -26,8 +26,8 @@ class Wanted(Rule):
         evidence = _evidence(case) | _stopped(case, reason)
         if reason is not None:
             evidence["drop"] = reason.value
-        elif _paused(case):
-            evidence["paused"] = True
+        elif paused := _paused(case):
+            evidence["paused"] = paused
         yield self.look(case, None, evidence)
 
     def verdict(self, evidence: Attributes) -> Ruling:
@@ -60,11 +60,21 @@ def _stopped(case: Case, reason: Reason | None) -> dict[str, JsonValue]:
     return what_stopped(case.step, facts.scope(case.moment, case.enrolment))
 
 
-def _paused(case: Case) -> bool:
+def _paused(case: Case) -> bool | str:
     """A paused channel is another question: the message may have others."""
-    return any(
+    hers = any(
         pause.channel is None and pause.journey in (None, case.proposal.journey) for pause in case.moment.state.pauses
     )
+    return hers or _paused_for_everybody(case)
+
+
+def _paused_for_everybody(case: Case) -> str:
+    """Of what a department asks for, which no claim stops: its messages and ours have no names in common."""
+    asked, own = case.proposal.asked, case.proposal.department
+    if asked is None:
+        return ""
+    hers = (one for one in asked.paused if one.kind == "everything" or (one.kind, one.name) == ("department", own))
+    return str(next(hers, ""))
 
 
 def _evidence(case: Case) -> dict[str, JsonValue]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from engine.contracts.answers import NotNow
 from engine.contracts.commands import DayPlaces, Deliver, SendGuard
 from engine.contracts.journal import ComplaintGuard
 from engine.contracts.shared_pause import SharedPause
-from engine.language.terms import MARKETING
+from engine.language.terms import MARKETING, Channel
 from engine.localtime.instants import shifted
 from engine.model import Frozen, Instant
 
@@ -17,6 +17,19 @@ PROBES_PER_SECOND: Final = 20
 
 
 _WIDEST_FIRST = ("everything", "department", "journey", "message", "channel")
+
+
+class Concerned(Protocol):
+    """What a pause may be of: a message that is to leave, or the place that it would take."""
+
+    @property
+    def message(self) -> str: ...
+    @property
+    def journey(self) -> str | None: ...
+    @property
+    def channel(self) -> Channel: ...
+    @property
+    def department(self) -> str: ...
 
 
 class SharedRows(Frozen):
@@ -68,9 +81,9 @@ def judge(rows: SharedRows, command: Deliver) -> NotNow | None:
     return None
 
 
-def pausing(pauses: Iterable[SharedPause], command: Deliver) -> SharedPause | None:
+def pausing(pauses: Iterable[SharedPause], about: Concerned) -> SharedPause | None:
     """The widest pause that concerns the message; a channel, for which there may be another one, last."""
-    found = [pause for pause in pauses if _concerns(pause, command)]
+    found = [pause for pause in pauses if _concerns(pause, about)]
     return min(found, key=lambda pause: _WIDEST_FIRST.index(pause.kind), default=None)
 
 
@@ -108,15 +121,15 @@ def _suppressed(rows: SharedRows, command: Deliver) -> bool:
             return True
 
 
-def _concerns(pause: SharedPause, command: Deliver) -> bool:
+def _concerns(pause: SharedPause, about: Concerned) -> bool:
     match pause.kind:
         case "everything":
             return True
         case "message":
-            return pause.name == command.message
+            return pause.name == about.message
         case "journey":
-            return pause.name == command.journey
+            return pause.name == about.journey
         case "channel":
-            return pause.name == command.channel
+            return pause.name == about.channel
         case "department":
-            return pause.name == command.department
+            return pause.name == about.department

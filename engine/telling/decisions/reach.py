@@ -75,6 +75,8 @@ def _channel_paused(look: RuleLook, context: Context) -> str:
 
 def _not_there(look: RuleLook, context: Context) -> str:
     place = plain(text(look.evidence.get("place")))
+    if paused := text(look.evidence.get("paused")):
+        return f"she was at the {place}, and an operator has paused {paused}"
     if look.evidence.get("here"):
         return f"she was at the {place}, and others were shown to her in its place"
     return f"it waits for her at the {place}"

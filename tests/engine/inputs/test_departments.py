@@ -10,6 +10,7 @@ from engine.contracts.inputs import Confirm as ConfirmInput
 from engine.contracts.inputs import Release as ReleaseInput
 from engine.contracts.journal import Decided, Reported, SlotChanged
 from engine.contracts.recollection import RecalledSend, Recollection
+from engine.contracts.shared_pause import SharedPause
 from engine.customer.state import MAX_SEEN, CustomerState
 from engine.deadline import deadline
 from engine.inputs.asks import MAX_ANSWERS
@@ -57,6 +58,23 @@ class Departments(Life):
 
 def shop(**policy: Any) -> Departments:
     return Departments(Books(journey("a", send("hello")), policy=policy))
+
+
+@pytest.mark.parametrize(("kind", "name"), [("everything", ""), ("department", "store"), ("channel", "email")])
+def test_what_is_paused_for_everybody_may_not_be_sent(kind: str, name: str) -> None:
+    she = shop()
+    pause = SharedPause.model_validate({"kind": kind, "name": name})
+    answer = she.ask("a-1", "0", paused=(SharedPause(kind="department", name="it"), pause))
+    assert (answer.verdict, answer.reason, answer.would_pass_at) == ("drop", Reason.PAUSED, None)
+    assert she.ask("a-2", "1h").verdict == "send"
+
+
+def test_where_only_a_channel_is_paused_the_next_is_the_answer() -> None:
+    she = shop(channels={"sms": {}, "email": {}})
+    she.identify("-1m", phone="+4915112345678")
+    paused = (SharedPause(kind="channel", name="sms"), SharedPause(kind="message", name="flyer"))
+    answer = she.ask("a-1", "0", channels=(Channel.SMS, Channel.EMAIL), paused=paused)
+    assert (answer.verdict, answer.channel) == ("send", Channel.EMAIL)
 
 
 def test_a_send_is_a_reservation_that_lapses_after_ten_minutes() -> None:

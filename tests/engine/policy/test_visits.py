@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.commands import directory
-from engine.contracts.inputs import ConsentChange, Feedback
+from engine.contracts.inputs import ConsentChange, Feedback, Visit
 from engine.contracts.journal import Decided, Profile
 from engine.contracts.recollection import RecalledConsent, RecalledSend, Recollection
+from engine.contracts.shared_pause import SharedPause
 from engine.contracts.verbs import Cancel, Pause, Resume
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
@@ -25,6 +26,9 @@ from tests.engine.visitors import PLACES, Visitor
 
 def at_the_till(name: str, **more: Any) -> Any:
     return message(name, **{"channels": ["till"], **more})
+
+
+PAUSABLE = (message("hello", channels=["till"]), message("other", channels=["till"]))
 
 
 def shop(*journeys: Any, messages: Any = None, channels: Any = None, **policy: Any) -> Visitor:
@@ -161,6 +165,31 @@ def test_a_pause_takes_an_offer_back_and_it_waits_again_after_it() -> None:
     assert she.visit("v-2", "1h2m") == []
     she.control(Resume(), "1h3m")
     assert she.visit("v-3", "1h4m") == ["hello"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("everything", ""), ("journey", "a"), ("message", "hello"), ("channel", "till"), ("department", "shop")],
+)
+def test_what_is_paused_for_everybody_is_not_shown(kind: str, name: str) -> None:
+    she = shop(journey("a", send("hello")), journey("b", send("other"), enter="viewed"), messages=PAUSABLE)
+    pause = SharedPause.model_validate({"kind": kind, "name": name})
+    other = SharedPause(kind="message", name="something else")
+    she.track("purchase")
+    she.feed(Visit(id="v-1", at=at("1h"), place=Channel.TILL, paused=(other, pause)), "1h")
+    assert she.answered("v-1", "1h").shows == ()
+    held, again = she.decided("hello")[1:]
+    assert (held.verdict, held.reason, held.rules[-1].evidence["paused"]) == ("hold", "paused", str(pause))
+    assert again.reason is Reason.NO_CHANNEL and deadline(she.state) == at("7d")
+    assert she.visit("v-2", "2h") == ["hello"]
+
+
+def test_a_pause_of_something_else_keeps_nothing_back() -> None:
+    she = shop(journey("a", send("hello")), journey("b", send("other")), messages=PAUSABLE)
+    she.track("purchase")
+    pause = SharedPause(kind="journey", name="a")
+    she.feed(Visit(id="v-1", at=at("1h"), place=Channel.TILL, most=5, paused=(pause,)), "1h")
+    assert [one.message for one in she.answered("v-1", "1h").shows] == ["other"]
 
 
 def test_of_several_that_wait_the_one_she_saw_elsewhere_is_the_one() -> None:
