@@ -3,7 +3,7 @@
 from datetime import datetime
 from heapq import heappop, heappush
 
-from engine.contracts.inputs import Input
+from engine.contracts.inputs import Ask, Input, Visit
 from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.definitions import Definitions
@@ -31,9 +31,15 @@ class SideBySide:
         """Let the clock of all run to `at`, then take an input in."""
         self.advance(at, inclusive=False)
         self._now = at
-        self.lives[customer_id].feed(entry, at)
+        self.lives[customer_id].feed(self._as_at_the_door(entry), at)
         self._note(customer_id)
         self._wake(at)
+
+    def _as_at_the_door(self, entry: Input) -> Input:
+        """What no claim stops is told what is paused for everybody."""
+        if not isinstance(entry, Ask | Visit):
+            return entry
+        return entry.model_copy(update={"paused": (*entry.paused, *self.world.pauses)})
 
     def wake(self, at: datetime) -> None:
         """After a change of what is shared, such as a resume."""

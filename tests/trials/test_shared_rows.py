@@ -5,7 +5,7 @@ from typing import Any
 from engine.commands import delivery_id
 from engine.contracts.answers import Refused
 from engine.contracts.commands import Command, Deliver
-from engine.contracts.inputs import ConsentChange, Delivered, Feedback, Identify, Input, Track
+from engine.contracts.inputs import ConsentChange, Delivered, Feedback, Identify, Input, Track, Visit
 from engine.contracts.journal import Decided
 from engine.contracts.shared_pause import SharedPause
 from engine.customer.state import CustomerState
@@ -205,3 +205,15 @@ def test_who_was_dropped_meanwhile_leaves_the_queue() -> None:
     assert len(shop.world.waiting) == 2
     shop.feed("c", Track(id="t-r", type="returned", at=at("2h")), at("2h"))
     assert [one.customer_id for one in shop.world.waiting.values()] == ["d"]
+
+
+def test_what_is_paused_for_everybody_is_not_shown_at_a_place() -> None:
+    shop = house({"channels": {"till": {"kind": "pull"}}}, messages=(message("talk", channels=["till"]),))
+    join(shop, "a")
+    buy(shop, "a", "1h")
+    pause = SharedPause(kind="journey", name="talks")
+    shop.world.pause(pause)
+    shop.feed("a", Visit(id="v-1", at=at("2h"), place=Channel.TILL), at("2h"))
+    shop.world.resume(pause)
+    shop.feed("a", Visit(id="v-2", at=at("3h"), place=Channel.TILL), at("3h"))
+    assert decisions(shop, "a") == ["1h hold no_channel", "2h hold paused", "2h hold no_channel", "3h send"]
