@@ -25,6 +25,8 @@ MOST = 5_000
 """inputs in one commit, unless one request has more"""
 MOST_WAITING = 50_000
 """inputs that wait for a commit; beyond it a door says that it is busy"""
+MOST_CHARACTERS = 100_000_000
+"""of them together, likewise"""
 
 _INBOX = table_of(InboxRow)
 _NOBODY = ""
@@ -63,6 +65,10 @@ class _Request:
     judged: Judged
     stored: asyncio.Future[None]
 
+    @property
+    def characters(self) -> int:
+        return sum(len(str(row["private"])) for row in self.rows)
+
 
 class Arrivals:
     """One per process and event loop; one commit is under way at a time, and order is kept."""
@@ -71,6 +77,7 @@ class Arrivals:
         self._database = database
         self._waiting: deque[_Request] = deque()
         self._count = 0
+        self._characters = 0
         self._writing: asyncio.Task[None] | None = None
 
     async def store(self, arrivals: Sequence[Arrival], judged: Judged) -> None:
@@ -80,11 +87,13 @@ class Arrivals:
         """
         if not arrivals:
             return
-        if self._count >= MOST_WAITING:
+        if self._count >= MOST_WAITING or self._characters >= MOST_CHARACTERS:
             raise Overloaded(f"{self._count:,} inputs wait to be stored")
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Request(arrivals, [_row(one) for one in arrivals], judged, stored))
+        request = _Request(arrivals, [_row(one) for one in arrivals], judged, stored)
+        self._waiting.append(request)
         self._count += len(arrivals)
+        self._characters += request.characters
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
         await stored
@@ -103,6 +112,7 @@ class Arrivals:
             group.append(self._waiting.popleft())
             size += len(group[-1].rows)
         self._count -= size
+        self._characters -= sum(request.characters for request in group)
         return group
 
     async def _together(self, group: Sequence[_Request]) -> None:

@@ -51,7 +51,7 @@ def check_customer_id(value: str) -> str:
     """Return the id, or raise ValueError: ids are opaque, never an address or a number people can dial."""
     if is_address(value):
         raise ValueError(
-            f"customer id {value!r} looks like an address; ids stand in places that are never encrypted: "
+            "the customer id looks like an address; ids stand in places that are never encrypted: "
             "use your own opaque id, or set ID_HASH_KEY to have one made from it"
         )
     if not _ID.fullmatch(value):

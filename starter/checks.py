@@ -5,8 +5,9 @@ import hmac
 import math
 import re
 from collections.abc import Iterable
+from datetime import datetime
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from engine.contracts.inputs import InputBase
 from engine.identity import check_customer_id, is_address
@@ -51,7 +52,7 @@ def check_type(trigger_type: str, known: Iterable[str]) -> None:
 
 def check_size(entry: InputBase, part: str) -> None:
     """Raises InputRefused when the input is too large, too deep or too odd to be kept; `part` is what makes it so."""
-    if odd := next((odd for _, value in entry if (odd := _odd(value)) is not None), None):
+    if odd := _odd(entry):
         raise InputRefused(f"{part} of the input cannot be kept: {odd}")
     size = len(entry.model_dump_json().encode())
     if size > MOST_BYTES:
@@ -66,12 +67,23 @@ def _odd(value: object, depth: int = 0) -> str | None:
     match value:
         case str():
             return "a text has a NUL in it: take it out" if "\0" in value else None
+        case None | int() | datetime():
+            return None
         case float():
             return None if math.isfinite(value) else "a number is larger than any that is counted with: send it as text"
-        case dict() | list():
+        case dict() | list() | tuple():
             if depth == DEEPEST:
                 return f"more than {DEEPEST} lists and objects stand within one another: send it flatter"
-            parts = (*value, *value.values()) if isinstance(value, dict) else value
-            return next((odd for part in parts if (odd := _odd(part, depth + 1)) is not None), None)
+            return _first_odd((*value, *value.values()) if isinstance(value, dict) else value, depth + 1)
+        case BaseModel():
+            return _first_odd(value.__dict__.values(), depth)
         case _:
             return None
+
+
+def _first_odd(parts: Iterable[object], depth: int) -> str | None:
+    for part in parts:
+        odd = _odd(part, depth)
+        if odd is not None:
+            return odd
+    return None

@@ -111,6 +111,7 @@ class Reader:
         said = _Consent.model_validate(record)
         change = ConsentChange.model_validate(said.model_dump(exclude={"customer_id", "at"}))
         entry = Identify(id=self._id(record), at=said.at, consents=(change,), backfill=True)
+        check_size(entry, "the texts")
         return Taken(self.usable(said.customer_id), entry)
 
     def suppression(self, record: dict[str, object]) -> SuppressedAddress:
@@ -126,6 +127,7 @@ class Reader:
         what = Elsewhere.model_validate(sent, from_attributes=True)
         id = digest("import message", sent.message_id)
         entry = Report(id=id, at=self.written, what=what, channel=sent.channel, sent_at=sent.sent_at)
+        check_size(entry, "the texts")
         return Taken(self.usable(sent.customer_id), entry)
 
     def _checked(self, customer_id: str, entry: Identify | Track, part: str) -> Taken:

@@ -69,8 +69,11 @@ async def test_whoever_goes_away_takes_nobody_with_him(database: Engine) -> None
     assert ("c1", "b") in kept(database)
 
 
-async def test_it_says_when_too_much_waits(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accepting, "MOST_WAITING", 2)
+@pytest.mark.parametrize(("limit", "most"), [("MOST_WAITING", 2), ("MOST_CHARACTERS", 200)])
+async def test_it_says_when_too_much_waits(
+    database: Engine, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    monkeypatch.setattr(accepting, limit, most)
     arrivals = Arrivals(database)
     waiting = [asyncio.create_task(arrivals.store([arrival("c1", f"{n}")], NONE)) for n in range(2)]
     await asyncio.sleep(0)

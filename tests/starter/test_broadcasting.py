@@ -141,7 +141,7 @@ async def test_a_broadcast_from_the_file_to_its_report(
         assert done.exit_code == 3, done.stderr
         told = json.loads(done.stdout)
         assert (told["proposed"], told["known_already"]) == (3, 0)
-        assert told["not_proposed"][0].startswith("line 3: customer id 'b-1@example.com' looks like an address")
+        assert told["not_proposed"][0].startswith("line 3: the customer id looks like an address")
         stands = {(one["verdict"], one["reason"], one["channel"]): one["messages"] for one in told["decisions"]}
         assert stands == {("send", None, "email"): 2, ("drop", "no_address", None): 1}
         assert await doorway.mails(2) == 2

@@ -100,9 +100,10 @@ def test_consents_have_time_source_and_wording(database: Engine, tmp_path: Path)
         ' "channel": "email", "confirmed": true}',
         '{"customer_id": "c1", "status": "granted", "at": "2020-01-01T00:00:00Z"}',
         '{"customer_id": "c1", "status": "maybe", "at": "2020-01-01T00:00:00Z", "source": "shop"}',
+        '{"customer_id": "c1", "status": "denied", "at": "2020-01-01T00:00:00Z", "source": "shop\\u0000"}',
         "[]",
     )
-    assert import_("consents", file) == {"taken": 1, "refused": 3}
+    assert import_("consents", file) == {"taken": 1, "refused": 4}
     [entry] = kept(database)
     assert isinstance(entry.input, Identify)
     [consent] = entry.input.consents
