@@ -11,7 +11,18 @@ from pydantic_settings import SettingsConfigDict
 from runtime.encryption.master_keys import MasterKeys
 from runtime.exit import StartError
 from runtime.providers import ProviderSettings, needed_for
-from runtime.values import Addresses, DatabaseUrl, Key, KeyList, MasterKeyList, Port, Registered, Slots, WebAddress
+from runtime.values import (
+    Addresses,
+    DatabaseUrl,
+    Key,
+    KeyList,
+    MasterKeyList,
+    Networks,
+    Port,
+    Registered,
+    Slots,
+    WebAddress,
+)
 
 Role = Literal["ledger", "client", "api", "worker", "codec"]
 """`ledger`: speaks to the database alone; `client`: to customers' workflows too; `api`: the HTTP doors; `worker`: to
@@ -118,6 +129,11 @@ class Settings(ProviderSettings):
         default="127.0.0.1", description="interface on which the HTTP doors listen; put TLS before any other one"
     )
     api_port: Port = Field(default=8080, description="port of the HTTP doors, alone and under `twostep run`")
+    api_trusted_proxies: Networks = Field(
+        default=frozenset(),
+        description="addresses or networks of the proxies before the HTTP doors, whose `X-Forwarded-For` names the "
+        "caller in the proof of a consent; unset: nobody is believed",
+    )
     otel_exporter_otlp_endpoint: WebAddress | None = Field(
         default=None,
         description="OTLP/HTTP receiver of traces and metrics, such as `http://localhost:4318`; unset: none",

@@ -1,5 +1,6 @@
 """The kinds of values that settings take, each with an error that says what to write."""
 
+import ipaddress
 import re
 from typing import Annotated
 
@@ -13,6 +14,15 @@ def _addresses(value: object) -> object:
     if not isinstance(value, str):
         return value
     return frozenset(part.strip().lower() for part in value.split(",") if part.strip())
+
+
+def _networks(value: frozenset[str]) -> frozenset[str]:
+    for one in value:
+        try:
+            ipaddress.ip_network(one)
+        except ValueError as error:
+            raise ValueError("IP addresses or networks, such as 10.0.0.7 or 10.0.0.0/8, separated by commas") from error
+    return value
 
 
 def _web_address(value: str) -> str:
@@ -107,6 +117,7 @@ KeyList = Annotated[SecretStr, AfterValidator(_keys)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
 Slots = Annotated[int, Field(ge=1, le=10_000)]
 Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]
+Networks = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses), AfterValidator(_networks)]
 Registered = Annotated[dict[str, str], NoDecode, BeforeValidator(_registered)]
 MasterKeyList = Annotated[SecretStr, AfterValidator(_master_keys)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]

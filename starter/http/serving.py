@@ -59,7 +59,7 @@ def listening(settings: Settings) -> socket.socket:
 
 async def serve_doors(doors: Doors, listens: socket.socket, stop: asyncio.Event) -> None:
     """Until `stop` is set; requests in flight come to their end."""
-    server = _Server(_config(build_app(doors)))
+    server = _Server(_config(build_app(doors), doors.settings))
     serving = asyncio.create_task(server.serve(sockets=[listens]))
     stopped = asyncio.create_task(stop.wait())
     await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
@@ -79,7 +79,7 @@ def serve_together(settings: Settings, processes: int) -> None:
     """`twostep api` in several: they are watched, and stopped together by Ctrl-C or SIGTERM."""
     asyncio.run(_tried(settings))  # what is missing is told once, not by every process
     with listening(settings) as listens:
-        config = _config("starter.http.serving:app_of_process", factory=True, workers=processes)
+        config = _config("starter.http.serving:app_of_process", settings, factory=True, workers=processes)
         Multiprocess(config, sockets=[listens]).run()
 
 
@@ -122,7 +122,7 @@ async def _tried(settings: Settings) -> None:
         pass
 
 
-def _config(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+def _config(app: ASGIApp | str, settings: Settings, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         factory=factory,
@@ -131,7 +131,8 @@ def _config(app: ASGIApp | str, *, factory: bool = False, workers: int = 1) -> u
         access_log=False,  # it would tell whole paths, with ids in them
         log_config=None,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.api_trusted_proxies),
+        forwarded_allow_ips=sorted(settings.api_trusted_proxies),
         ws="none",
         timeout_graceful_shutdown=_ENDING,
     )
