@@ -6,6 +6,7 @@ from sqlalchemy import Engine
 from temporalio.client import Client
 
 from audit.api_keys import SqlApiKeys
+from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from runtime.settings import Settings
 from runtime.telemetry import TelemetryHandle
 from starter.client import JourneyClient
@@ -26,6 +27,13 @@ class Doors:
     ledger: SqlLedgerSide
     published: Published
     keys: KnownKeys
+
+
+def links_of(doors: Doors) -> UnsubscribeLinks:
+    """What makes and reads the links of messages."""
+    outgoing = doors.settings.outgoing
+    settings = {"base_url": outgoing.public_url, "key": outgoing.link_key}
+    return UnsubscribeLinks(UnsubscribeSettings.model_validate(settings))
 
 
 def doors_over(settings: Settings, temporal: Client, database: Engine, telemetry: TelemetryHandle) -> Doors:

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from audit.publications import SqlShelf
-from channels.unsubscribe import UnsubscribeLinks, UnsubscribeSettings
 from engine.definitions import Definitions
 from engine.language.preferences import PageTexts, Preferences, PreferencesPart
 from engine.language.terms import Channel
 from starter.errors import NothingPublished
-from starter.http.doors import Doors
+from starter.http.doors import Doors, links_of
 
 _PLAIN = Preferences(preferences="plain", languages=("en",))
 
@@ -31,10 +30,7 @@ class Site:
     def __init__(self, doors: Doors) -> None:
         self.doors = doors
         self.definitions = Definitions(SqlShelf(doors.database))
-        outgoing = doors.settings.outgoing
-        self.links = UnsubscribeLinks(
-            UnsubscribeSettings.model_validate({"base_url": outgoing.public_url, "key": outgoing.link_key})
-        )
+        self.links = links_of(doors)
         self._plain = {"en": _plain_texts(doors.settings.mail_from_name)}
         self._published = Published(0, _PLAIN, self._plain)
 
