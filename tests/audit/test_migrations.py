@@ -9,6 +9,7 @@ from audit.ledger import SqlLedger
 from audit.migrate import LedgerTooNew, downgrade, migrate
 from audit.tables.everything import KEPT, KEYS, LEDGER, METADATA, SNAPSHOTS, WORK, table_of
 from tests.audit.samples import absorbed, journal, record
+from tests.audit.test_plans_of_doors import WORK as DOORS
 
 
 def test_the_migrated_schema_is_the_one_of_the_tables(database: Engine) -> None:
@@ -97,3 +98,14 @@ async def test_the_database_itself_refuses_changes_to_the_ledger(
     await ledger.record(record(journal(absorbed(0))))
     with pytest.raises(DatabaseError, match="append-only"):
         write(database, lambda connection: connection.execute(text(change)))
+
+
+def test_what_doors_kept_goes_down_and_up_again(database: Engine) -> None:
+    for work in ("accepting", "a webhook", "her choice", "an API key", "a rate", "suppressed addresses"):
+        DOORS[work](database)
+    kept = text("SELECT id, customer_id, input_id, drained_at FROM inbox ORDER BY id")
+    before = read(database, lambda connection: connection.execute(kept).all())
+    assert len(before) > 2
+    downgrade(database, "0013")
+    migrate(database)
+    assert read(database, lambda connection: connection.execute(kept).all()) == before
