@@ -144,6 +144,8 @@ class Proposal(Kept):
     """a machine opened it or followed its links"""
     cancelled: Reason | None = None
     """what took it back while a request was in flight"""
+    cancelled_by: str | None = Field(default=None, exclude_if=lambda operator: operator is None)
+    """the operator who did, and why"""
     doubted: bool = False
     """in flight, and asked back because the rules say something else by now"""
     unsettled: int | None = None
@@ -167,6 +169,8 @@ class Recallable(Kept):
     provider_id: str | None = None
     asked: Reason | None = None
     """why it was asked back; an answer is to come, unless asking failed"""
+    by: str | None = Field(default=None, exclude_if=lambda operator: operator is None)
+    """the operator who asked, and why"""
     anew: bool = False
     """it is proposed again once it is back: only its address was wrong"""
     failed: bool = False

@@ -21,13 +21,14 @@ from engine.contracts.verbs import (
 )
 from engine.customer.forgetting import forget
 from engine.customer.marks import Paused
+from engine.customer.notes import said_by
 from engine.inputs import ordering
 from engine.inputs.delivered import arrived, look_again
 from engine.inputs.feedback import correct
 from engine.journeys import edges, migrating
 from engine.language.terms import Reason
 from engine.moment import Moment
-from engine.policy.drop import drop, take_back
+from engine.policy.drop import take_off
 from engine.policy.withdrawing import withdraw, withdraw_everything
 
 
@@ -50,7 +51,7 @@ def take_in(moment: Moment, control: Control) -> None:
         case Settle():
             _settle(moment, order, control.operator)
         case Cancel():
-            _cancel(moment, order.message_id)
+            _cancel(moment, order.message_id, said_by(control))
         case Exit() | Skip() | LetOut() | SetFacts() | SetProfile():
             ordering.carry_out(moment, order, control)
         case Erase():
@@ -72,18 +73,14 @@ def _resume(moment: Moment, pause: Paused) -> None:
     moment.state.pauses = [one for one in moment.state.pauses if (one.journey, one.channel) != what]
 
 
-def _cancel(moment: Moment, message_id: str) -> None:
+def _cancel(moment: Moment, message_id: str, by: str) -> None:
     """Not what a department reserved: it alone knows whether it has sent. What was handed over is asked back."""
     proposal = moment.state.proposal(message_id)
     sent = moment.state.message_sent(message_id)
     if proposal is None and sent is not None:
-        withdraw(moment, sent, Reason.CANCELLED, insist=True)
-    if proposal is None or (proposal.stands == "reserved" and proposal.asked is not None):
-        return
-    if proposal.stands == "in_flight":
-        take_back(moment, proposal, Reason.CANCELLED)
-    else:
-        drop(moment, proposal, Reason.CANCELLED)
+        withdraw(moment, sent, Reason.CANCELLED, by, insist=True)
+    if proposal is not None and (proposal.stands != "reserved" or proposal.asked is None):
+        take_off(moment, proposal, Reason.CANCELLED, by)
 
 
 def _settle(moment: Moment, order: Settle, operator: str) -> None:

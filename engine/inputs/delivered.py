@@ -99,7 +99,7 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool, provider_id: str
     if not unknown:
         _tell(moment, proposal, "sent", proposal.channel)
     if proposal.cancelled is not None:
-        withdraw(moment, sent, proposal.cancelled)
+        withdraw(moment, sent, proposal.cancelled, proposal.cancelled_by)
     close(moment, proposal)
 
 

@@ -14,7 +14,7 @@ from engine.journeys.steps import ask
 from engine.language.steps import Lookup, Send
 from engine.language.terms import Reason
 from engine.moment import Moment
-from engine.policy.drop import drop, take_back
+from engine.policy.drop import take_off
 
 EXITED = "exited"
 
@@ -31,7 +31,7 @@ def carry_out(moment: Moment, order: Exit | Skip | LetOut | SetFacts | SetProfil
             if not running:
                 _in_vain(moment, order, f"no enrolment of {order.journey!r} runs")
             for enrolment in running:
-                _order(moment, enrolment, order)
+                _order(moment, enrolment, order, said_by(control))
         case _:
             assert_never(order)
 
@@ -41,12 +41,12 @@ def _running(moment: Moment, journey: str, key: str | None) -> list[Enrolment]:
     return [one for one in hers if key is None or one.key == key]
 
 
-def _order(moment: Moment, enrolment: Enrolment, order: Exit | Skip | SetFacts) -> None:
+def _order(moment: Moment, enrolment: Enrolment, order: Exit | Skip | SetFacts, by: str) -> None:
     match order:
         case Exit():
-            leave(moment, enrolment, EXITED)
+            leave(moment, enrolment, EXITED, by)
         case Skip():
-            _skip(moment, enrolment)
+            _skip(moment, enrolment, by)
         case SetFacts():
             facts = enrolment.run | order.facts
             enrolment.run = {name: value for name, value in facts.items() if value is not None}
@@ -54,16 +54,13 @@ def _order(moment: Moment, enrolment: Enrolment, order: Exit | Skip | SetFacts) 
             assert_never(order)
 
 
-def _skip(moment: Moment, enrolment: Enrolment) -> None:
+def _skip(moment: Moment, enrolment: Enrolment, by: str) -> None:
     """A `wait_for` that is passed over has no outcome; a look-up has its fallback; a request on its way runs to its
     end, and nothing follows it."""
     enrolment.deadline = enrolment.watch = None
     standing = [one for one in open_proposals(moment, enrolment) if _stands_for(enrolment, one)]
     for proposal in standing:
-        if proposal.stands == "in_flight":
-            take_back(moment, proposal, Reason.CANCELLED)
-        else:
-            drop(moment, proposal, Reason.CANCELLED)
+        take_off(moment, proposal, Reason.CANCELLED, by)
     place = moment.program(enrolment.version).places[enrolment.step]
     if enrolment.ending is not None or (standing and isinstance(place.step, Send)):
         return  # it goes on, or ends, when these are final

@@ -17,7 +17,7 @@ from engine.language.waits import QuietWait
 from engine.model import Attributes
 from engine.moment import Moment
 from engine.policy.contents import message_of
-from engine.policy.drop import drop, take_back
+from engine.policy.drop import take_off
 from engine.policy.withdrawing import withdraw
 
 _BUILT_IN = {
@@ -55,10 +55,7 @@ def _cancel(moment: Moment, track: Track) -> None:
     for proposal in list(moment.state.proposals):
         if track.type not in message_of(moment, proposal).cancel_on:
             continue
-        if proposal.stands == "in_flight":
-            take_back(moment, proposal, Reason.CANCELLED)
-        else:
-            drop(moment, proposal, Reason.CANCELLED)
+        take_off(moment, proposal, Reason.CANCELLED)
     for sent in moment.state.sent:
         if sent.recallable is not None and track.type in message_of(moment, sent.recallable.proposal).cancel_on:
             withdraw(moment, sent, Reason.CANCELLED)

@@ -9,7 +9,7 @@ from engine.customer.notes import note, tell
 from engine.customer.state import MAX_PROPOSALS, CustomerState, Recallable, Sent
 from engine.language.terms import Reason
 from engine.moment import Moment
-from engine.policy.drop import drop
+from engine.policy.drop import drop, ordered
 
 
 def take_in(moment: Moment, withdrawn: Withdrawn) -> None:
@@ -41,12 +41,12 @@ def _back(moment: Moment, sent: Sent, known: Recallable, reason: Reason) -> None
     corrected = Corrected(
         seq=0, at=moment.now, message_id=sent.id, attempt=sent.attempt, outcome="withdrawn", by=reason.value
     )
-    note(state, corrected)
     proposal = known.proposal
     proposal.due = moment.at
     state.proposals.append(proposal)
+    note(state, corrected)  # told under the message's name, which is known again
     if not known.anew:
-        drop(moment, proposal, reason)
+        drop(moment, proposal, reason, ordered(reason, known.by))
     elif len(state.proposals) > MAX_PROPOSALS:
         drop(moment, proposal, Reason.LIMIT)
 

@@ -8,7 +8,7 @@ from engine.customer.state import MAX_EXITS, CustomerState, Enrolment, Proposal
 from engine.identity import digest
 from engine.language.terms import Reason
 from engine.moment import Moment
-from engine.policy.drop import drop, take_back
+from engine.policy.drop import take_off
 from engine.policy.withdrawing import withdraw_those_of
 
 
@@ -26,15 +26,12 @@ def finish(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
         _end(moment, enrolment, outcome)
 
 
-def leave(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
+def leave(moment: Moment, enrolment: Enrolment, outcome: str, by: str | None = None) -> None:
     """End at once; what is held drops, what is in flight runs to its end and nothing follows it, and what was handed
-    over and can still be taken back is."""
+    over and can still be taken back is. `by`: an operator's word."""
     for proposal in open_proposals(moment, enrolment):
-        if proposal.stands == "in_flight":
-            take_back(moment, proposal, Reason.EXITED)
-        else:
-            drop(moment, proposal, Reason.EXITED)
-    withdraw_those_of(moment, enrolment, Reason.EXITED)
+        take_off(moment, proposal, Reason.EXITED, by)
+    withdraw_those_of(moment, enrolment, Reason.EXITED, by)
     _end(moment, enrolment, outcome)
 
 

@@ -14,7 +14,7 @@ from engine.language.steps import Lookup, Send, Step, Wait, WaitFor
 from engine.language.terms import Reason
 from engine.model import Frozen
 from engine.moment import Moment
-from engine.policy.drop import drop, take_back
+from engine.policy.drop import take_off
 
 StepMap = Mapping[str, str | None]
 """Old step → new step; None: off the end."""
@@ -123,10 +123,7 @@ def _stay(moment: Moment, enrolment: Enrolment, was: str, place: Place, standing
 def _withdraw(moment: Moment, standing: list[Proposal]) -> None:
     """The step is gone at which its message waited; one that is on its way runs to its end."""
     for proposal in standing:
-        if proposal.stands == "in_flight":
-            take_back(moment, proposal, Reason.CANCELLED)
-        else:
-            drop(moment, proposal, Reason.CANCELLED)
+        take_off(moment, proposal, Reason.CANCELLED)
 
 
 def _remember(moment: Moment, enrolment: Enrolment, old: Program, new: Program) -> None:

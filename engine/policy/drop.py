@@ -1,6 +1,7 @@
 """Takes a proposal off the table: dropped on record, or called back while it is in flight."""
 
 from datetime import datetime
+from typing import Final
 
 from engine.contracts.journal import RuleLook
 from engine.customer.places import Slot
@@ -9,6 +10,9 @@ from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.lapsing import withdraw_offer
 from engine.policy.record import record
+
+STILL_WANTED: Final = "still wanted"
+"""The kind of the rule by which a message may not be wanted any more."""
 
 
 def drop(
@@ -47,6 +51,21 @@ def _keep_what_may_have_arrived(moment: Moment, proposal: Proposal, slot: Slot, 
         enrolment.keep_send(proposal.step, proposal.message)
 
 
+def take_off(moment: Moment, proposal: Proposal, reason: Reason, by: str | None = None) -> None:
+    """Dropped, or, in flight, taken back; `by`: on the word of an operator."""
+    if proposal.stands == "in_flight":
+        take_back(moment, proposal, reason, by)
+    else:
+        drop(moment, proposal, reason, ordered(reason, by))
+
+
+def ordered(reason: Reason, by: str | None) -> tuple[RuleLook, ...]:
+    """Who does not want it any more, as the rule on that looks at it; nothing where that was no operator."""
+    if by is None:
+        return ()
+    return (RuleLook(rule=STILL_WANTED, verdict="drop", reason=reason, evidence={"drop": reason.value, "by": by}),)
+
+
 def close(moment: Moment, proposal: Proposal) -> None:
     """It is final, sent or dropped."""
     state = moment.state
@@ -54,8 +73,8 @@ def close(moment: Moment, proposal: Proposal) -> None:
     moment.closed.append(proposal)
 
 
-def take_back(moment: Moment, proposal: Proposal, reason: Reason) -> None:
+def take_back(moment: Moment, proposal: Proposal, reason: Reason, by: str | None = None) -> None:
     """Ask for a delivery in flight to be cancelled; if its request was written already, it runs to its end."""
     if proposal.cancelled is None:
-        proposal.cancelled = reason
+        proposal.cancelled, proposal.cancelled_by = reason, by
         moment.state.cancels.append(proposal.id)

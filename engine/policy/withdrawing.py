@@ -16,7 +16,7 @@ _ANSWERED_WITHIN = timedelta(hours=1)
 _DECIDED = (
     *("stands", "slot", "until", "changes", "reason", "rule", "behind", "looked", "setbacks", "not_before", "setback"),
     *("waits", "no_place", "paused_on", "woken", "decided_at", "channel", "address", "send_by", "reactions", "machine"),
-    *("cancelled", "doubted", "unsettled", "proven", "let_out", "call"),
+    *("cancelled", "cancelled_by", "doubted", "unsettled", "proven", "let_out", "call"),
 )
 """What a proposal comes to be by decisions and answers."""
 
@@ -51,12 +51,14 @@ def is_open(moment: Moment, sent: Sent) -> bool:
     return known is not None and known.asked is None and moment.now < known.until
 
 
-def withdraw(moment: Moment, sent: Sent, reason: Reason, *, anew: bool = False, insist: bool = False) -> None:
-    """Ask for it once, if that can help; with `insist` also where asking failed before."""
+def withdraw(
+    moment: Moment, sent: Sent, reason: Reason, by: str | None = None, *, anew: bool = False, insist: bool = False
+) -> None:
+    """Ask for it once, if that can help; with `insist` also where asking failed before. `by`: an operator's word."""
     known = sent.recallable
     if known is None or moment.now >= known.until or (known.asked is not None and not (insist and known.failed)):
         return
-    known.asked, known.anew, known.failed = reason, anew, False
+    known.asked, known.anew, known.failed, known.by = reason, anew, False, by
     moment.state.withdrawals.append(
         Withdraw(
             customer_id=moment.state.customer_id,
@@ -73,11 +75,11 @@ def withdraw(moment: Moment, sent: Sent, reason: Reason, *, anew: bool = False, 
     tell(moment.state, TimelineItem(at=moment.now, what="outcome", subject=sent.message, detail=detail))
 
 
-def withdraw_those_of(moment: Moment, enrolment: Enrolment, reason: Reason) -> None:
+def withdraw_those_of(moment: Moment, enrolment: Enrolment, reason: Reason, by: str | None = None) -> None:
     """Everything that an enrolment has sent and that is not carried out yet."""
     for sent in moment.state.sent:
         if sent.enrolment_id == enrolment.id:
-            withdraw(moment, sent, reason)
+            withdraw(moment, sent, reason, by)
 
 
 def withdraw_everything(moment: Moment, reason: Reason) -> None:

@@ -23,10 +23,22 @@ _ORDERS = {
     "resume": "resumed",
     "settle": "settled",
     "cancel": "told to take a message back",
+    "exit": "told to leave a journey",
+    "skip": "told to pass over a step",
+    "let_out": "told to let a message out",
+    "set_facts": "told facts of a journey",
+    "set_profile": "told of her profile",
+    "erase": "erased",
     "kick": "woken",
     "look_again": "looked at again",
     "refresh": "told of a new catalogue",
     "migrate": "moved to a newer version of a journey",
+}
+_OUTCOMES = {"withdrawn": "taken back before it was carried out"}
+_TAKING_BACK = {
+    "withdrawn": "the channel answered that it will not be done",
+    "too_late": "the channel answered that it is too late to take it back",
+    "failed": "the channel did not say whether it was taken back",
 }
 _OF_JOURNEYS = ("entered", "not_entered", "moved", "ended", "goal")
 
@@ -70,10 +82,16 @@ def _happened(item: TimelineItem, titles: Titles) -> str:
             return f"a department’s {item.subject} of {item.detail}"
         case "enrol":
             return f"asked to enter “{titles.journey(item.detail)}”"
-        case order if order in _ORDERS:
-            return f"{_ORDERS[order]} by {item.detail or 'somebody'}"
+        case "visit" if item.detail:
+            return f"was at the {plain(item.detail)} (visit)"
+        case "withdrawn":
+            return _TAKING_BACK.get(item.detail, "an answer to what was asked back")
+        case order if order in _ORDERS and item.detail and not item.properties:
+            return f"{_ORDERS[order]} by {item.detail}"
         case reaction if reaction in _REACTIONS:
-            return f"{plain(reaction)}: “{titles.message(item.detail)}”" if item.detail else plain(reaction)
+            came = ", ".join(plain(shown(value)) for value in item.properties.values())
+            what = plain(reaction) + (f", {came}" if came else "")
+            return f"{what}: “{titles.message(item.detail)}”" if item.detail else what
         case trigger:
             note = f" ({item.detail})" if item.detail and item.detail != "derived" else ""
             return _trigger(trigger, item.properties, titles.saying(trigger)) + note
@@ -151,4 +169,4 @@ def _of_message(item: TimelineItem, title: str, zone: ZoneInfo) -> str:
         case "elsewhere":
             return f"“{title}”: {item.detail} by its department, {clock(item.due or item.at, zone)}"
         case _:
-            return f"“{title}”: {item.detail}"
+            return f"“{title}”: {_OUTCOMES.get(item.detail, item.detail)}"

@@ -12,6 +12,7 @@ from engine.journeys import facts
 from engine.language.terms import Channel, Reason
 from engine.model import Attributes
 from engine.policy.case import Case
+from engine.policy.drop import STILL_WANTED
 from engine.policy.reading.conditions import what_stopped
 from engine.policy.rules.rule import PASSES, Rule, Ruling
 
@@ -19,13 +20,15 @@ from engine.policy.rules.rule import PASSES, Rule, Ruling
 class Wanted(Rule):
     """Of the message as such, whatever the channel."""
 
-    kind: ClassVar[str] = "still wanted"
+    kind: ClassVar[str] = STILL_WANTED
 
     def looks(self, case: Case, channel: Channel | None = None) -> Iterable[RuleLook]:
         reason = _reason_to_drop(case)
         evidence = _evidence(case) | _stopped(case, reason)
         if reason is not None:
             evidence["drop"] = reason.value
+            if reason is case.proposal.cancelled and case.proposal.cancelled_by is not None:
+                evidence["by"] = case.proposal.cancelled_by
         elif paused := _paused(case):
             evidence["paused"] = paused
         yield self.look(case, None, evidence)

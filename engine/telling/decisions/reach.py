@@ -31,7 +31,8 @@ def _not_wanted(look: RuleLook, context: Context) -> str:
         case None:
             return "it is not wanted any more"
         case reason:
-            return REASONS[reason].removeprefix("of ")
+            by = text(look.evidence.get("by"))
+            return REASONS[reason].removeprefix("of ") + (f", by {by}" if by else "")
 
 
 def _no_channel(look: RuleLook, context: Context) -> str:

@@ -1,11 +1,18 @@
 """An operator's orders: leave a journey, pass over a step, let a message out, write facts, pause until a date."""
 
+from zoneinfo import ZoneInfo
+
+import pytest
+
 from engine.contracts.answers import Accepted, NotNow
 from engine.contracts.inputs import ConsentChange, Control
 from engine.contracts.journal import Decided
-from engine.contracts.verbs import Exit, LetOut, Pause, Resume, SetFacts, SetProfile, Skip, Verb
+from engine.contracts.verbs import Cancel, Exit, LetOut, Pause, Resume, SetFacts, SetProfile, Skip, Verb
 from engine.language.terms import Channel
 from engine.policy.recompute import differences
+from engine.telling.decisions.context import Context
+from engine.telling.decisions.paragraph import paragraph
+from engine.telling.titles import Titles
 from tests.engine.books import Books, Step, journey, send, wait, wait_for
 from tests.engine.lives import Life, at
 
@@ -184,3 +191,38 @@ def test_orders_tell_who_and_why() -> None:
     she.track("purchase")
     she.feed(Control(id="o", at=at("1h"), order=Exit(journey="a"), operator="kim", reason="asked by phone"), "1h")
     assert ("exit", "kim: asked by phone") in [(one.subject, one.detail) for one in she.state.tail]
+
+
+WORD = "kim: she asked"
+
+
+def order(she: Life, verb: Verb, when: str) -> None:
+    she.feed(Control(id=f"order-{when}", at=at(when), order=verb, operator="kim", reason="she asked"), when)
+
+
+def why(she: Life) -> list[tuple[str | None, object]]:
+    """Reasons of the drops, and on whose word."""
+    found = [one for one in she.entries if isinstance(one, Decided) and one.verdict == "drop"]
+    return [(one.reason, one.rules[0].evidence.get("by") if one.rules else None) for one in found]
+
+
+HELD = {"name": "night", "channels": ["email"], "from": "09:00", "to": "20:00"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "reason"), [(Exit(journey="a"), "exited"), (Skip(journey="a"), "cancelled"), (None, "cancelled")]
+)
+@pytest.mark.parametrize("in_flight", [False, True])
+def test_a_drop_on_an_operators_word_names_her(verb: Verb | None, reason: str, in_flight: bool) -> None:
+    she = life(send("hello"), **({} if in_flight else {"policy": {"zone": "Europe/Berlin", "quiet_hours": [HELD]}}))
+    she.answers["hello"] = [None]
+    she.track("purchase")
+    [proposal] = she.state.proposals
+    order(she, verb or Cancel(message_id=proposal.id), "1h")
+    if in_flight:
+        assert proposal.stands == "in_flight"
+        she.answer("hello", NotNow(why="cancelled"), "1h1s")
+    assert why(she) == [(reason, WORD)]
+    [told] = [one for one in she.entries if isinstance(one, Decided) and one.verdict == "drop"]
+    context = Context(told.at, ZoneInfo("Europe/Berlin"), Titles(she.definitions, 1), {})
+    assert f"by {WORD}" in " ".join(paragraph(told, context))

@@ -5,8 +5,8 @@ from pydantic import JsonValue
 
 from engine.contracts.answers import Accepted, Unknown, Withdrawal
 from engine.contracts.commands import Command, Withdraw
-from engine.contracts.inputs import ConsentChange, Input, Withdrawn
-from engine.contracts.journal import Corrected
+from engine.contracts.inputs import ConsentChange, Control, Input, Withdrawn
+from engine.contracts.journal import Corrected, Decided
 from engine.contracts.verbs import Cancel, Erase, Exit
 from engine.customer.state import CustomerState
 from engine.language.terms import Channel
@@ -67,6 +67,14 @@ def test_an_exit_takes_an_unprinted_letter_back_and_frees_its_place() -> None:
     assert she.dropped() == [("1h", "card", "exited")]
     assert she.withdrawn() == [(1, "exited")]
     assert she.state.sent == [] and she.state.proposals == []
+
+
+def test_what_an_operator_had_taken_back_names_her() -> None:
+    she = life()
+    order = Exit(journey="a")
+    she.feed(Control(id="o", at=at("1h"), order=order, operator="kim", reason="she asked"), "1h")
+    [dropped] = [one for one in she.entries if isinstance(one, Decided) and one.verdict == "drop"]
+    assert dropped.rules[0].evidence == {"drop": "exited", "by": "kim: she asked"}
 
 
 def test_what_was_printed_by_the_cut_off_stays() -> None:

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.contracts.answers import NotNowWhy
+from engine.contracts.inputs import Feedback
+from engine.contracts.journal import Absorbed
 from engine.contracts.verbs import Pause
 from engine.contracts.views import Stop, TimelineItem, UpcomingItem
 from engine.customer.notes import told
+from engine.language.reactions import Reaction
 from engine.language.terms import Channel, EntryRefusal, Reason
 from engine.model import Attributes
 from engine.telling.prospects import obstacle, prospect
@@ -40,6 +43,11 @@ def words(item: TimelineItem) -> str:
         ("trigger", "propose", "tips", "“Tips for your accessory” is proposed from outside a journey"),
         ("trigger", "enrol", "phone", "asked to enter “The first month”"),
         ("trigger", "pause", "ann", "paused by ann"),
+        ("trigger", "exit", "ann: she asked", "told to leave a journey by ann: she asked"),
+        ("trigger", "exit", "", "exit"),
+        ("trigger", "visit", "inbound_call", "was at the inbound call (visit)"),
+        ("trigger", "withdrawn", "too_late", "the channel answered that it is too late to take it back"),
+        ("outcome", "tips", "withdrawn", "“Tips for your accessory”: taken back before it was carried out"),
         ("entered", "phone", "order-7", "enters “The first month” for order-7"),
         ("entered", "gone-by-now", "", "enters “gone by now”"),
         ("not_entered", "phone", "limit", "does not enter “The first month” because she is in too many"),
@@ -104,6 +112,15 @@ def test_reactions_in_the_tail_name_the_message() -> None:
     she.react("opened", "tips", "1h")
     assert [one.detail for one in she.state.tail if one.subject == "opened"] == ["tips"]
     assert told(she.absorbed()[-1]) is not None
+
+
+def test_a_call_says_what_came_of_it() -> None:
+    detail: Attributes = {"outcome": "call_back_at", "call_back_at": "2026-04-15T17:30:00Z", "note": "in a meeting"}
+    said = Feedback(id="f", at=at("0"), message_id="m", reaction=Reaction.CALL_OUTCOME, detail=detail)
+    item = told(Absorbed(seq=1, at=at("0"), input=said))
+    assert item is not None
+    assert words(item).startswith("call outcome, call back at, 2026-04-15T17:30:00Z: ")
+    assert "meeting" not in item.model_dump_json(), "notes are for the ledger"
 
 
 def test_every_reason_has_its_words() -> None:
