@@ -1,9 +1,11 @@
 """Compares what comes in with the tracking plan: unknown types, unknown names, values of another kind."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import assert_never, get_args
 
 from pydantic import JsonValue
@@ -11,12 +13,18 @@ from pydantic import JsonValue
 from engine.contracts.inputs import Identify, Input, Track
 from engine.customer.addresses import PREFERRED_CHANNEL, attribute_of
 from engine.customer.devices import devices_in
+from engine.identity import is_address
 from engine.language.consents import CONSENT_PENDING
 from engine.language.response_rates import RESPONSE_RATE_CHANGED, Crossed
 from engine.language.schema import Choice, Fields, Property, ScalarType, Schema
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
 
+MOST = 20
+"""complaints about one input: whoever sends more of them has another plan"""
+
+_NAME = re.compile(r"[\w .:$-]{1,64}", re.ASCII)
+"""What may stand in a log as it is."""
 PUSH = "push"
 _ADDRESSES = {attribute_of(channel) for channel in Channel}
 _CHANNEL = Property(type=Choice(one_of=tuple(channel.value for channel in Channel)))
@@ -47,39 +55,42 @@ def changes_profile(track: Track, plan: Schema) -> bool:
     return attribute != track.type and known and "new" in track.properties
 
 
-def complaints(entry: Input, plan: Schema) -> list[str]:
-    """What is wrong by `schema.yaml`; each names the place and, after a colon, the fix. No value is in it."""
+def complaints(entry: Input, plan: Schema, *, near: bool = True) -> list[str]:
+    """What is wrong by `schema.yaml`, the first of it; each names the place and, after a colon, the fix. No value is
+    in it. Without `near` no name that was perhaps meant is looked for, which takes far longer than the rest.
+    """
     match entry:
         case Track():
-            return _of_track(entry, plan)
+            found = _of_track(entry, plan, near)
         case Identify():
-            return _of_profile(entry.attributes, plan)
+            found = _of_profile(entry.attributes, plan, near)
         case _:
             return []
+    return list(islice(found, MOST))
 
 
-def _of_track(track: Track, plan: Schema) -> list[str]:
+def _of_track(track: Track, plan: Schema, near: bool) -> Iterator[str]:
     if changes_profile(track, plan):
         attribute = track.type.removesuffix("_changed")
-        return _of_profile({attribute: track.properties["new"]}, plan)
+        yield from _of_profile({attribute: track.properties["new"]}, plan, near)
+        return
     known = _DERIVED.get(track.type) or plan.triggers.get(track.type)
     if known is None:
-        return [_unknown(f"trigger {track.type!r}", track.type, plan.triggers, "add it to schema.yaml under triggers")]
-    return list(_values(track.properties, known, track.type))
+        fix = "add it to schema.yaml under triggers"
+        yield _unknown(f"trigger {track.type!r}", track.type, plan.triggers, fix, near)
+    else:
+        yield from _values(track.properties, known, track.type, near)
 
 
-def _of_profile(attributes: Attributes, plan: Schema) -> list[str]:
+def _of_profile(attributes: Attributes, plan: Schema, near: bool) -> Iterator[str]:
     own = PUSH in plan.customer
     told = {name: value for name, value in attributes.items() if own or name != PUSH}
-    found = list(_values(told, _profile(plan), "customer"))
+    yield from _values(told, _profile(plan), "customer", near)
     if not own and not _is_push(attributes.get(PUSH)):
-        found.append(
-            "customer.push is no list of devices: send each with endpoint, p256dh and auth, as the browser gives them"
-        )
+        yield "customer.push is no list of devices: send each with endpoint, p256dh and auth, as the browser gives them"
     email = attributes.get("email")
     if isinstance(email, str) and "@" not in email:
-        found.append("customer.email has no @, so no mail can reach it: send an address such as ann@example.com")
-    return found
+        yield "customer.email has no @, so no mail can reach it: send an address such as ann@example.com"
 
 
 def _is_push(value: JsonValue) -> bool:
@@ -94,24 +105,31 @@ def _profile(plan: Schema) -> Mapping[str, Property]:
     return {**_BUILT_IN, **plan.customer}
 
 
-def _values(values: Attributes, known: Mapping[str, Property], place: str) -> Iterator[str]:
+def _values(values: Attributes, known: Mapping[str, Property], place: str, near: bool) -> Iterator[str]:
     for name, value in values.items():
-        where = f"{place}.{name}"
+        where = f"{place}.{name if name in known else _written(name)}"
         entry = known.get(name)
         if entry is None:
-            yield _unknown(where, name, known, f"add it to schema.yaml under {place}")
+            yield _unknown(where, name, known, f"add it to schema.yaml under {place}", near)
         elif value is not None:
-            yield from _value(value, entry, where)
+            yield from _value(value, entry, where, near)
 
 
-def _value(value: JsonValue, entry: Property, where: str) -> Iterator[str]:
+def _written(name: str) -> str:
+    """As it may stand in a log."""
+    if is_address(name):
+        return "(an address)"
+    return name if _NAME.fullmatch(name) else repr(name[:40])
+
+
+def _value(value: JsonValue, entry: Property, where: str, near: bool) -> Iterator[str]:
     match entry.type:
         case Choice(one_of=options):
             if value not in options:
                 yield f"{where} is not in the list of schema.yaml: send one of {', '.join(map(repr, options))}"
         case Fields(fields=fields):
             if isinstance(value, dict):
-                yield from _values(value, fields, where)
+                yield from _values(value, fields, where, near)
             else:
                 yield f"{where} is {_shown(value)}: send a group with {', '.join(fields)}"
         case str(kind):
@@ -184,9 +202,9 @@ def _shown(value: JsonValue) -> str:
             return "null"
 
 
-def _unknown(what: str, word: str, known: Iterable[str], fix: str) -> str:
-    near = _nearest(word, tuple(known))
-    return f"{what} is not in the tracking plan: " + (f"did you mean {near!r}?" if near else fix)
+def _unknown(what: str, word: str, known: Iterable[str], fix: str, near: bool) -> str:
+    meant = _nearest(word, tuple(known)) if near and _NAME.fullmatch(word) else None
+    return f"{what} is not in the tracking plan: " + (f"did you mean {meant!r}?" if meant else fix)
 
 
 @lru_cache(maxsize=1_000)

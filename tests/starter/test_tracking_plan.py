@@ -8,7 +8,7 @@ from pydantic import JsonValue
 from engine.contracts.inputs import Identify, Track
 from engine.language.schema import Schema
 from engine.model import Attributes
-from starter.tracking_plan import changes_profile, complaints
+from starter.tracking_plan import MOST, changes_profile, complaints
 
 PLAN = Schema.model_validate(
     {
@@ -115,3 +115,22 @@ def test_the_trigger_of_a_threshold_is_known_without_being_listed() -> None:
     assert complaints(wrong, PLAN) == [
         "response_rate_changed.crossed is not in the list of schema.yaml: send one of 'below', 'recovered'"
     ]
+
+
+def test_of_very_much_that_is_wrong_the_first_is_told() -> None:
+    found = complaints(
+        Track(id="1", type="purchase", at=NOW, properties=dict.fromkeys(map(str, range(3_000)), 1)), PLAN
+    )
+    assert len(found) == MOST
+
+
+def test_a_name_that_no_plan_could_have_is_told_so_that_no_log_is_forged() -> None:
+    [one] = of("a\nINFO all is well", 1)
+    assert one.startswith(r"purchase.'a\nINFO all is well' is not in the tracking plan")
+    assert "ann" not in of("ann@example.com", 1)[0]
+
+
+def test_what_was_meant_is_looked_for_where_there_is_time() -> None:
+    wrong = Identify(id="1", at=NOW, attributes={"plann": "free"})
+    assert "did you mean 'plan'?" in complaints(wrong, PLAN)[0]
+    assert "add it to schema.yaml" in complaints(wrong, PLAN, near=False)[0]

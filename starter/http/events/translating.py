@@ -4,7 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, assert_never
 from uuid import uuid4
@@ -30,6 +30,8 @@ GROUP = "group_id"
 _LONGEST_ID = 200
 _TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _SAID_AGAIN = 60.0
+_LOOKED_FOR = 3
+"""messages of a request of which the names that were perhaps meant are looked for: nobody else is served meanwhile"""
 _log = logging.getLogger(__name__)
 _said: dict[str, float] = {}
 
@@ -56,6 +58,8 @@ class Translator:
     customer_id: Callable[[str], str]
     plan: Schema | None
     tracking_plan: Literal["warn", "refuse"]
+    complained: list[str] = field(default_factory=list)
+    """what was wrong with the messages of the request so far, of each the first"""
 
     def incoming(self, message: Message, arriving: Arriving) -> Incoming | None:
         """What is to be stored; None where the message says nothing that is kept. Raises InputRefused."""
@@ -151,7 +155,10 @@ class Translator:
         return {GROUP: message.group_id} | {name: value for name, value in traits.items() if name in plan}
 
     def _judge(self, entry: Track | Identify) -> None:
-        if self.plan is not None and (found := complaints(entry, self.plan)):
+        if self.plan is None:
+            return
+        if found := complaints(entry, self.plan, near=len(self.complained) < _LOOKED_FOR):
+            self.complained.append(found[0])
             self._complain("; ".join(found))
 
     def _complain(self, complaint: str) -> None:
