@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import ColumnElement, Connection, Engine, exists, select
 from sqlmodel import col
 
 from audit.consent_proofs import Page
@@ -50,20 +50,36 @@ class ConsentProof(Frozen):
 
 
 def recipient_of(database: Engine, message_id: str, channel: Channel) -> Recipient | None:
-    """None where no such message was ever handed over, or its customer was erased."""
-    erased = exists().where(col(TombstoneRow.customer_id) == col(ClaimRow.customer_id))
+    """None where no such message was ever handed over, or offered at a place, or its customer was erased."""
+    return read(database, lambda connection: _recipient(connection, message_id, channel))
+
+
+def _recipient(connection: Connection, message_id: str, channel: Channel) -> Recipient | None:
+    claim, decision = table_of(ClaimRow).c, table_of(DecisionRow).c
     claims = (
-        select(col(ClaimRow.customer_id), col(ClaimRow.decided_at))
-        .where(col(ClaimRow.message_id) == message_id, col(ClaimRow.channel) == channel.value, ~erased)
-        .order_by(col(ClaimRow.decided_at).desc())
+        select(claim.customer_id, claim.decided_at)
+        .where(claim.message_id == message_id, claim.channel == channel.value, ~_erased(claim.customer_id))
+        .order_by(claim.decided_at.desc())
         .limit(1)
     )
-    topics = select(col(DecisionRow.topics)).where(col(DecisionRow.message_id) == message_id).limit(1)
-    claim = read(database, lambda connection: connection.execute(claims).first())
-    if claim is None:
+    hers = (decision.message_id == message_id, decision.channel == channel.value, ~_erased(decision.customer_id))
+    # nobody claims what is offered at a place: the decision alone tells of it
+    offered = (decision.verdict == "send", ~decision.asked, decision.lapses.is_not(None))
+    offers = (
+        select(decision.customer_id, decision.at.label("decided_at"))
+        .where(*hers, *offered)
+        .order_by(decision.at.desc())
+        .limit(1)
+    )
+    found = connection.execute(claims).first() or connection.execute(offers).first()
+    if found is None:
         return None
-    said = read(database, lambda connection: connection.scalars(topics).first())
-    return Recipient(customer_id=claim.customer_id, decided_at=claim.decided_at, topics=json.loads(said or "[]"))
+    topics = connection.scalars(select(decision.topics).where(decision.message_id == message_id).limit(1)).first()
+    return Recipient(customer_id=found.customer_id, decided_at=found.decided_at, topics=json.loads(topics or "[]"))
+
+
+def _erased(customer_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(col(TombstoneRow.customer_id) == customer_id)
 
 
 def consents_of(database: Engine, customer_id: str) -> Sequence[RecalledConsent]:
