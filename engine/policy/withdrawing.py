@@ -56,7 +56,12 @@ def withdraw(
 ) -> None:
     """Ask for it once, if that can help; with `insist` also where asking failed before. `by`: an operator's word."""
     known = sent.recallable
-    if known is None or moment.now >= known.until or (known.asked is not None and not (insist and known.failed)):
+    if known is None:
+        return
+    if known.anew and not known.failed and not anew:
+        known.asked, known.anew, known.by = reason, False, by  # once it is back it goes nowhere
+        return
+    if moment.now >= known.until or (known.asked is not None and not (insist and known.failed)):
         return
     known.asked, known.anew, known.failed, known.by = reason, anew, False, by
     moment.state.withdrawals.append(

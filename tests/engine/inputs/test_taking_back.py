@@ -181,6 +181,20 @@ def test_a_changed_address_of_a_journey_that_is_over_takes_it_back_for_good() ->
     assert len(she.deliveries()) == 1
 
 
+@pytest.mark.parametrize("way", ["trigger", "operator"])
+def test_what_is_cancelled_while_it_comes_back_for_another_address_goes_nowhere(way: str) -> None:
+    she = life(says=None)
+    she.identify("1h", address=AWAY)
+    if way == "trigger":
+        she.track("returned", "1h1m")
+    else:
+        she.control(Cancel(message_id=she.asked()[0].message_id), "1h1m")
+    assert len(she.asked()) == 1
+    she.printer("withdrawn", "1h2m")
+    assert she.dropped() == [("1h2m", "card", "cancelled")]
+    assert len(she.deliveries()) == 1
+
+
 def test_what_came_too_late_stays_sent_and_is_never_asked_again() -> None:
     she = life(says="too_late")
     she.identify("1h", address=AWAY)
