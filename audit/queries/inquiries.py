@@ -4,11 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, select
+from sqlalchemy import Connection, Engine, Row, select
 from sqlmodel import col
 
 from audit.database import database_now, read
-from audit.queries.outcomes import newest_revisions
 from audit.tables.columns import unpack
 from audit.tables.delivery import ClaimRow, DeliveryRow, FeedbackRow, MessageCopyRow
 from audit.tables.everything import table_of
@@ -50,14 +49,16 @@ def now_of(database: Engine) -> datetime:
 def unknown_on(database: Engine, channels: Collection[Channel], since: datetime, until: datetime) -> Sequence[Open]:
     """Attempts settled as unknown within that time that still are, oldest first; nobody's who was erased."""
 
+    later = _DELIVERY.alias("later")
+    # looked for attempt by attempt: the newest revisions of all there are would be read every time
+    corrected = select(later.c.revision).where(
+        later.c.message_id == _DELIVERY.c.message_id,
+        later.c.attempt == _DELIVERY.c.attempt,
+        later.c.revision > _DELIVERY.c.revision,
+    )
+    query = select(_DELIVERY).where(_DELIVERY.c.outcome == "unknown", ~corrected.correlate(_DELIVERY).exists())
+
     def find(connection: Connection) -> list[Open]:
-        newest = newest_revisions()
-        is_newest = and_(
-            newest.c.message_id == _DELIVERY.c.message_id,
-            newest.c.attempt == _DELIVERY.c.attempt,
-            newest.c.revision == _DELIVERY.c.revision,
-        )
-        query = select(_DELIVERY).join(newest, is_newest).where(_DELIVERY.c.outcome == "unknown")
         return _opened(connection, connection.execute(_within(query, channels, since, until)).all())
 
     return read(database, find)
