@@ -50,6 +50,15 @@ def check_type(trigger_type: str, known: Iterable[str]) -> None:
         ) from None
 
 
+def check_place(place: str, places: Iterable[str]) -> None:
+    """Raises InputRefused where messages can never wait for her: a wrong name would look like nothing to show."""
+    if place not in places:
+        raise InputRefused(
+            f"nothing waits at the place {place[:80]!r}: it is no channel with `kind: pull` of the policy in force; "
+            f"there is {', '.join(sorted(places)) or 'none'}"
+        )
+
+
 def check_size(entry: InputBase, part: str) -> None:
     """Raises InputRefused when the input is too large, too deep or too odd to be kept; `part` is what makes it so."""
     if odd := _odd(entry):

@@ -38,7 +38,7 @@ from engine.contracts.verbs import SetProfile
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from runtime.telemetry import TelemetryHandle
 from starter.asking import Asking
-from starter.checks import check_size, check_type, usable_id
+from starter.checks import check_place, check_size, check_type, usable_id
 from starter.errors import CustomerErased, InputRefused, NoAnswer, UnknownCustomer
 from starter.one_at_a_time import OneAtATime
 from starter.patience import DEADLINE, look_at, starting
@@ -150,6 +150,7 @@ class JourneyClient:
         Needs a worker. Tried again until the deadline; raises NoAnswer then.
         """
         known = await self._published.in_force()
+        check_place(visit.place, known.places)
         customer = self.customer_id(customer_id)
         await self._known(customer, visit)
         with self._telemetry.client_span("visit") as trace:

@@ -22,6 +22,7 @@ from engine.contracts.inputs import Input
 from engine.contracts.ports import Publications, Shelf
 from engine.contracts.shared_pause import SharedPause
 from engine.language.catalogue import Catalogue
+from engine.language.policy import Policy
 from engine.language.reactions import Reaction
 from engine.language.schema import Schema
 from starter.errors import NothingPublished
@@ -111,6 +112,7 @@ class PublishedSource:
         if self._known is not None and self._known.number == number:
             return self._known
         catalogue = Catalogue.model_validate_json(self._shelf.catalogue(number))
+        policy = Policy.model_validate_json(self._shelf.part(catalogue.policy))
         return InForce(
             number=number,
             interest=self._interest(),
@@ -118,6 +120,7 @@ class PublishedSource:
             plan=Schema.model_validate_json(self._shelf.part(catalogue.schema_hash)),
             journeys=frozenset(catalogue.journeys),
             messages=frozenset(catalogue.messages),
+            places=frozenset(channel for channel in policy.channels if policy.is_pull(channel)),
         )
 
     def _heard(self) -> frozenset[Reaction]:

@@ -11,6 +11,7 @@ from engine.contracts.inputs import Input
 from engine.contracts.shared_pause import SharedPause
 from engine.language.reactions import Reaction
 from engine.language.schema import Schema
+from engine.language.terms import Channel
 from engine.model import Frozen
 
 
@@ -36,6 +37,8 @@ class InForce(Frozen):
     plan: Schema
     journeys: frozenset[str]
     messages: frozenset[str]
+    places: frozenset[Channel]
+    """channels on which messages wait until she comes"""
 
 
 class Published(Protocol):

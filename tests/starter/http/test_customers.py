@@ -29,7 +29,7 @@ def with_a_till(folder: Path) -> Path:
     content = shop / "content" / "note"
     content.mkdir()
     (content / "message.yaml").write_text(NOTE + "needs:\n  run.name: required\n")
-    (content / "till.txt").write_text("Hello {{ run.name }}\n")
+    (content / "till.txt").write_text("Hello {{ run.name }}\n{{ preferences_url }}\n")
     return shop
 
 
@@ -141,13 +141,23 @@ async def test_what_waits_at_the_till_is_shown_and_what_became_of_it_is_told(doo
     ann = Asking(doors, "guest-6", "customers")
     async with doors.doorway.working():
         await doors.doors.client.identify("guest-6", doors.doorway.identify(email="guest-6@example.com"))
+        await ann.post("/propose", id="p-0", message="note")  # it lacks the name, and cannot be shown
+        await until(doors, "guest-6", "held")
+        assert (await ann.post("/next", id="v-0", place="till")).json() == {"messages": []}
+        await until(doors, "guest-6", "dropped")
         proposed = await ann.post("/propose", id="p-1", message="note", facts={"name": "<b>Ann</b>"})
         assert proposed.json() == {"id": "p-1", "taken": "signalled"}
-        await until(doors, "guest-6", "held")
-        nothing = await ann.post("/next", id="v-1", place="website")
-        assert nothing.json() == {"messages": []}
+        async with asyncio.timeout(20):
+            while not (await doors.doors.client.status("guest-6")).held:
+                await asyncio.sleep(0.05)
+        refused = problem(await ann.post("/next", id="v-1", place="website"), 422)
+        assert "'website'" in refused and "there is till" in refused
         [shown] = (await ann.post("/next", id="v-2", place="till", n=3)).json()["messages"]
-        assert (shown["message"], shown["text"].strip()) == ("note", "Hello <b>Ann</b>")
+        greeting, link = shown["text"].split()[1:]
+        assert (shown["message"], greeting) == ("note", "<b>Ann</b>")
+        async with asyncio.timeout(20):  # her preference page, once the ledger has the message
+            while "<form" not in (await doors.http.get(httpx2.URL(link).path)).text:
+                await asyncio.sleep(0.05)
         again = await ann.post("/next", id="v-2", place="till", n=3)
         assert [one["message_id"] for one in again.json()["messages"]] == [shown["message_id"]]
         for id, reaction in (("f-1", "shown"), ("f-2", "accepted")):
