@@ -6,6 +6,7 @@ from engine.commands import directory
 from engine.contracts.views import HeldView, ReservedView, Status
 from engine.customer.bounds import size
 from engine.customer.state import CustomerState
+from engine.customer.visits import PRESENCE
 from engine.deadline import deadline
 
 
@@ -17,7 +18,13 @@ def status(state: CustomerState, build: str) -> Status:
         attributes=state.attributes,
         enrolments=tuple(directory(state)),
         held=tuple(
-            HeldView(message_id=one.id, message=one.message, reason=one.reason, until=one.until)
+            HeldView(
+                message_id=one.id,
+                message=one.message,
+                reason=one.reason,
+                until=one.until,
+                place=one.channel if one.rule == PRESENCE else None,
+            )
             for one in state.proposals
             if one.stands == "held"
         ),

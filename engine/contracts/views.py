@@ -19,6 +19,8 @@ class HeldView(Frozen):
     message: str
     reason: Reason | None
     until: Instant | None
+    place: Channel | None = Field(default=None, exclude_if=_is_absent)
+    """where it waits for her to come"""
 
 
 class ReservedView(Frozen):

@@ -10,10 +10,13 @@ from engine.contracts.inputs import (
     Enrol,
     Feedback,
     Identify,
+    Input,
     Propose,
     Release,
     Report,
     Track,
+    Visit,
+    Withdrawn,
 )
 from engine.contracts.journal import (
     Absorbed,
@@ -34,7 +37,9 @@ from engine.contracts.journal import (
 )
 from engine.contracts.views import TimelineItem
 from engine.customer.state import MAX_TAIL, CustomerState
+from engine.language.reactions import Reaction
 from engine.language.terms import Reason
+from engine.model import Attributes
 
 _KEPT_FOR_LATER = (Absorbed, EntryRefused, Moved, Drawn)
 """Entries that travel with the next activity: alone they are no reason for one."""
@@ -138,9 +143,22 @@ def _of_input(entry: Absorbed, state: CustomerState | None) -> TimelineItem:
             subject, detail = source.order.verb, said_by(source)
         case Identify():
             subject, detail = "identify", ", ".join(sorted(source.attributes))
+        case Visit():
+            subject, detail = "visit", source.place
+        case Withdrawn():
+            subject, detail = "withdrawn", source.answer.became
         case _:
             subject, detail = source.kind, entry.note
-    return TimelineItem(at=entry.at, due=entry.event_at, what="trigger", subject=subject, detail=detail)
+    return TimelineItem(
+        at=entry.at, due=entry.event_at, what="trigger", subject=subject, detail=detail, properties=_outcome(source)
+    )
+
+
+def _outcome(source: Input) -> Attributes:
+    """Of a task's reaction alone: what came of a call says more than that something did."""
+    if isinstance(source, Feedback) and source.reaction is Reaction.CALL_OUTCOME:
+        return {name: value for name, value in source.detail.items() if name in ("outcome", "call_back_at")}
+    return {}
 
 
 def said_by(control: Control) -> str:

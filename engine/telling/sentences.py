@@ -89,8 +89,10 @@ def _happened(item: TimelineItem, titles: Titles) -> str:
         case order if order in _ORDERS and item.detail and not item.properties:
             return f"{_ORDERS[order]} by {item.detail}"
         case reaction if reaction in _REACTIONS:
-            came = ", ".join(plain(shown(value)) for value in item.properties.values())
-            what = plain(reaction) + (f", {came}" if came else "")
+            came = "".join(
+                f", {plain(str(value)) if name == 'outcome' else value}" for name, value in item.properties.items()
+            )
+            what = plain(reaction) + came
             return f"{what}: “{titles.message(item.detail)}”" if item.detail else what
         case trigger:
             note = f" ({item.detail})" if item.detail and item.detail != "derived" else ""

@@ -57,6 +57,9 @@ def show_status(telling: Telling, found: Status) -> None:
         journeys.add_row(titles.version(one.version), one.key, plain(one.step), clock(one.since, zone), until)
     console.print(journeys if found.enrolments else "in no journey")
     for held in found.held:
+        if held.place is not None:
+            console.print(f"waits for her at the {plain(held.place)}: “{titles.message(held.message)}”", markup=False)
+            continue
         until = f" until {clock(held.until, zone)}" if held.until else ""
         why = because(held.reason) if held.reason else ", not decided yet"
         console.print(f"held: “{titles.message(held.message)}”{until}{why}", markup=False)

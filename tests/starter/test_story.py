@@ -202,7 +202,10 @@ def test_status_shows_titles_and_local_times(
         catalogue=1,
         attributes={"plan": "gold", "address": {"street": "Weg 1", "city": "Hamburg"}},
         enrolments=(place,),
-        held=(held,),
+        held=(
+            held,
+            HeldView(message_id="n", message="thank-you", reason=Reason.NO_CHANNEL, until=None, place=Channel("till")),
+        ),
         in_flight=(),
         next_deadline=AT,
         state_bytes=1,
@@ -217,5 +220,6 @@ def test_status_shows_titles_and_local_times(
         "journey key step since (UTC) until (UTC)",
         "We have not seen you for a while give it time Tue 14 Apr 2026 22:30",
         "held: “Thank you for your first purchase” until Tue 14 Apr 2026 22:30 because of a pause",
+        "waits for her at the till: “Thank you for your first purchase”",
         "next deadline: Tue 14 Apr 2026 22:30 (UTC)",
     ]

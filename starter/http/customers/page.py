@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from audit.queries.rule_looks import decisions_of
 from audit.queries.timeline import timeline
 from engine.contracts.journal import Decided
-from engine.contracts.views import Status, UpcomingItem
+from engine.contracts.views import HeldView, Status, UpcomingItem
 from engine.model import Attributes, Frozen
 from engine.telling.phrases import clock, plain
 from engine.telling.prospects import NOTHING, obstacle, prospect
@@ -31,6 +31,7 @@ _STYLE = (
     + """
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
+td:first-child { overflow-wrap: normal; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); }
 .notice { border: 1px solid var(--stopped); padding: .5rem .75rem; color: var(--text); }
 """
@@ -85,13 +86,19 @@ def _now(telling: Telling, live: Live) -> Iterator[str]:
     held = [
         (
             titles.message(one.message),
-            because(one.reason).lstrip(", ") if one.reason else "not decided yet",
+            _why(one),
             _until(one.until, zone),
         )
         for one in status.held
     ]
     yield _table("Messages that wait", ("message", "why", "until"), held)
     yield f"<h2>What is to come</h2>\n{_upcoming(telling, live.upcoming)}"
+
+
+def _why(held: HeldView) -> str:
+    if held.place is not None:
+        return f"until she comes to the {plain(held.place)}"
+    return because(held.reason).lstrip(", ") if held.reason else "not decided yet"
 
 
 def _until(at: datetime | None, zone: ZoneInfo) -> str:

@@ -117,7 +117,7 @@ def test_reactions_in_the_tail_name_the_message() -> None:
 def test_a_call_says_what_came_of_it() -> None:
     detail: Attributes = {"outcome": "call_back_at", "call_back_at": "2026-04-15T17:30:00Z", "note": "in a meeting"}
     said = Feedback(id="f", at=at("0"), message_id="m", reaction=Reaction.CALL_OUTCOME, detail=detail)
-    item = told(Absorbed(seq=1, at=at("0"), input=said))
+    item = told(Absorbed(seq=1, at=at("0"), input=said, event_at=at("0")))
     assert item is not None
     assert words(item).startswith("call outcome, call back at, 2026-04-15T17:30:00Z: ")
     assert "meeting" not in item.model_dump_json(), "notes are for the ledger"
