@@ -144,8 +144,8 @@ select { background: var(--ground); border: 1px solid var(--edge); border-radius
 .card .answers li { background: var(--chosen); border-radius: 14px 4px 14px 14px; color: var(--chosen-ink);
   overflow-wrap: anywhere; padding: 6px 14px }
 .actions { align-items: center; display: flex; flex-wrap: wrap; gap: 8px; padding-top: 12px }
-.sheet { aspect-ratio: 148 / 105; border: 1px solid var(--edge); box-shadow: 0 6px 18px #0002; margin-top: 12px;
-  max-width: 30rem } .sheet iframe { display: block }
+.sheet { border: 1px solid var(--edge); box-shadow: 0 6px 18px #0002; box-sizing: content-box; height: 105mm;
+  margin-top: 12px; max-width: 100%; overflow-x: auto; width: 148mm } .sheet iframe { display: block; min-width: 148mm }
 .answer button { border-color: transparent; color: var(--accent); font-size: 13px; min-height: 24px; padding: 0 4px;
   text-decoration: underline } .unsubscribe .answer { padding-top: 8px }
 

@@ -18,7 +18,12 @@ def client_settings(role: Role = "client") -> Settings:
     if local is None:
         return _of_the_environment(role)
     keys = local_keys(_folder())
-    local_values = {"DATABASE_URL": local.database_url, "MASTER_KEY": keys.master_key, "CODEC_TOKEN": keys.codec_token}
+    local_values = {
+        "DATABASE_URL": local.database_url,
+        "MASTER_KEY": keys.master_key,
+        "CODEC_TOKEN": keys.codec_token,
+        "ADDRESS_KEY": keys.address_key,
+    }
     if local.lookups:
         local_values["LOOKUPS"] = ",".join(f"{name}={path}" for name, path in local.lookups.items())
     return load_settings(role, local_values)

@@ -19,6 +19,15 @@ from starter.http.routing import door_router
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
+_SAYS: dict[Kind, str] = {
+    "track": "Something happened to a customer.",
+    "identify": "What is known of a customer.",
+    "page": "A page was viewed.",
+    "screen": "A screen was viewed.",
+    "group": "A customer belongs to a group.",
+    "alias": "Whose an anonymous id is.",
+}
+
 
 class Stored(Frozen):
     """Everything is on the disk, or was before."""
@@ -34,6 +43,7 @@ def router(doors: Doors) -> APIRouter:
         for path, shown in ((kind, True), (kind[0], False)):
             routes.post(
                 f"/{path}",
+                summary=_SAYS[kind],
                 operation_id=kind if shown else f"{kind}_short",
                 include_in_schema=shown,
                 openapi_extra=body_of(kind),
@@ -42,6 +52,7 @@ def router(doors: Doors) -> APIRouter:
     for path in ("batch", "b", "import"):
         routes.post(
             f"/{path}",
+            summary="Many of them at once.",
             operation_id=path,
             include_in_schema=path == "batch",
             openapi_extra=BATCH,
