@@ -10,6 +10,7 @@ from audit.inbox import Inbox, KeptInput
 from engine.contracts.inputs import Identify, Track
 from starter.http.app import build_app
 from starter.http.doors import Doors
+from starter.http.events import routes as events
 from tests.starter.http.doors import new_key
 
 
@@ -40,4 +41,6 @@ class Sender:
 
 
 def over(doors: Doors) -> httpx2.AsyncClient:
-    return httpx2.AsyncClient(transport=httpx2.ASGITransport(build_app(doors)), base_url="http://doors.test")
+    return httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(build_app(doors, [events.router])), base_url="http://doors.test"
+    )

@@ -35,6 +35,7 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from starter.http.app import build_app
 from starter.http.doors import Doors, doors_over
+from starter.http.pages import routes as pages
 from starter.http.pages.site import Site
 from tests.databases import sqlite_url
 from tests.house import settings_for
@@ -163,7 +164,7 @@ async def ground_in(folder: Path, journeys: Path) -> AsyncIterator[Ground]:
     settings = settings_for(str(database.url), "http://127.0.0.1:9")
     away = await Client.connect(NOWHERE, plugins=[TwostepPlugin(codec_for(database))], lazy=True)
     doors = doors_over(settings, away, database, Silent())
-    app = build_app(doors)
+    app = build_app(doors, [pages.router])
     ledger = SqlLedger(database, address_key=settings.outgoing.address_key.get_secret_value().encode())
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     try:

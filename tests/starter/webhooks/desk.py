@@ -26,6 +26,7 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from starter.http.app import build_app
 from starter.http.doors import doors_over
+from starter.http.webhooks import routes as webhooks
 from tests.audit.samples import RENDERED, deliver, journal, profile, record
 from tests.databases import sqlite_url
 from tests.house import settings_for
@@ -100,7 +101,7 @@ async def open_desk(folder: Path, **changes: object) -> AsyncIterator[Desk]:
     settings = settings_for(url, "http://127.0.0.1:9")
     settings = type(settings).model_validate({**settings.model_dump(), **keys, **changes})
     client = await Client.connect(_NOWHERE, lazy=True, plugins=[TwostepPlugin(codec_for(database))])
-    app = build_app(doors_over(settings, client, database, Silent()))
+    app = build_app(doors_over(settings, client, database, Silent()), [webhooks.router])
     ledger = SqlLedger(database, address_key=settings.outgoing.address_key.get_secret_value().encode())
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://inside:8080") as http:
