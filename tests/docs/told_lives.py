@@ -108,8 +108,9 @@ class Living:
                 self._publish(line.text.removeprefix("publish "))
             case ["refresh"]:
                 self._refresh(line.at)
-            case [message, reaction] if reaction in set(Reaction):
-                self._ann.react(reaction, message)
+            case [message, reaction, *pairs] if reaction in set(Reaction):
+                said = self._ann.life.feedback(self._id(), line.at, reaction, message)
+                self._ann.take(said.model_copy(update={"detail": attributes(pairs)}))
             case [type, "imported", *pairs]:
                 track = Track(id=self._id(), type=type, at=line.at, properties=attributes(pairs), backfill=True)
                 self._ann.take(track)
