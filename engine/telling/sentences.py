@@ -122,6 +122,8 @@ def shown(value: JsonValue) -> str:
             return "nothing"
         case bool():
             return "yes" if value else "no"
+        case {"endpoint": str(endpoint), "keys": dict()}:  # its keys are nobody's to read
+            return f"a device at {endpoint.removeprefix('https://').removeprefix('http://').partition('/')[0]}"
         case dict():
             return " ".join(shown(inner) for inner in value.values() if inner is not None)
         case list():

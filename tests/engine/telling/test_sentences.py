@@ -4,6 +4,7 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
+from pydantic import JsonValue
 
 from engine.contracts.answers import NotNowWhy
 from engine.contracts.inputs import Feedback
@@ -16,7 +17,7 @@ from engine.language.terms import Channel, EntryRefusal, Reason
 from engine.model import Attributes
 from engine.telling.prospects import obstacle, prospect
 from engine.telling.reasons import NOT_NOW, REASONS, REFUSALS, because
-from engine.telling.sentences import sentence, tone
+from engine.telling.sentences import sentence, shown, tone
 from engine.telling.titles import Titles
 from engine.upcoming import upcoming
 from tests.engine.books import SCHEMA, Books, journey, message, send, wait
@@ -121,6 +122,11 @@ def test_a_call_says_what_came_of_it() -> None:
     assert item is not None
     assert words(item).startswith("call outcome, call back at, 2026-04-15T17:30:00Z: ")
     assert "meeting" not in item.model_dump_json(), "notes are for the ledger"
+
+
+def test_a_device_is_told_without_its_keys() -> None:
+    device: JsonValue = {"endpoint": "https://push.example.com/a/b", "keys": {"p256dh": "public", "auth": "secret"}}
+    assert shown([device]) == "a device at push.example.com"
 
 
 def test_every_reason_has_its_words() -> None:
