@@ -184,6 +184,11 @@ async def test_a_local_installation_is_found_and_said(surroundings: Doorway, mon
     assert f"the local Twostep in {folder}" in done.stderr
     again = await twostep("status", "nobody-known")
     assert again.stderr.startswith("twostep: there is no customer"), "the same process again: local, and said once"
+    bounced = folder / "bounced.csv"
+    bounced.write_text("address\ngone@example.com\n")
+    monkeypatch.delenv("ADDRESS_KEY", raising=False)
+    imported = await twostep("import", "suppressions", str(bounced))
+    assert imported.stdout == "1 line: 1 taken in, 0 refused\n", imported.stderr
 
 
 async def test_publishing_is_idempotent_and_lints_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
