@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from engine.commands import delivery_id
-from engine.contracts.answers import NotNow, Refused
+from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.commands import Command, Deliver, Record, SendGuard
 from engine.contracts.inputs import Control, Delivered, Feedback, Input
 from engine.contracts.journal import Absorbed, ComplaintGuard, Journal
@@ -23,6 +23,8 @@ from engine.rehearsal import Answering, all_goes_well
 
 HELD = timedelta(seconds=60)
 """How long a channel is held where the provider's answer names no time."""
+PROBE = timedelta(seconds=30)
+"""How long the message that tries a channel after a hold has it for itself."""
 
 
 class _Send(NamedTuple):
@@ -58,6 +60,8 @@ class SharedWorld:
         """by message"""
         self._answering = answering
         self._breakers: dict[Channel, datetime] = {}
+        self._trying: set[tuple[str, int]] = set()
+        """attempts that try a channel after a hold"""
         self._places: dict[tuple[str, int], _Place] = {}
         self._taken: Counter[tuple[Channel, datetime]] = Counter()
         self._sends: dict[tuple[str, str], list[_Send]] = {}
@@ -75,19 +79,36 @@ class SharedWorld:
             return self._stopped(rows, command, stopped)
         self._read(command.journal)
         self._leave(command)
+        if rows.breaker_until is not None:
+            self._breakers[command.channel] = rows.now + PROBE
+            self._trying.add((command.message_id, command.attempt))
         said = self._answering(command)
         if isinstance(said, Delivered):
             self.heard(command, said)
         return said
 
-    def heard(self, command: Deliver, said: Delivered) -> None:
-        """What became of a delivery; of one that `answering` left open, whoever feeds its outcome says so first."""
+    def heard(self, command: Deliver, said: Delivered, now: datetime | None = None) -> None:
+        """What became of a delivery; of one that `answering` left open, whoever feeds its outcome says so first, and
+        when."""
         answer = said.answer
+        if (command.message_id, command.attempt) in self._trying:
+            self._trying.discard((command.message_id, command.attempt))
+            self._tried(command.channel, answer, now or command.decided_at)
         if isinstance(answer, Refused | NotNow):
             self._take_back(command)
         if isinstance(answer, NotNow) and answer.why == "breaker":
             self._breakers[command.channel] = answer.until or command.decided_at + HELD
             self._wait(command, answer)
+
+    def _tried(self, channel: Channel, answer: Answer, now: datetime) -> None:
+        """One that came through opens the channel; an unknown outcome holds it again."""
+        match answer:
+            case Accepted() | Refused():
+                self._breakers.pop(channel, None)
+            case Unknown():
+                self._breakers[channel] = max(now + HELD, self._breakers.get(channel, now))
+            case NotNow():
+                return
 
     def pause(self, what: SharedPause) -> None:
         """Hold every message that it concerns."""

@@ -84,9 +84,8 @@ class Both:
         self._settled += 1  # never five unknown in a row: they would hold the channel
         await self._ledger.settle(command, answer)
         name = delivery_id(command.message_id, command.attempt)
-        self.world.heard(
-            command, Delivered(id=name, message_id=command.message_id, attempt=command.attempt, answer=answer)
-        )
+        said = Delivered(id=name, message_id=command.message_id, attempt=command.attempt, answer=answer)
+        self.world.heard(command, said, self._clock.now)
 
 
 @pytest.mark.parametrize("seed", range(3))
