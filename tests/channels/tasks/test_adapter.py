@@ -108,7 +108,9 @@ class TestContractOfLetters(ChannelContract):
 
     @pytest.fixture
     def provider(self, provider: House) -> House:
-        return replace(provider, channel=Channel.MAIL, address="Ann Wren, Kaistraße 4, 20457 Hamburg", bad_address="   ")
+        return replace(
+            provider, channel=Channel.MAIL, address="Ann Wren, Kaistraße 4, 20457 Hamburg", bad_address="   "
+        )
 
 
 NOW = datetime(2026, 3, 27, 20, 0, tzinfo=UTC)
