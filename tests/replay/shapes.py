@@ -206,6 +206,31 @@ async def departments(stage: Stage) -> None:
     await stage.pass_time(6 * _DAY)
 
 
+async def visits(stage: Stage) -> None:
+    """The best of two at the till: not shown in time, then shown and accepted; nothing more is left of the cap."""
+    await stage.track("purchase")
+    await stage.visit()
+    await stage.pass_time(_HOUR)
+    [shown] = (await stage.visit(most=3)).shows
+    await stage.react(Reaction.SHOWN, shown.message_id)
+    await stage.react(Reaction.ACCEPTED, shown.message_id)
+    await stage.visit()
+    await stage.pass_time(_DAY)
+
+
+async def called_off(stage: Stage) -> None:
+    """A call that is taken back when she sends it back, one that is sold in, and one whose cut-off goes by."""
+    await stage.identify(phone="+4917000000")
+    await stage.track("purchase")
+    await stage.pass_time(_HOUR)
+    await stage.track("returned")
+    await stage.track("purchase")
+    await stage.react(Reaction.CALL_OUTCOME, await stage.handed_over(), {"outcome": "sold"})
+    await stage.pass_time(_DAY)
+    await stage.track("purchase")
+    await stage.pass_time(6 * _DAY)
+
+
 SHAPES: dict[str, Play] = {
     "straight": straight,
     "waits": waits,
@@ -228,6 +253,8 @@ SHAPES: dict[str, Play] = {
     "ruled": ruled,
     "departments": departments,
     "erased": erased,
+    "visits": visits,
+    "called-off": called_off,
 }
 
 LIMITS: dict[str, Limits] = {"carried": Limits(quiet_events=20)}

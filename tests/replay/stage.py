@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import text
 from temporalio.client import WorkflowHistory
 
 from audit.publications import SqlPublications
 from catalogue.publish import publish
 from channels.sendgrid.payload import MESSAGE_ID
+from engine.contracts.answers import VisitAnswer
 from engine.contracts.inputs import (
     Ask,
     Confirm,
@@ -24,6 +26,7 @@ from engine.contracts.inputs import (
     Release,
     Report,
     Track,
+    Visit,
 )
 from engine.contracts.verbs import Verb
 from engine.language.reactions import Reaction
@@ -58,6 +61,9 @@ class Stage:
         own = target / "journeys" / "policy.yaml"
         if own.exists():
             own.replace(target / "policy.yaml")
+        if (target / "journeys" / "content").exists():
+            for message in (target / "journeys" / "content").iterdir():
+                message.replace(target / "content" / message.name)
         if title is not None:
             message = target / "content" / "offer" / "message.yaml"
             message.write_text(message.read_text().replace("title: About offer", f"title: {title}"))
@@ -97,13 +103,27 @@ class Stage:
         await self.customer.signal(CustomerWorkflow.identify, changed)
         await self.rest()
 
+    async def visit(self, most: int = 1) -> VisitAnswer:
+        """She is at the till."""
+        visit = Visit(id=self._id(), at=await self.house.now(), place=Channel.TILL, most=most)
+        answer = await self.customer.execute_update(CustomerWorkflow.visit, visit, id=visit.id)
+        await self.rest()
+        return answer
+
+    async def handed_over(self) -> str:
+        """The id of the message that is in flight no more and was sent last."""
+        query = "SELECT message_id FROM delivery WHERE customer_id = :customer ORDER BY written_at DESC LIMIT 1"
+        with self.house.database.connect() as connection:
+            return str(connection.execute(text(query), {"customer": self.name}).scalar_one())
+
     def message_id(self, number: int) -> str:
         """The id under which her mail of that place (0 is the first) went out."""
         return self.mails()[number].custom_args[MESSAGE_ID]
 
-    async def react(self, reaction: Reaction, message_id: str) -> None:
-        """The provider tells of a reaction to a mail."""
-        feedback = Feedback(id=self._id(), at=await self.house.now(), message_id=message_id, reaction=reaction)
+    async def react(self, reaction: Reaction, message_id: str, detail: Attributes | None = None) -> None:
+        """The provider, or whoever was there, tells of a reaction to a message."""
+        now = await self.house.now()
+        feedback = Feedback(id=self._id(), at=now, message_id=message_id, reaction=reaction, detail=detail or {})
         await self.customer.signal(CustomerWorkflow.feedback, feedback)
         await self.rest()
 
