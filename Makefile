@@ -20,7 +20,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
-run: install ## start Temporal, the mail stand-in and a worker here; Ctrl-C ends all of it
+run: install ## start Temporal, HTTP doors, stand-ins and a worker here; Ctrl-C ends all of it
 	@$(BIN)/twostep run
 
 demo: install ## run 18 months of real purchases: CUSTOMERS=200 (all: 2357), DATA=file, OUT=demo-out
