@@ -1,15 +1,16 @@
 """Temporal, the database and the worker each go away for a while: every accepted event arrives once in effect."""
 
 import asyncio
+import os
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, make_url
 from temporalio.client import Client
 
 from audit.database import open_database
@@ -28,7 +29,8 @@ from starter.http.doors import Doors, doors_over
 from starter.http.events import accepting
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.signaller import Signaller
-from tests.databases import sqlite_url
+from tests.databases import postgres_database, postgres_server, sqlite_url
+from tests.e2e.gate import Gate, gated
 from tests.e2e.waiting import until
 from tests.house import settings_for
 from tests.keys import codec_for
@@ -38,8 +40,10 @@ from tests.workflows import journeys
 from worker import composed
 
 CUSTOMERS = 4
+AWAY = float(os.environ.get("TWOSTEP_OUTAGE", "0.5"))
+"""seconds for which each of them is away: a minute, for instance, where there is time"""
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(120 + 5 * AWAY)]
 
 
 class Stream:
@@ -73,6 +77,31 @@ class Stream:
         return answer.status_code == 200
 
 
+class SqliteAway:
+    """Somebody else has the file's lock."""
+
+    def __init__(self, url: str) -> None:
+        self._blocker = sqlite3.connect(make_url(url).database or "", isolation_level=None, check_same_thread=False)
+
+    def shut(self) -> None:
+        self._blocker.execute("BEGIN IMMEDIATE")
+
+    def open(self) -> None:
+        self._blocker.execute("ROLLBACK")
+        self._blocker.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, SqliteAway | Gate]]:
+    """The address of a ledger, and what makes it go away and come back."""
+    if request.param == "sqlite":
+        url = sqlite_url(tmp_path)
+        yield url, SqliteAway(url)
+        return
+    with postgres_server() as server, postgres_database(server) as url, gated(url) as through:
+        yield through
+
+
 @asynccontextmanager
 async def draining(client: Client, database: Engine, settings: Settings) -> AsyncIterator[None]:
     stop = asyncio.Event()
@@ -86,10 +115,10 @@ async def draining(client: Client, database: Engine, settings: Settings) -> Asyn
 
 
 async def test_every_accepted_event_arrives_once_whatever_goes_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ledger: tuple[str, SqliteAway | Gate]
 ) -> None:
     monkeypatch.setattr(accepting, "WITHIN", 0.5)
-    url, ports = sqlite_url(tmp_path), Ports(server=free_port(), ui=free_port())
+    (url, way), ports = ledger, Ports(server=free_port(), ui=free_port())
     database = open_database(url)
     migrate(database)
     publish(journeys.write(tmp_path, "series"), SqlPublications(database), by="test", commit=None, at=datetime.now(UTC))
@@ -106,21 +135,20 @@ async def test_every_accepted_event_arrives_once_whatever_goes_away(
             return [(row[0], row[1]) for row in connection.exec_driver_sql(query)]
 
     async with draining(client, database, settings):
-        await asyncio.sleep(0.5)  # Temporal is away
+        await asyncio.sleep(AWAY)  # Temporal is away
         async with _temporal(tmp_path, ports):
             async with composed(settings, client, Silent()) as worker, worker:
                 await until(lambda: len(arrived()) > 10)
-            await asyncio.sleep(0.5)  # the worker is away
+            await asyncio.sleep(AWAY)  # the worker is away
             async with composed(settings, client, Silent()) as worker, worker:
                 await until(lambda: len(arrived()) > 20)
                 before = len(stream.accepted)
-                blocker = sqlite3.connect(database.url.database or "", isolation_level=None)
-                blocker.execute("BEGIN IMMEDIATE")
+                way.shut()
                 await until(lambda: stream.refused > 0)
-                blocker.execute("ROLLBACK")
-                blocker.close()
+                await asyncio.sleep(AWAY)
+                way.open()
                 await until(lambda: len(stream.accepted) > before + 5)
-        await asyncio.sleep(0.5)  # and Temporal again
+        await asyncio.sleep(AWAY)  # and Temporal again
         async with _temporal(tmp_path, ports), composed(settings, client, Silent()) as worker, worker:
             stop.set()
             await sending
