@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from runtime.settings import Settings
 
-QUIET = ("python_http_client", "aiohttp.access", "urllib3", "alembic", "sqlalchemy", "opentelemetry")
+QUIET = ("python_http_client", "aiohttp.access", "urllib3", "alembic", "sqlalchemy", "opentelemetry", "uvicorn.error")
 """These log below WARNING what a log should not have: requests with recipients, rows, or every request."""
 
 MASK = "**********"

@@ -120,6 +120,7 @@ class PublishedSource:
             plan=Schema.model_validate_json(self._shelf.part(catalogue.schema_hash)),
             journeys=frozenset(catalogue.journeys),
             messages=frozenset(catalogue.messages),
+            channels=frozenset(policy.channels),
             places=frozenset(channel for channel in policy.channels if policy.is_pull(channel)),
         )
 

@@ -37,6 +37,8 @@ class InForce(Frozen):
     plan: Schema
     journeys: frozenset[str]
     messages: frozenset[str]
+    channels: frozenset[Channel]
+    """of the policy"""
     places: frozenset[Channel]
     """channels on which messages wait until she comes"""
 

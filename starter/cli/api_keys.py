@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 import typer
+from rich.console import Console
 
 from audit.api_keys import ApiKey, NewKey, NoSuchKey, SqlApiKeys
 from engine.model import Frozen
 from starter.cli.app import one_message, out, plain_table, write_json
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption, span
+from starter.departments import departments_in_force
 from starter.errors import InputRefused
 from starter.http.access import SCOPES
 from starter.http.tokens import new_token
@@ -78,7 +80,11 @@ def create(
     )
     with opened_database(client_settings("ledger")) as database:
         SqlApiKeys(database).add(kept, login_name())
+        unknown_department = department is not None and department not in departments_in_force(database)
     _show(Shown(id=token.id, key=shown, expires_at=ends), json)
+    if unknown_department:
+        said = f"no published message and no rule of the policy names department {department!r}: is it spelled so?"
+        Console(stderr=True, soft_wrap=True).print(f"warning: {said}", style="yellow", markup=False)
 
 
 def list_keys(json: JsonOption = False) -> None:

@@ -62,7 +62,7 @@ async def identified(request: Request, doors: Doors) -> Caller:
     key = await doors.keys.of(written) if written is not None else None
     if key is None:
         said = "an API key is needed" if written is None else "this API key is not valid, any more or at all"
-        raise Problem(401, f"{said}: send one as `Authorization: Bearer tsk_…`", _challenge(request))
+        raise Problem(401, f"{said}: {_SEND_ONE}", _challenge(request))
     _check_site(request)
     request.state.caller = key.id
     known = frozenset(scope for scope in SCOPES if scope in key.scopes)
@@ -89,6 +89,7 @@ def _check_site(request: Request) -> None:
         raise Problem(403, "another site sent this with a key that the browser remembers: write keys into no browser")
 
 
+_SEND_ONE = "send one as `Authorization: Bearer tsk_…`, or as the user name of Basic, with an empty password"
 _LOOKING = frozenset({"GET", "HEAD"})
 _ELSEWHERE = frozenset({"cross-site", "same-site"})
 

@@ -1,6 +1,7 @@
 """Serves the HTTP doors: beside a worker, alone, or in several processes that share one socket."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -21,6 +22,8 @@ from starter.http.app import build_app
 from starter.http.doors import Doors, doors_over
 from starter.opening import opened_database, opened_telemetry
 from worker import opened_codec
+
+_log = logging.getLogger(__name__)
 
 _ENDING = 30
 """seconds for which requests in flight may come to their end"""
@@ -72,6 +75,7 @@ async def serve_alone(settings: Settings, stop: asyncio.Event) -> None:
     """`twostep api` in one process."""
     with listening(settings) as listens:
         async with opened_doors(settings) as doors:
+            _tell_where(settings)
             await serve_doors(doors, listens, stop)
 
 
@@ -80,6 +84,7 @@ def serve_together(settings: Settings, processes: int) -> None:
     asyncio.run(_tried(settings))  # what is missing is told once, not by every process
     with listening(settings) as listens:
         config = _config("starter.http.serving:app_of_process", settings, factory=True, workers=processes)
+        _tell_where(settings)
         Multiprocess(config, sockets=[listens]).run()
 
 
@@ -108,6 +113,11 @@ class _OpeningApp:
             await send({"type": "lifespan.shutdown.complete"})
         elif self._app is not None:
             await self._app(scope, receive, send)
+
+
+def _tell_where(settings: Settings) -> None:
+    host = f"[{settings.api_listen}]" if ":" in settings.api_listen else settings.api_listen
+    _log.info("the HTTP doors listen on http://%s:%d", host, settings.api_port)
 
 
 class _Server(uvicorn.Server):

@@ -1,7 +1,8 @@
-"""The routes of customers: where one is, what came and comes and why, what she gets to see, what operators order."""
+"""The routes of customers: where one is, what came and comes, what she agreed to, what she is shown, what is ordered."""
 
 from fastapi import APIRouter
 
+from starter.http.customers.consenting import consenting_router
 from starter.http.customers.looking import looking_router
 from starter.http.customers.ordering import ordering_router
 from starter.http.customers.reaching import reaching_router
@@ -11,6 +12,6 @@ from starter.http.doors import Doors
 def router(doors: Doors) -> APIRouter:
     """All of them over these doors."""
     routes = APIRouter()
-    for part in (looking_router(doors), reaching_router(doors), ordering_router(doors)):
+    for part in (looking_router(doors), consenting_router(doors), reaching_router(doors), ordering_router(doors)):
         routes.include_router(part)
     return routes

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import re
 from typing import Literal
 
 from pydantic import Field
 
 from audit.publications import SqlShelf
+from audit.queries.who import whose
 from catalogue.content import LiquidRenderer
 from catalogue.shelf import CachedShelf
 from engine.contracts.answers import Shown
@@ -19,8 +21,10 @@ from engine.model import Frozen, Instant
 from starter.http.bodies import At, InputId
 from starter.http.decisions.bodies import TakenIn
 from starter.http.doors import Doors, links_of
+from starter.http.problems import Problem
 
 _LONGEST_REASON = 500
+_MESSAGE_ID = re.compile(r"[0-9a-f]{32}")
 
 _log = logging.getLogger(__name__)
 
@@ -92,9 +96,19 @@ class Visits:
         await self._doors.client.control(customer, order)
 
     async def became(self, customer: str, message_id: str, body: BecameBody) -> TakenIn:
-        """Raises DoorError, RPCError."""
+        """Raises Problem 404 for a message that is not hers, DoorError, RPCError."""
+        known = self._doors.client.customer_id(customer)
+        if not await asyncio.to_thread(self._may_be_hers, known, message_id):
+            raise Problem(404, "she was offered no message of this id: send the `message_id` that came with it")
         feedback = Feedback(id=body.id, at=body.instant, message_id=message_id, reaction=Reaction(body.reaction))
         return TakenIn(id=body.id, taken=await self._doors.client.feedback(customer, feedback))
+
+    def _may_be_hers(self, customer: str, message_id: str) -> bool:
+        """What was offered a moment ago is not in the ledger yet: of such only the form can be told."""
+        if _MESSAGE_ID.fullmatch(message_id) is None:
+            return False
+        found = whose(self._doors.database, message_id)
+        return found is None or found.customer_id == customer
 
     def _rendered(self, place: Channel, shown: Shown) -> NextMessage | ContentFault:
         try:

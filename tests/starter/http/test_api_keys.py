@@ -59,6 +59,14 @@ async def test_a_key_is_shown_once_and_only_its_hash_is_kept(doors: OpenDoors) -
     assert key_id in shown
 
 
+async def test_a_department_that_nothing_published_names_is_warned_of(doors: OpenDoors) -> None:
+    for department, warned in (("crm", False), ("rceords", True)):
+        done = await typed("create", "shop", "--scope", "events", "--json", "--department", department)
+        assert done.exit_code == 0
+        assert await lets_in(doors, json.loads(done.stdout)["key"])
+        assert (f"names department {department!r}" in done.stderr) == warned, done.stderr
+
+
 async def test_a_rotated_key_lives_on_for_its_grace_and_is_followed_by_one_that_may_do_the_same(
     doors: OpenDoors,
 ) -> None:

@@ -166,6 +166,11 @@ async def test_what_waits_at_the_till_is_shown_and_what_became_of_it_is_told(doo
         async with asyncio.timeout(20):
             while not any("accepted" in str(one) for one in await doors.doors.client.timeline("guest-6")):
                 await asyncio.sleep(0.05)
+    joe = Asking(doors, "guest-66", "customers")
+    assert "no message of this id" in problem(
+        await joe.post(f"/next/{shown['message_id']}", id="f-4", reaction="shown"), 404
+    )
+    assert "no message of this id" in problem(await ann.post("/next/m", id="f-5", reaction="shown"), 404)
     problem(await ann.post("/next/m", id="f-3", reaction="laughed"), 422)
     problem(await ann.post("/propose", id="p-2", message="nothing"), 422)
 

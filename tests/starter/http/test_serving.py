@@ -46,6 +46,8 @@ async def test_it_answers_while_temporal_is_away_until_it_is_told_to_stop(env: d
         _, errors = await process.communicate()
     assert process.returncode == 0, errors.decode()
     assert "GET /readyz 200" in errors.decode()
+    assert f"the HTTP doors listen on http://127.0.0.1:{env['API_PORT']}" in errors.decode()
+    assert "uvicorn" not in errors.decode()
     assert "hush" not in errors.decode()
 
 
