@@ -1,4 +1,4 @@
-"""The routes of customers: where one is, what came and comes, what she agreed to, what she is shown, what is ordered."""
+"""The routes of one customer: looking at her, her consents, what she is shown, proposals, orders of operators."""
 
 from fastapi import APIRouter
 
