@@ -11,9 +11,21 @@ from audit.queries.export import Cell, TableRows, export
 from starter.demo.shift import Shift
 
 CUSTOMERS_TIME = frozenset(
-    {"at", "event_at", "due", "decided_at", "until", "since", "deadline", "as_of", "next_deadline", "sent_at", "lapses"}
+    {
+        "at",
+        "event_at",
+        "due",
+        "decided_at",
+        "until",
+        "since",
+        "deadline",
+        "as_of",
+        "next_deadline",
+        "sent_at",
+        "lapses",
+    }
 )
-PROCESS_TIME = frozenset({"written_at", "lease_until", "stored_at", "drained_at"})
+PROCESS_TIME = frozenset({"written_at", "lease_until", "stored_at", "drained_at", "named_at"})
 """On the database's clock: when the demo really ran."""
 
 PUBLISHING = "catalogue"

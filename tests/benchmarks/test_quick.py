@@ -18,6 +18,7 @@ EXPECTED = {
     "ledger": 2,
     "replay": 1,
     "sending": 2,
+    "ingest": 2,
     "throughput": 6,
     "latency": 2,
     "memory": 1,

@@ -1,6 +1,7 @@
 """A journey client on real servers, with everything behind it that a test can look at."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -33,6 +34,15 @@ from worker import composed
 from workflows.names import workflow_id
 
 RECORD_SHOP = Path(__file__).parents[2] / "examples" / "record-shop"
+
+
+def with_till(folder: Path) -> Path:
+    """The record shop with a till at which messages may wait."""
+    shop = folder / "shop"
+    shutil.copytree(RECORD_SHOP, shop, ignore=shutil.ignore_patterns("data"))
+    policy = shop / "policy.yaml"
+    policy.write_text(f"{policy.read_text()}\nchannels: {{ email: {{}}, till: {{ kind: pull }} }}\n")
+    return shop
 
 
 @dataclass

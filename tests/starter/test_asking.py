@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from starter.ledger_side import SqlLedgerSide
 from starter.ports import Taken
 from tests.databases import migrated, sqlite_url
 from tests.house import Handle
-from tests.starter.doorway import Doorway
+from tests.starter.doorway import Doorway, with_till
 from tests.starter.test_cli import twostep
 from workflows.customer import CustomerWorkflow
 from workflows.names import workflow_id
@@ -56,7 +57,8 @@ async def test_an_ask_is_answered_once_and_every_repeat_gets_the_same(doorway: D
     assert answer_of(doorway.database, "asking-1", first.message_id) == first
 
 
-async def test_what_is_paused_for_everybody_is_known_at_once(doorway: Doorway) -> None:
+async def test_what_is_paused_for_everybody_is_known_at_once(doorway: Doorway, tmp_path: Path) -> None:
+    doorway.publish(with_till(tmp_path))
     client = doorway.client()
     pause, now = SharedPause(kind="department", name="store"), datetime.now(UTC)
     async with doorway.working():

@@ -130,7 +130,10 @@ async def until(command: str, said: Callable[[str], bool]) -> None:
         (("track", "ann", "purchase", "--at", "853070400"), "at: '853070400' is no time: write 2026-04-14T08:10:00Z"),
         (("track", "ann", "purchase", "quantity"), "'quantity' is no value: write NAME=VALUE"),
         (("track", "ann", "Purchase!"), "not usable"),
-        (("identify", "ann", "--consent", "yes"), "status: Input should be 'pending', 'granted' or 'denied'"),
+        (
+            ("identify", "ann", "--consent", "yes"),
+            "status: Input should be 'pending', 'granted', 'denied' or 'unknown'",
+        ),
         (("enrol", "ann", "winback"), "no journey 'winback' is published"),
         (("status", "nobody-known"), "there is no customer 'nobody-known'"),
         (("upgrade", "--rate", "often"), "--rate 'often': write a number and a span"),

@@ -20,5 +20,5 @@ async def test_the_profile_is_in_the_log(
     stop = asyncio.Event()
     stop.set()
     await run_worker(settings, doorway.temporal, stop=stop)
-    assert f"profile {profile}, 2 allow-list entries, mail through 127.0.0.1" in caplog.messages
+    assert f"profile {profile}, 2 allow-list entries, email by sendgrid" in caplog.messages
     assert "ann@" not in caplog.text

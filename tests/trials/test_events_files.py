@@ -41,7 +41,7 @@ def inputs(folder: Path, name: str, text: str, customer: str = "c-1") -> list[In
         (TRACK.replace("track", "trak") + "}", "write kind: one of track, identify, enrol"),
         (TRACK.replace("08:10:00Z", "08:10:00") + "}", "at: a time needs a zone"),
         (TRACK.replace('"2026-04-14T08:10:00Z"', "853070400") + "}", "at: '853070400' is no time: write 2026-04-14T"),
-        (TRACK.replace('"c-1"', '"ann@example.com"') + "}", "customer_id: customer id"),
+        (TRACK.replace('"c-1"', '"ann@example.com"') + "}", "customer_id: the customer id"),
         (TRACK.replace('"type": "purchase", ', "") + "}", "type: is missing: add it"),
     ],
 )
