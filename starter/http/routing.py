@@ -45,6 +45,19 @@ class DoorRoute(APIRoute):
         return strictly
 
 
+class BareRoute(APIRoute):
+    """A route whose endpoint reads the request and makes the answer itself; the framework only documents it."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        endpoint: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
+        return endpoint
+
+
+def bare_router(tag: str, prefix: str = "") -> APIRouter:
+    """A router of bare routes, for doors that are called so often that what a framework does shows."""
+    return APIRouter(prefix=prefix, tags=[tag], route_class=BareRoute, responses=PROBLEMS)
+
+
 def door_router(tag: str, prefix: str = "") -> APIRouter:
     """A router of such routes; `tag` groups them in the OpenAPI document."""
     return APIRouter(prefix=prefix, tags=[tag], route_class=DoorRoute, responses=PROBLEMS)
