@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col
 
@@ -25,10 +25,15 @@ MOST = 5_000
 """inputs in one commit, unless one request has more"""
 MOST_WAITING = 50_000
 """inputs that wait for a commit; beyond it a door says that it is busy"""
+LINGER = 0.003
+"""seconds for which a commit waits for others where the one before had more: those who were answered come again"""
 MOST_CHARACTERS = 100_000_000
 """of them together, likewise"""
 
 _INBOX = table_of(InboxRow)
+_TOMBSTONES = select(col(TombstoneRow.customer_id)).where(
+    col(TombstoneRow.customer_id).in_(bindparam("customers", expanding=True))
+)
 _NOBODY = ""
 
 
@@ -79,6 +84,8 @@ class Arrivals:
         self._count = 0
         self._characters = 0
         self._writing: asyncio.Task[None] | None = None
+        self._together_before = 1
+        """requests in the commit before"""
 
     async def store(self, arrivals: Sequence[Arrival], judged: Judged) -> None:
         """All of them or none, on the disk when this returns; what is there already changes nothing.
@@ -101,7 +108,11 @@ class Arrivals:
     async def _write(self) -> None:
         try:
             while self._waiting:
-                await self._together(self._group())
+                if len(self._waiting) < self._together_before:
+                    await asyncio.sleep(LINGER)
+                group = self._group()
+                self._together_before = len(group)
+                await self._together(group)
         finally:
             self._writing = None
 
@@ -170,8 +181,7 @@ def _keep(connection: Connection, group: Sequence[_Request]) -> None:
 
 
 def _erased(connection: Connection, customers: Collection[str]) -> set[str]:
-    tombstones = select(col(TombstoneRow.customer_id)).where(col(TombstoneRow.customer_id).in_(customers))
-    return set(connection.scalars(tombstones))
+    return set(connection.scalars(_TOMBSTONES, {"customers": list(customers)}))
 
 
 def _row(arrival: Arrival) -> dict[str, object]:
