@@ -152,7 +152,7 @@ async def test_every_accepted_event_arrives_once_whatever_goes_away(
         async with _temporal(tmp_path, ports), composed(settings, client, Silent()) as worker, worker:
             stop.set()
             await sending
-            await until(lambda: len(arrived()) >= len(stream.accepted), seconds=20)
+            await until(lambda: len(arrived()) >= len(stream.accepted), seconds=20 + 3 * AWAY)
     assert sorted(arrived()) == sorted(stream.accepted)
     for customer in {customer for customer, _ in stream.accepted}:
         hers = [one for one in stream.accepted if one[0] == customer]
