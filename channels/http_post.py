@@ -91,8 +91,16 @@ class PooledPost:
         """One attempt to read something."""
         return await self._request("GET", url, headers, None)
 
+    async def delete(self, url: str, headers: Mapping[str, str]) -> Reply | NotWritten | Ambiguous:
+        """One attempt to have something deleted."""
+        return await self._request("DELETE", url, headers, None)
+
     async def _request(
-        self, method: Literal["GET", "POST"], url: str, headers: Mapping[str, str], body: bytes | BytesIO | None
+        self,
+        method: Literal["GET", "POST", "DELETE"],
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | BytesIO | None,
     ) -> Reply | NotWritten | Ambiguous:
         if self._public_only and _is_inside(url):
             return NotWritten("the address is not in the public internet")

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from channels.http_post import PooledPost, Reply
 from channels.replies import unanswered, utc_now
 from channels.twilio.answers import answer
+from channels.twilio.forget import TwilioForgetting
 from channels.twilio.look_up import PAGE, by_id, by_number
 from channels.twilio.settings import TwilioSettings
 from engine.contracts.answers import Answer, Refused, Withdrawal
@@ -78,11 +79,7 @@ class TwilioSms:
         return Withdrawal(became="too_late", detail="a text message cannot be taken back")
 
     async def forget(self, addresses: Sequence[str]) -> Forgetting:
-        return Forgetting(
-            taken=not addresses,
-            detail="Twilio deletes single messages only: set how long it keeps them (redaction and retention) "
-            "in the console of the account",
-        )
+        return await TwilioForgetting(self._http, self._messages, self._headers()).forget(addresses)
 
     async def close(self) -> None:
         await self._http.close()

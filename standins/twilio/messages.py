@@ -57,13 +57,14 @@ class Messages:
         return _not_found(request) if sms is None else web.json_response(self._shown(sms))
 
     async def list(self, request: web.Request) -> web.Response:
-        """Newest first, those to `?To=`; one page of `?PageSize=`."""
+        """Newest first, those to `?To=` and from `?From=`; one page of `?PageSize=`."""
         if unauthorised := self._unauthorised(request):
             return unauthorised
-        to = request.query.get("To")
+        to, sender = request.query.get("To"), request.query.get("From")
         asked = request.query.get("PageSize", "50")
         size = min(int(asked), MOST_IN_A_PAGE) if asked.isdecimal() else 50
-        found = [sms for sms in self._store.after(0) if to is None or sms.to == to][::-1][:size]
+        asked_for = [sms for sms in self._store.after(0) if to in (None, sms.to) and sender in (None, sms.sender)]
+        found = asked_for[::-1][:size]
         page = {"page": 0, "page_size": size, "next_page_uri": None, "uri": request.path_qs}
         return web.json_response({"messages": [self._shown(sms) for sms in found], **page})
 

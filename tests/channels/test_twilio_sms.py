@@ -1,7 +1,7 @@
 """Text messages by Twilio against its stand-in: the contract of every channel, and what is Twilio's own."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -191,11 +191,27 @@ def test_settings_that_cannot_be_right_are_refused(wrong: dict[str, object]) -> 
         TwilioSettings.model_validate(right | wrong)
 
 
-async def test_messages_are_not_forgotten_by_themselves(adapter: TwilioSms) -> None:
+async def test_forgetting_deletes_the_messages_of_the_numbers_alone(
+    provider: TwilioProvider, adapter: TwilioSms
+) -> None:
+    for number in ("+4915112345678", "+4915112345679"):
+        for n in range(25):  # more than a page of them
+            await adapter.send(saying(f"Hello {n}").model_copy(update={"address": number}))
+    assert (await adapter.forget(["+49 151 12345678", "no number"])).taken
+    assert {sms.to for sms in provider.twilio.messages.after(0)} == {"+4915112345679"}
+    assert len(provider.twilio.messages) == 25
+    assert (await adapter.forget(["+4915112345678"])).taken, "again is the same"
     assert (await adapter.forget([])).taken
-    said = await adapter.forget(["+4915112345678"])
-    assert not said.taken
-    assert "+49" not in said.detail
+
+
+async def test_forgetting_that_is_not_taken_says_why_and_names_nobody(provider: TwilioProvider) -> None:
+    stranger = replace(provider, secret="another-token").adapter(provider.url)
+    away = provider.adapter("http://127.0.0.1:9", seconds=1)
+    for adapter, why in ((stranger, "401"), (away, "cannot be reached")):
+        said = await adapter.forget(["+4915112345678"])
+        assert not said.taken
+        assert why in said.detail and "+49" not in said.detail
+        await adapter.close()
 
 
 async def test_too_many_requests_concern_the_whole_account(provider: TwilioProvider, adapter: TwilioSms) -> None:
