@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 from temporalio.client import Client
 
 from audit.api_keys import NewKey, SqlApiKeys
@@ -158,8 +159,8 @@ async def _bare(file: Path, told: Connection) -> None:
     await _run(Starlette(routes=[Route(path, store, methods=["POST"]) for path in paths]), told)
 
 
-async def _run(app: object, told: Connection) -> None:
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")  # type: ignore[arg-type]
+async def _run(app: ASGIApp, told: Connection) -> None:
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 - it has no event to wait for

@@ -1,11 +1,9 @@
-"""What the stand-in itself is asked: its mails as JSON, to forget them, to meet requests with faults."""
+"""What the stand-in itself is asked: its mails as JSON, and to forget them."""
 
-import json
 from itertools import islice
 
 from aiohttp import web
 
-from standins.faults import Faults, parse_fault
 from standins.sendgrid.mailbox import Mail, Mailbox
 
 MOST_MAILS = 10_000
@@ -15,9 +13,8 @@ MOST_MAILS = 10_000
 class Control:
     """The endpoints below `/_standin`."""
 
-    def __init__(self, mailbox: Mailbox, faults: Faults) -> None:
+    def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
-        self._faults = faults
 
     async def mails(self, request: web.Request) -> web.Response:
         """Oldest first; `?to=` (a part of a recipient's address), `?after=` (a number), `?limit=`."""
@@ -35,24 +32,6 @@ class Control:
 
     async def forget_mails(self, _request: web.Request) -> web.Response:
         self._mailbox.clear()
-        return web.Response(status=204)
-
-    async def order_fault(self, request: web.Request) -> web.Response:
-        # A page of another origin cannot send this type without asking first, and is never allowed.
-        if request.content_type != "application/json":
-            raise web.HTTPUnsupportedMediaType(text="send application/json\n")
-        try:
-            fault = parse_fault(json.loads(await request.read()))
-        except ValueError as error:
-            return web.json_response({"error": str(error)}, status=400)
-        self._faults.order(fault)
-        return web.json_response({"coming": self._faults.coming()}, status=201)
-
-    async def faults(self, _request: web.Request) -> web.Response:
-        return web.json_response({"coming": self._faults.coming()})
-
-    async def forget_faults(self, _request: web.Request) -> web.Response:
-        self._faults.clear()
         return web.Response(status=204)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from standins.control import FaultControl
 from standins.faults import Faults
 from standins.inbox.board_model import Place
 from standins.inbox.page import page_routes
@@ -41,7 +42,7 @@ class SendGrid:
         pages = Pages(
             self.mailbox, counted=self.webhook is not None, provider=self.provider, places=lambda: self.places()
         )
-        control = Control(self.mailbox, self.faults)
+        control = Control(self.mailbox)
         reading = Reading(self.mailbox, self.webhook).routes() if self.webhook is not None else []
         return [
             web.post("/v3/mail/send", MailSend(self.api_key, self.mailbox, self.faults, self._taken).handle),
@@ -51,9 +52,7 @@ class SendGrid:
             web.get(r"/mails/{number:\d{1,9}}/html", pages.html_part),
             web.get("/_standin/mails", control.mails),
             web.delete("/_standin/mails", control.forget_mails),
-            web.get("/_standin/faults", control.faults),
-            web.post("/_standin/faults", control.order_fault),
-            web.delete("/_standin/faults", control.forget_faults),
+            *FaultControl(self.faults).routes("/_standin/faults"),
             *reading,
         ]
 

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 Outcome = Literal["reached", "no_answer", "call_back_at", "do_not_call", "sold"]
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 Step = Literal["printed", "posted", "returned"]
-STEPS: tuple[str, ...] = get_args(Step)
+STEPS: tuple[Step, ...] = get_args(Step)
 State = Literal["open", "cancelled", "done", "printed", "posted", "returned"]
 """`done`: she was called for the last time; `open` while another attempt is left."""
 

@@ -1,12 +1,12 @@
 """The stand-in for whoever does tasks, a call centre and a direct-mail house, as a part of a server."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from aiohttp import web
 
-from standins.faults import Faults, parse_fault
+from standins.control import FaultControl, asked
+from standins.faults import Faults
 from standins.tasks.book import TaskBook
 from standins.tasks.desk import Desk
 from standins.tasks.telling import NotPossible, Telling
@@ -31,7 +31,7 @@ class Tasks:
             web.get("/_standin/tasks", self._listed),
             web.delete("/_standin/tasks", self._cleared),
             web.post("/_standin/tasks/said", self._said),
-            web.post("/_standin/tasks/faults", self._order_fault),
+            *FaultControl(self.faults).routes("/_standin/tasks/faults"),
         ]
 
     async def close(self) -> None:
@@ -48,8 +48,8 @@ class Tasks:
 
     async def _said(self, request: web.Request) -> web.Response:
         """`{"task_id", "said", "call_back_at"?}`: an outcome of a call, or what became of a letter."""
-        asked = await _json(request)
-        task_id, said, at = str(asked.get("task_id", "")), str(asked.get("said", "")), asked.get("call_back_at")
+        written = await asked(request)
+        task_id, said, at = str(written.get("task_id", "")), str(written.get("said", "")), written.get("call_back_at")
         try:
             if said in ("printed", "posted", "returned"):
                 answer = await self.telling.step(task_id, said)
@@ -59,24 +59,3 @@ class Tasks:
         except ValueError as wrong:
             return web.json_response({"error": str(wrong)}, status=409 if isinstance(wrong, NotPossible) else 400)
         return web.json_response({"answer": answer})
-
-    async def _order_fault(self, request: web.Request) -> web.Response:
-        try:
-            fault = parse_fault(await _json(request))
-        except ValueError as error:
-            return web.json_response({"error": str(error)}, status=400)
-        self.faults.order(fault)
-        return web.json_response({"coming": self.faults.coming()}, status=201)
-
-
-async def _json(request: web.Request) -> dict[str, object]:
-    # A page of another origin cannot send this type without asking first, and is never allowed.
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="send application/json\n")
-    try:
-        asked = json.loads(await request.read())
-    except ValueError as error:
-        raise web.HTTPBadRequest(text="this is no JSON\n") from error
-    if not isinstance(asked, dict):
-        raise web.HTTPBadRequest(text="write an object\n")
-    return asked

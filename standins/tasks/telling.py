@@ -45,11 +45,12 @@ class Telling:
     async def step(self, task_id: str, step: str) -> int | None:
         """What became of a letter. Raises NotPossible."""
         task = self._book.get(task_id)
-        if task is None or step not in STEPS:
+        state = next((one for one in STEPS if one == step), None)
+        if task is None or state is None:
             raise NotPossible(f"no task {task_id!r}, or {step!r} is none of {', '.join(STEPS)}")
         if task.state == "cancelled":
             raise NotPossible("it was taken back before it was printed")
-        self._book.became(task_id, step)  # type: ignore[arg-type]  # one of STEPS, each of them a state
+        self._book.became(task_id, state)
         return await self.post(f"task.{step}", _named(task))
 
     async def post(self, kind: str, data: Mapping[str, object], webhook_id: str | None = None) -> int | None:

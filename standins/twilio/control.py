@@ -1,10 +1,8 @@
-"""What the stand-in itself is asked: its messages, faults to come, statuses and replies by order."""
-
-import json
+"""What the stand-in itself is asked: its messages, statuses and replies by order."""
 
 from aiohttp import web
 
-from standins.faults import Faults, parse_fault
+from standins.control import asked
 from standins.twilio.store import STATUSES, SmsStore
 from standins.twilio.telling import Telling
 
@@ -12,9 +10,8 @@ from standins.twilio.telling import Telling
 class Control:
     """The endpoints below `/_standin/twilio`."""
 
-    def __init__(self, store: SmsStore, faults: Faults, telling: Telling) -> None:
+    def __init__(self, store: SmsStore, telling: Telling) -> None:
         self._store = store
-        self._faults = faults
         self._telling = telling
 
     async def messages(self, request: web.Request) -> web.Response:
@@ -26,22 +23,10 @@ class Control:
         self._store.clear()
         return web.Response(status=204)
 
-    async def order_fault(self, request: web.Request) -> web.Response:
-        try:
-            fault = parse_fault(await _json(request))
-        except ValueError as error:
-            return web.json_response({"error": str(error)}, status=400)
-        self._faults.order(fault)
-        return web.json_response({"coming": self._faults.coming()}, status=201)
-
-    async def forget_faults(self, _request: web.Request) -> web.Response:
-        self._faults.clear()
-        return web.Response(status=204)
-
     async def tell_statuses(self, request: web.Request) -> web.Response:
         """`{"sid", "statuses": [...], "error_code"?}`: posted one after another, in the order they are written."""
-        asked = await _json(request)
-        sid, statuses, code = asked.get("sid"), asked.get("statuses"), asked.get("error_code")
+        written = await asked(request)
+        sid, statuses, code = written.get("sid"), written.get("statuses"), written.get("error_code")
         if not isinstance(sid, str) or self._store.get(sid) is None:
             return web.json_response({"error": f"no message {sid!r}"}, status=404)
         if not isinstance(statuses, list) or not statuses or any(one not in STATUSES for one in statuses):
@@ -53,21 +38,8 @@ class Control:
 
     async def write_back(self, request: web.Request) -> web.Response:
         """`{"from", "to", "body"}`: a recipient writes; `to` is our number or messaging service."""
-        asked = await _json(request)
-        parts = [asked.get(name) for name in ("from", "to", "body")]
+        written = await asked(request)
+        parts = [written.get(name) for name in ("from", "to", "body")]
         if not all(isinstance(part, str) and part for part in parts):
             return web.json_response({"error": "write from, to and body"}, status=400)
         return web.json_response({"answer": await self._telling.inbound(*map(str, parts))})
-
-
-async def _json(request: web.Request) -> dict[str, object]:
-    # A page of another origin cannot send this type without asking first, and is never allowed.
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="send application/json\n")
-    try:
-        asked = json.loads(await request.read())
-    except ValueError:
-        raise web.HTTPBadRequest(text="the body is no JSON\n") from None
-    if not isinstance(asked, dict):
-        raise web.HTTPBadRequest(text="write an object\n")
-    return asked

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from standins.control import FaultControl
 from standins.faults import Faults
 from standins.twilio.control import Control
 from standins.twilio.messages import VERSION, Messages
@@ -30,7 +31,7 @@ class Twilio:
 
     def routes(self) -> list[web.RouteDef]:
         api = Messages(self.account_sid, self.auth_token, self.messages, self.faults, self._taken)
-        control = Control(self.messages, self.faults, self.telling)
+        control = Control(self.messages, self.telling)
         return [
             web.post(f"{_ACCOUNT}/Messages.json", api.create),
             web.get(f"{_ACCOUNT}/Messages.json", api.list),
@@ -38,8 +39,7 @@ class Twilio:
             web.delete(rf"{_ACCOUNT}/Messages/{{sid:[A-Z]{{2}}[0-9a-f]{{32}}}}.json", api.delete),
             web.get("/_standin/twilio/messages", control.messages),
             web.delete("/_standin/twilio/messages", control.forget_messages),
-            web.post("/_standin/twilio/faults", control.order_fault),
-            web.delete("/_standin/twilio/faults", control.forget_faults),
+            *FaultControl(self.faults).routes("/_standin/twilio/faults"),
             web.post("/_standin/twilio/statuses", control.tell_statuses),
             web.post("/_standin/twilio/inbound", control.write_back),
         ]

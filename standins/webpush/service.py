@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from standins.control import FaultControl
 from standins.faults import Faults
 from standins.webpush.control import Control
 from standins.webpush.pushing import Pushing
@@ -18,15 +19,14 @@ class WebPush:
     faults: Faults = field(default_factory=Faults)
 
     def routes(self) -> list[web.RouteDef]:
-        control = Control(self.messages, self.faults)
+        control = Control(self.messages)
         return [
             web.post(r"/push/{token:[\w-]{10,100}}", Pushing(self.messages, self.faults).push),
             web.post("/_standin/webpush/devices", control.subscribe),
             web.delete(r"/_standin/webpush/devices/{token}", control.unsubscribe),
             web.get("/_standin/webpush/messages", control.messages),
             web.delete("/_standin/webpush/messages", control.forget_messages),
-            web.post("/_standin/webpush/faults", control.order_fault),
-            web.delete("/_standin/webpush/faults", control.forget_faults),
+            *FaultControl(self.faults).routes("/_standin/webpush/faults"),
         ]
 
     async def close(self) -> None:

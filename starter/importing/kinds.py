@@ -13,7 +13,7 @@ from engine.customer.addresses import can_be_one
 from engine.identity import digest
 from engine.language.schema import Schema
 from engine.language.terms import Channel, Purpose
-from engine.model import Instant, Written
+from engine.model import Attributes, Instant, Written
 from starter.checks import check_size, check_type
 from starter.errors import InputRefused
 from starter.importing.values import typed
@@ -73,7 +73,7 @@ class Reader:
     usable: Callable[[str], str]
     written: datetime
 
-    def read(self, record: dict[str, object]) -> Taken | SuppressedAddress:
+    def read(self, record: Attributes) -> Taken | SuppressedAddress:
         """Raises InputRefused with the fix, and `place` before a colon."""
         try:
             return _READ[self.kind](self, record)
@@ -85,7 +85,7 @@ class Reader:
             place, what, fix = bad.faults[0]
             raise InputRefused(f"{place}: {what}: {fix}") from None
 
-    def customer(self, record: dict[str, object]) -> Taken:
+    def customer(self, record: Attributes) -> Taken:
         customer_id, at = self._whose(record), self._at(record)
         attributes = typed(
             {name: value for name, value in record.items() if name not in ("customer_id", "at")}, self.plan.customer
@@ -93,7 +93,7 @@ class Reader:
         entry = Identify(id=self._id(record), at=at, attributes=attributes, backfill=True)
         return self._checked(customer_id, entry, "the attributes")
 
-    def event(self, record: dict[str, object]) -> Taken:
+    def event(self, record: Attributes) -> Taken:
         customer_id, at = self._whose(record), self._at(record)
         type = record.get("type")
         if not isinstance(type, str):
@@ -107,20 +107,20 @@ class Reader:
         entry = Track(id=id, type=type, at=at, properties=properties, backfill=True)
         return self._checked(customer_id, entry, "the properties")
 
-    def consent(self, record: dict[str, object]) -> Taken:
+    def consent(self, record: Attributes) -> Taken:
         said = _Consent.model_validate(record)
         change = ConsentChange.model_validate(said.model_dump(exclude={"customer_id", "at"}))
         entry = Identify(id=self._id(record), at=said.at, consents=(change,), backfill=True)
         check_size(entry, "the texts")
         return Taken(self.usable(said.customer_id), entry)
 
-    def suppression(self, record: dict[str, object]) -> SuppressedAddress:
+    def suppression(self, record: Attributes) -> SuppressedAddress:
         said = _Suppression.model_validate(record)
         if not can_be_one(said.channel, said.address):
             raise InputRefused(f"address: is none of the channel {said.channel.value}: write it as messages go to it")
         return SuppressedAddress(**said.model_dump(exclude={"at"}), at=said.at or self.written)
 
-    def message(self, record: dict[str, object]) -> Taken:
+    def message(self, record: Attributes) -> Taken:
         sent = read_record(record)
         if sent.sent_at > self.written:
             raise InputRefused("sent_at: is later than the file: leave out what is not sent yet")
@@ -136,19 +136,19 @@ class Reader:
             raise InputRefused("; ".join(found))
         return Taken(customer_id, entry)
 
-    def _whose(self, record: dict[str, object]) -> str:
+    def _whose(self, record: Attributes) -> str:
         written = _id(record.get("customer_id"))
         if not isinstance(written, str):
             raise InputRefused("customer_id: is missing")
         return self.usable(written)
 
-    def _at(self, record: dict[str, object]) -> datetime:
+    def _at(self, record: Attributes) -> datetime:
         """Events have their own time; a profile without one is as it was when the file was written."""
         if "at" not in record and self.kind == "customers":
             return self.written
         return _When.model_validate({"at": record.get("at")}).at
 
-    def _id(self, record: dict[str, object]) -> str:
+    def _id(self, record: Attributes) -> str:
         """The same for the same line: imported again it changes nothing."""
         said = sorted((name, repr(value)) for name, value in record.items())
         return digest("import", self.kind, *(part for pair in said for part in pair))
@@ -159,7 +159,7 @@ class _When(Written):
 
 
 _OF_EVENT = frozenset({"customer_id", "type", "at", "id", "properties"})
-_READ: Mapping[Kind, Callable[[Reader, dict[str, object]], Taken | SuppressedAddress]] = {
+_READ: Mapping[Kind, Callable[[Reader, Attributes], Taken | SuppressedAddress]] = {
     "customers": Reader.customer,
     "consents": Reader.consent,
     "suppressions": Reader.suppression,

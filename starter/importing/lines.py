@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from engine.model import Attributes
 from starter.errors import InputRefused
 from trials.simulating.csv_rows import split
 from trials.simulating.lines import first_line, json_line
@@ -21,7 +22,7 @@ class Line:
     number: int
     reached: int
     """bytes of the file that are read with it"""
-    record: dict[str, object] | None
+    record: Attributes | None
     place: str = ""
     fix: str = ""
 

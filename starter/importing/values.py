@@ -12,14 +12,14 @@ _NOTHING = "null"
 _TRUTHS: Mapping[str, bool] = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-def typed(cells: Mapping[str, object], plan: Mapping[str, Property]) -> Attributes:
+def typed(cells: Mapping[str, JsonValue], plan: Mapping[str, Property]) -> Attributes:
     """What is no text, or in no plan, stays as it is: the tracking plan says what is wrong with it."""
     return {name: _value(cell, plan.get(name)) for name, cell in cells.items()}
 
 
-def _value(cell: object, entry: Property | None) -> JsonValue:
+def _value(cell: JsonValue, entry: Property | None) -> JsonValue:
     if not isinstance(cell, str) or entry is None:
-        return cell  # type: ignore[return-value]
+        return cell
     if cell == _NOTHING:
         return None
     match entry.type:
