@@ -14,6 +14,7 @@ from starter.http.frame import framed
 from starter.http.health import routes as health
 from starter.http.journeys import routes as journeys
 from starter.http.pages import routes as pages
+from starter.http.pauses import routes as pauses
 from starter.http.problems import ProblemDetails
 from starter.http.telling_problems import tell_problems
 from starter.http.webhooks import routes as webhooks
@@ -25,7 +26,10 @@ _TAGS = [
     {"name": "events", "description": "What happened, as Segment's HTTP Tracking API says it."},
     {"name": "decisions", "description": "May this be sent? Asked by departments that send by systems of their own."},
     {"name": "customers", "description": "Where a customer is, what came, what comes, and why."},
-    {"name": "operate", "description": "Operators' orders about one customer, recorded with who gave them."},
+    {
+        "name": "operate",
+        "description": "Operators' orders about a customer or everybody, recorded with who gave them.",
+    },
     {"name": "journeys", "description": "What is published, and who enters it."},
     {"name": "webhooks", "description": "What providers say, verified by their signatures."},
     {"name": "pages", "description": "What customers see: unsubscribing, preferences, confirming."},
@@ -60,6 +64,7 @@ PARTS: Sequence[Part] = (
     decisions.router,
     customers.router,
     journeys.router,
+    pauses.router,
     webhooks.router,
     pages.router,
     health.router,
