@@ -1,11 +1,14 @@
 """A life in which she comes to places where messages wait for her."""
 
+from typing import Any
+
 from engine.contracts.answers import VisitAnswer
 from engine.contracts.inputs import Feedback, Visit
 from engine.contracts.journal import Decided, RuleLook, SlotChanged
 from engine.inputs.visit import answer
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
+from tests.engine.books import Books, journey, message, send
 from tests.engine.lives import Life, at, told
 
 PLACES = {
@@ -50,3 +53,18 @@ class Visitor(Life):
     def counted(self) -> list[tuple[str, str]]:
         """What counts as sent: at which instant its place was taken, and its key."""
         return [(told(one.decided_at), one.message) for one in self.state.sent]
+
+
+def at_the_till(name: str, **more: Any) -> Any:
+    return message(name, **{"channels": ["till"], **more})
+
+
+def shop(*journeys: Any, messages: Any = None, channels: Any = None, **policy: Any) -> Visitor:
+    found = journeys or (journey("a", send("hello")),)
+    return Visitor(
+        Books(
+            *found,
+            messages=messages or (at_the_till("hello"),),
+            policy={"channels": PLACES | (channels or {}), **policy},
+        )
+    )

@@ -1,45 +1,14 @@
 """Messages that wait for her at a place: held until she comes, offered, shown, lapsed, answered the same again."""
 
-from typing import Any
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from engine.commands import directory
-from engine.contracts.inputs import ConsentChange, Feedback, Visit
-from engine.contracts.journal import Decided, Profile
-from engine.contracts.recollection import RecalledConsent, RecalledSend, Recollection
-from engine.contracts.shared_pause import SharedPause
-from engine.contracts.verbs import Cancel, Pause, Resume
-from engine.customer.state import CustomerState
+from engine.contracts.inputs import ConsentChange
 from engine.deadline import deadline
-from engine.inputs.recollect import recollect
 from engine.inputs.visit import MAX_ANSWERS, standing
-from engine.language.reactions import Reaction
-from engine.language.terms import Channel, Reason
-from engine.moment import Moment
-from tests.engine.books import Books, journey, message, send, wait_for
+from engine.language.terms import Reason
+from tests.engine.books import journey, send, wait_for
 from tests.engine.lives import at
-from tests.engine.visitors import PLACES, Visitor
-
-
-def at_the_till(name: str, **more: Any) -> Any:
-    return message(name, **{"channels": ["till"], **more})
-
-
-PAUSABLE = (message("hello", channels=["till"]), message("other", channels=["till"]))
-
-
-def shop(*journeys: Any, messages: Any = None, channels: Any = None, **policy: Any) -> Visitor:
-    found = journeys or (journey("a", send("hello")),)
-    return Visitor(
-        Books(
-            *found,
-            messages=messages or (at_the_till("hello"),),
-            policy={"channels": PLACES | (channels or {}), **policy},
-        )
-    )
+from tests.engine.visitors import at_the_till, shop
 
 
 def test_it_waits_until_she_comes_and_wakes_nobody() -> None:
@@ -123,73 +92,6 @@ def test_a_later_answer_is_heard_by_the_wait_that_came_with_the_showing() -> Non
     she.say("shown", "hello", "1h1m")
     she.say("declined", "hello", "1h2m")
     assert ("1h2m", "bye") in she.sent()
-
-
-def test_an_offer_ends_with_its_message() -> None:
-    she = shop(messages=(at_the_till("hello", expires="2h"),))
-    she.track("purchase")
-    she.visit("v-1", "1h59m", ttl=3600)
-    assert she.answered("v-1", "1h59m").shows[0].lapses == at("2h")
-    she.advance("2h")
-    assert she.slots() == [("2h", "lapsed")]
-    assert she.dropped() == [("2h", "hello", "expired")]
-
-
-def test_an_opt_out_takes_back_what_is_before_her_eyes() -> None:
-    she = shop()
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    she.identify("1h1m", ConsentChange(status="denied"))
-    assert she.slots() == [("1h1m", "released")]
-    assert she.dropped() == [("1h1m", "hello", "opted_out")]
-    she.say("shown", "hello", "1h2m")  # the till was faster than the opt-out
-    assert she.counted() == [("1h2m", "hello")]
-
-
-def test_an_opt_out_takes_back_nothing_that_was_shown() -> None:
-    she = shop()
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    she.say("shown", "hello", "1h1m")
-    she.identify("1h2m", ConsentChange(status="denied"))
-    assert (she.dropped(), she.counted()) == ([], [("1h", "hello")])
-
-
-def test_a_pause_takes_an_offer_back_and_it_waits_again_after_it() -> None:
-    she = shop()
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    she.control(Pause(), "1h1m")
-    assert she.slots() == [("1h1m", "released")]
-    assert she.held()[-1] == ("1h1m", "hello", "paused")
-    assert she.visit("v-2", "1h2m") == []
-    she.control(Resume(), "1h3m")
-    assert she.visit("v-3", "1h4m") == ["hello"]
-
-
-@pytest.mark.parametrize(
-    ("kind", "name"),
-    [("everything", ""), ("journey", "a"), ("message", "hello"), ("channel", "till"), ("department", "shop")],
-)
-def test_what_is_paused_for_everybody_is_not_shown(kind: str, name: str) -> None:
-    she = shop(journey("a", send("hello")), journey("b", send("other"), enter="viewed"), messages=PAUSABLE)
-    pause = SharedPause.model_validate({"kind": kind, "name": name})
-    other = SharedPause(kind="message", name="something else")
-    she.track("purchase")
-    she.feed(Visit(id="v-1", at=at("1h"), place=Channel.TILL, paused=(other, pause)), "1h")
-    assert she.answered("v-1", "1h").shows == ()
-    held, again = she.decided("hello")[1:]
-    assert (held.verdict, held.reason, held.rules[-1].evidence["paused"]) == ("hold", "paused", str(pause))
-    assert again.reason is Reason.NO_CHANNEL and deadline(she.state) == at("7d")
-    assert she.visit("v-2", "2h") == ["hello"]
-
-
-def test_a_pause_of_something_else_keeps_nothing_back() -> None:
-    she = shop(journey("a", send("hello")), journey("b", send("other")), messages=PAUSABLE)
-    she.track("purchase")
-    pause = SharedPause(kind="journey", name="a")
-    she.feed(Visit(id="v-1", at=at("1h"), place=Channel.TILL, most=5, paused=(pause,)), "1h")
-    assert [one.message for one in she.answered("v-1", "1h").shows] == ["other"]
 
 
 def test_of_several_that_wait_the_one_she_saw_elsewhere_is_the_one() -> None:
@@ -290,13 +192,6 @@ def test_what_reaches_her_nowhere_does_not_wait() -> None:
     assert she.dropped() == [("0", "hello", "opted_out")]
 
 
-def test_an_opt_out_while_it_waits_takes_it_away() -> None:
-    she = shop()
-    she.track("purchase")
-    she.identify("1h", ConsentChange(status="denied"))
-    assert she.dropped() == [("1h", "hello", "opted_out")]
-
-
 def test_the_next_message_of_a_journey_that_went_on_does_not_wait_for_her() -> None:
     she = shop(journey("a", send("hello", **{"continue": "when_proposed"}), send("bye")))
     she.track("purchase")
@@ -335,169 +230,3 @@ def test_in_shadow_it_is_decided_and_nobody_sees_it() -> None:
     assert she.visit("v-1", "1h") == []
     assert (she.decided("hello")[-1].verdict, she.decided("hello")[-1].shadow) == ("send", True)
     assert she.ended() == [("1h", "a", "completed")]
-
-
-def test_what_was_offered_can_be_cancelled() -> None:
-    she = shop()
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    she.control(Cancel(message_id=she.decided("hello")[-1].message_id), "1h1m")
-    assert she.dropped() == [("1h1m", "hello", "cancelled")]
-    assert she.slots() == [("1h1m", "released")]
-
-
-def test_state_is_carried_in_the_middle_of_an_offer() -> None:
-    she = shop()
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    first = she.answered("v-1", "1h")
-    she.state = CustomerState.model_validate_json(she.state.model_dump_json())
-    assert she.answered("v-1", "1h") == first
-    she.say("shown", "hello", "1h1m")
-    assert she.ended() == [("1h1m", "a", "completed")]
-
-
-def test_who_uses_no_place_keeps_the_state_of_before() -> None:
-    she = shop(messages=(message("hello"),))
-    she.track("purchase")
-    assert not {"visits", "visited"} & she.state.model_dump().keys()
-
-
-@pytest.mark.parametrize("shown", [True, False])
-def test_after_a_terminate_what_was_offered_keeps_its_place_until_it_lapses_or_was_shown(shown: bool) -> None:
-    rules = [{"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "hold"}]
-    she = shop(journey("a", send("hello")), journey("b", send("bye"), enter="viewed"), caps=rules)
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    offered = she.decided("hello")[-1]
-    she.state = CustomerState(customer_id="c-1", catalogue=1)
-    places = Recollection(
-        catalogue=1,
-        next_seq=1_000,
-        sends=(
-            RecalledSend(
-                message_id=offered.message_id,
-                message="hello",
-                purpose=offered.purpose,
-                department="shop",
-                channel=Channel("till"),
-                decided_at=at("1h"),
-                sent_at=at("1h"),
-                lapses=at("1h10m"),
-            ),
-        ),
-        profile=Profile(attributes={"email": "c-1@example.com"}, changed_at={"email": at("-1h")}),
-        consents=(RecalledConsent(consent=ConsentChange(status="granted"), at=at("-1h")),),
-    )
-    recollect(Moment(she.state, she.definitions, at("1h1m"), at("1h1m")), places)
-    she.track("viewed", "1h2m")
-    assert [one.stands for one in she.state.proposals] == ["reserved", "held"]
-    if shown:
-        she.say("shown", "hello", "1h3m")
-        assert she.counted() == [("1h", "hello")]
-    she.advance("2h")
-    assert [name for _, name in she.counted()] == (["hello"] if shown else ["bye"])
-
-
-def test_after_a_terminate_what_had_lapsed_may_still_turn_out_to_be_seen() -> None:
-    she = shop()
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    offered = she.decided("hello")[-1]
-    she.state = CustomerState(customer_id="c-1", catalogue=1)
-    lapsed = RecalledSend(
-        message_id=offered.message_id,
-        message="hello",
-        purpose=offered.purpose,
-        department="shop",
-        channel=Channel("till"),
-        decided_at=at("1h"),
-        sent_at=at("1h"),
-        lapses=at("1h10m"),
-    )
-    known = Recollection(catalogue=1, next_seq=1_000, sends=(lapsed,), freed=(offered.message_id,))
-    recollect(Moment(she.state, she.definitions, at("2h"), at("2h")), known)
-    she.feed(Feedback(id="s", at=at("2h"), message_id=offered.message_id, reaction=Reaction.SHOWN), "2h")
-    assert she.counted() == [("2h", "hello")]
-
-
-def test_after_a_reset_what_was_shown_is_not_offered_again() -> None:
-    she = shop()
-    she.track("purchase")
-    she.visit("v-1", "1h")
-    offered = she.decided("hello")[-1]
-    known = Recollection(
-        catalogue=1,
-        next_seq=1_000,
-        running=tuple(directory(she.state)),
-        sends=(
-            RecalledSend(
-                message_id=offered.message_id,
-                message="hello",
-                purpose=offered.purpose,
-                department="shop",
-                channel=Channel("till"),
-                decided_at=at("1h"),
-                sent_at=at("1h1m"),
-            ),
-        ),
-    )
-    recollect(Moment(she.state, she.definitions, at("1h2m"), at("1h2m")), known)
-    assert she.visit("v-2", "1h3m") == []
-    assert she.dropped() == [("1h3m", "hello", "duplicate")]
-    assert she.ended() == [("1h3m", "a", "completed")]
-
-
-PLACE = st.sampled_from(["till", "website"])
-DOES = st.one_of(
-    st.tuples(st.just("buy"), st.sampled_from(["purchase", "viewed"])),
-    st.tuples(st.just("visit"), PLACE, st.integers(1, 3), st.sampled_from([60.0, 600.0, 7_200.0])),
-    st.tuples(st.just("say"), st.sampled_from(["shown", "accepted", "declined"]), st.integers(0, 9)),
-)
-
-
-@settings(max_examples=40, deadline=None)
-@given(days=st.lists(st.tuples(st.integers(1, 3_000), DOES), max_size=25), limit=st.integers(1, 3))
-def test_whatever_she_does_nobody_is_shown_more_than_the_rules_allow(
-    days: list[tuple[int, tuple[object, ...]]], limit: int
-) -> None:
-    """Each offer at its visit, within the cap; sent once, and only what was offered; nothing is forgotten."""
-    rules = [{"name": "cap", "counts": {"class": "marketing"}, "max": limit, "per": "1d", "over": "hold"}]
-    offers = (
-        at_the_till("one", priority=70),
-        at_the_till("two", channels=["till", "website"]),
-        at_the_till("three", priority=20, channels=["website", "email"]),
-    )
-    pick = {"id": "pick", "send": {"best_of": ["one", "three"]}}
-    she = shop(journey("a", pick, send("two")), journey("b", send("two"), enter="viewed"), messages=offers, caps=rules)
-    minute = 0
-    for number, (passes, done) in enumerate(days):
-        minute += passes
-        when = f"{minute}m"
-        match done:
-            case ("buy", str(type)):
-                she.track(type, when)
-            case ("visit", str(place), int(most), float(ttl)):
-                shown = she.visit(f"v-{number}", when, place, most=most, ttl=ttl)
-                assert len(shown) <= most
-            case ("say", str(reaction), int(which)):
-                ids = sorted({one.message_id for one in _offers(she)})
-                if ids:
-                    said = Reaction(reaction)
-                    about = ids[which % len(ids)]
-                    she.feed(Feedback(id=f"s-{number}", at=at(when), message_id=about, reaction=said), when)
-            case _:
-                raise AssertionError(done)
-    offered = {one.message_id: one for one in _offers(she)}
-    sent = [one for one in she.state.sent if one.channel != "email"]
-    assert len({one.id for one in sent}) == len(sent)
-    assert {one.id for one in sent} <= offered.keys()
-    for one in _offers(she):
-        held = [look for look in one.rules if look.rule == "cap"]
-        assert all(look.evidence["used"] < limit for look in held)  # type: ignore[operator]
-    again = CustomerState.model_validate_json(she.state.model_dump_json())
-    assert again == she.state
-
-
-def _offers(she: Visitor) -> list[Decided]:
-    return [one for one in she.entries if isinstance(one, Decided) and one.lapses is not None]
