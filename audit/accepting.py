@@ -2,23 +2,20 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
-from sqlmodel import col
 
 from audit.anonymous import MARK, hold_still, name, owners
 from audit.database import keep_out, write
-from audit.inbox import Why
-from audit.journal_rows import subject
+from audit.inbox import Why, kept_of
 from audit.rows import Row, append
 from audit.shared_rows import basics
-from audit.tables.columns import pack
 from audit.tables.everything import table_of
 from audit.tables.inbox import FILLING, InboxRow
-from audit.tables.shared import TombstoneRow
+from audit.tombstones import erased_among
 from engine.contracts.inputs import Input
 
 MOST = 5_000
@@ -31,9 +28,6 @@ MOST_CHARACTERS = 100_000_000
 """of them together, likewise"""
 
 _INBOX = table_of(InboxRow)
-_TOMBSTONES = select(col(TombstoneRow.customer_id)).where(
-    col(TombstoneRow.customer_id).in_(bindparam("customers", expanding=True))
-)
 _NOBODY = ""
 
 
@@ -97,7 +91,7 @@ class Arrivals:
         if self._count >= MOST_WAITING or self._characters >= MOST_CHARACTERS:
             raise Overloaded(f"{self._count:,} inputs wait to be stored")
         stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        request = _Request(arrivals, [_row(one) for one in arrivals], judged, stored)
+        request = _Request(arrivals, [kept_of(one.input) for one in arrivals], judged, stored)
         self._waiting.append(request)
         self._count += len(arrivals)
         self._characters += request.characters
@@ -162,7 +156,7 @@ def _keep(connection: Connection, group: Sequence[_Request]) -> None:
     hold_still(connection, keys, {one.names: one.customer_id for _, one, _ in arrivals if one.names is not None})
     known = basics(connection, _NOBODY)
     named = owners(connection, keys)
-    erased = _erased(connection, {one.customer_id for _, one, _ in arrivals} | set(named.values()))
+    erased = erased_among(connection, {one.customer_id for _, one, _ in arrivals} | set(named.values()))
     rows: list[Row] = []
     for judged, one, row in arrivals:
         owner = named.get(one.customer_id, one.customer_id)
@@ -178,16 +172,3 @@ def _keep(connection: Connection, group: Sequence[_Request]) -> None:
     for judged, one, _ in arrivals:
         if one.names is not None and one.customer_id not in erased:
             name(connection, one.names, one.customer_id, judged.interest, known.clock)
-
-
-def _erased(connection: Connection, customers: Collection[str]) -> set[str]:
-    return set(connection.scalars(_TOMBSTONES, {"customers": list(customers)}))
-
-
-def _row(arrival: Arrival) -> dict[str, object]:
-    return {
-        "input_id": arrival.input.id,
-        "kind": arrival.input.kind,
-        "type": subject(arrival.input),
-        "private": pack(input=arrival.input),
-    }

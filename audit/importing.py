@@ -4,13 +4,12 @@ from collections.abc import Sequence
 
 from pydantic_core import to_json
 from sqlalchemy import Connection, Engine, select
-from sqlmodel import col
 
 from audit.database import database_now, write
 from audit.rows import append
 from audit.tables.everything import table_of
 from audit.tables.imported import ImportedMessageRow
-from audit.tables.shared import TombstoneRow
+from audit.tombstones import erased_among
 from engine.identity import digest
 from engine.language.terms import Channel, Purpose
 from engine.model import Frozen, Instant
@@ -62,8 +61,7 @@ def keep_imported(database: Engine, messages: Sequence[ImportedMessage]) -> Impo
 
 def _keep(connection: Connection, messages: Sequence[ImportedMessage]) -> Imported:
     customers = {one.customer_id for one in messages}
-    tombstones = select(col(TombstoneRow.customer_id)).where(col(TombstoneRow.customer_id).in_(customers))
-    buried = set(connection.scalars(tombstones))
+    buried = erased_among(connection, customers)
     erased = tuple(place for place, one in enumerate(messages) if one.customer_id in buried)
     taken = {one.message_id: one for one in messages if one.customer_id not in buried}
     there = select(_TABLE.c.message_id).where(_TABLE.c.message_id.in_(taken))

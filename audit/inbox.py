@@ -110,15 +110,13 @@ class Inbox:
 
 def row_of(customer_id: str, entry: Input, why: Why, stored_at: datetime, *, erased: bool) -> Row:
     """What is kept of an input; of an erased customer's only the fact."""
-    return {
-        "customer_id": customer_id,
-        "input_id": entry.id,
-        "kind": entry.kind,
-        "type": subject(entry),
-        "why": why,
-        "stored_at": stored_at,
-        "private": None if erased else pack(input=entry),
-    }
+    whose = {"customer_id": customer_id, "why": why, "stored_at": stored_at}
+    return whose | kept_of(entry) | ({"private": None} if erased else {})
+
+
+def kept_of(entry: Input) -> dict[str, object]:
+    """The columns that the input itself fills."""
+    return {"input_id": entry.id, "kind": entry.kind, "type": subject(entry), "private": pack(input=entry)}
 
 
 def _waiting() -> Select[Any]:

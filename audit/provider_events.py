@@ -1,18 +1,17 @@
 """Keeps what providers say, and hands on to customers what can change a decision: in one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, select
-from sqlmodel import col
 
 from audit.address import AddressKey
 from audit.database import database_now, keep_out, write
-from audit.journal_rows import subject
+from audit.inbox import row_of
 from audit.known_messages import Heard, KnownMessage, known_messages
 from audit.phone_numbers import Owner, owners
 from audit.rows import Row, append
@@ -22,7 +21,7 @@ from audit.tables.delivery import FeedbackRow
 from audit.tables.everything import table_of
 from audit.tables.inbox import FILLING, InboxRow
 from audit.tables.provider_events import ProviderEventRow
-from audit.tables.shared import TombstoneRow
+from audit.tombstones import erased_among
 from engine.contracts.inputs import Feedback
 from engine.heard import changes_something
 from engine.language.reactions import SAID_BY_MACHINE, Reaction
@@ -73,7 +72,7 @@ class _Storing:
         new = self._new(said)
         messages = known_messages(self.connection, {one.message_id for one in new if one.message_id})
         concerned = [(one, list(self._concerned(one, messages))) for one in new]
-        erased = self._erased(who.customer_id for _, whom in concerned for who in whom)
+        erased = erased_among(self.connection, {who.customer_id for _, whom in concerned for who in whom})
         found: Counter[Became] = Counter()
         for one, whom in concerned:
             if not whom:
@@ -117,10 +116,6 @@ class _Storing:
         for owner in having:
             yield _by_owner(owner, channel, messages)
 
-    def _erased(self, customers: Iterable[str]) -> set[str]:
-        tombstones = select(col(TombstoneRow.customer_id)).where(col(TombstoneRow.customer_id).in_(set(customers)))
-        return set(self.connection.scalars(tombstones))
-
     def _take(self, one: Said, who: _Concerned, now: datetime) -> Became:
         signalled = False
         for number, meaning in enumerate(one.meanings):
@@ -128,7 +123,7 @@ class _Storing:
             before = dict(who.message.heard) if who.message is not None else {}
             self._hear(entry, who, before, now)
             if one.always or self._changes(entry, who.message, before):
-                self.inbox.append(_inbox_row(who.customer_id, entry, now))
+                self.inbox.append(row_of(who.customer_id, entry, "accepted", now, erased=False))
                 signalled = True
         return "signalled" if signalled else "settled"
 
@@ -197,16 +192,4 @@ def _feedback_row(customer_id: str, entry: Feedback, now: datetime) -> Row:
         "machine": entry.machine,
         "hard": entry.hard,
         "private": pack(detail=entry.detail),
-    }
-
-
-def _inbox_row(customer_id: str, entry: Feedback, now: datetime) -> Row:
-    return {
-        "customer_id": customer_id,
-        "input_id": entry.id,
-        "kind": entry.kind,
-        "type": subject(entry),
-        "why": "accepted",
-        "stored_at": now,
-        "private": pack(input=entry),
     }

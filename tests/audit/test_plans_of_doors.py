@@ -1,5 +1,6 @@
 """SQLite plans without statistics: what runs for each request of a door must not read everybody's rows."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, event
 
-from audit.accepting import Arrival, Judged, _keep, _Request, _row
+from audit.accepting import Arrival, Arrivals, Judged
 from audit.address import AddressKey
 from audit.anonymous import anonymous_key
 from audit.api_answers import AnswerId, Given, SqlApiAnswers
@@ -55,8 +56,7 @@ ANSWER = AnswerId(key_id="k", idempotency_key="i")
 
 def _accepts(database: Engine) -> None:
     arrivals = [Arrival(anonymous_key("a"), TRACK, "accepted"), Arrival("c1", TRACK, "accepted", anonymous_key("b"))]
-    request = _Request(arrivals, [_row(one) for one in arrivals], Judged(0, None), None)  # type: ignore[arg-type]
-    write(database, lambda connection: _keep(connection, [request]))
+    asyncio.run(Arrivals(database).store(arrivals, Judged(0, None)))
 
 
 def _answers(database: Engine) -> None:
