@@ -8,7 +8,9 @@ from temporalio import activity, workflow
 from activities.deliver import Delivering
 from activities.lookup import LookingUp
 from activities.record import Recording
+from activities.withdraw import Withdrawing
 from runtime.settings import Settings
+from trials.replaying.acts import MODELS
 from workflows.customer import CustomerWorkflow
 from workflows.names import SEARCH_ATTRIBUTES, TASK_QUEUE, workflow_id
 
@@ -43,12 +45,14 @@ def test_signals_queries_and_updates() -> None:
         (Recording.record, "record"),
         (Recording.recall, "recall"),
         (LookingUp.look_up, "look_up"),
+        (Withdrawing.withdraw, "withdraw"),
     ],
 )
 def test_activities(call: Any, name: str) -> None:
     definition = activity._Definition.from_callable(call)
     assert definition is not None
     assert definition.name == name
+    assert definition.arg_types == [MODELS[name]], "a replay reads it by another model than the worker"
 
 
 def test_search_attributes() -> None:

@@ -4,11 +4,9 @@ import asyncio
 import json
 import shutil
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
-from pydantic import JsonValue, SecretStr
+from pydantic import JsonValue
 from temporalio.client import WorkflowHistory
 
 from audit.publications import SqlPublications, SqlShelf
@@ -19,9 +17,8 @@ from engine.customer.state import CustomerState
 from engine.language.catalogue import Catalogue
 from runtime.exit import run_to_exit
 from runtime.zones import use_packaged_zones
-from standins.serving import serve
-from standins.tasks.service import Tasks
 from tests.house import House, open_house
+from tests.replay.calling import calling
 from tests.replay.shapes import SHAPES, played
 from tests.replay.stage import JOURNEYS, Stage
 from trials.replay import replay_history
@@ -29,39 +26,18 @@ from workflows.customer import CustomerWorkflow
 
 HISTORIES = Path(__file__).parent / "histories"
 MOST_BYTES = 200_000
-_SECRET = "whsec_" + "c2VjcmV0IG9mIHRoZSB0YXNrcyBmb3IgdGVzdHM="
 
 
 async def record(target: Path) -> None:
     """Every shape on one house, one after another; the shelf of all of them beside."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        async with open_house(folder, JOURNEYS / "common", encrypted=False) as house, _calling(house), house.working():
+        async with open_house(folder, JOURNEYS / "common", encrypted=False) as house, calling(house), house.working():
             for name in SHAPES:
                 stage = await played(house, name, folder)
                 await _keep(stage, target / name)
                 print(f"{name}: {len(stage.mails())} mails")  # noqa: T201
             _keep_shelf(house, target)
-
-
-@asynccontextmanager
-async def _calling(house: House) -> AsyncIterator[None]:
-    """Calls go to a call centre of its own."""
-    tasks = Tasks((_SECRET,))
-    served = await serve(tasks.routes())
-    house.settings = house.settings.model_copy(
-        update={
-            "channels": {"email": "sendgrid", "call": "tasks"},
-            "task_endpoints": {"call": f"{served.base_url}/tasks/call"},
-            "task_secret": SecretStr(_SECRET),
-            "recipient_allowlist": house.settings.recipient_allowlist | {"call:*"},
-        }
-    )
-    try:
-        yield
-    finally:
-        await tasks.close()
-        await served.close()
 
 
 async def _keep(stage: Stage, target: Path) -> None:

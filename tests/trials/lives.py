@@ -9,9 +9,9 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from engine.contracts.answers import Answer, LookupAnswer
-from engine.contracts.commands import Command, Deliver, LookUp, Recall, Record
-from engine.contracts.inputs import Ask, Delivered, Enrol, Input, LookedUp
+from engine.contracts.answers import Answer, LookupAnswer, Withdrawal
+from engine.contracts.commands import Command, Deliver, LookUp, Recall, Record, Withdraw
+from engine.contracts.inputs import Delivered, Input, LookedUp, Withdrawn
 from engine.contracts.journal import Entry
 from engine.contracts.recollection import Recollection
 from engine.customer.state import CustomerState
@@ -22,7 +22,7 @@ from engine.rehearsal import Rehearsal, all_goes_well
 from tests.replay.committed import Committed
 from trials.replaying.acts import MODELS
 
-_SIGNAL: TypeAdapter[Input] = TypeAdapter(Input)
+_INPUT: TypeAdapter[Input] = TypeAdapter(Input)
 
 Read = TypeVar("Read")
 Arriving = Input | Recollection
@@ -80,17 +80,15 @@ def _tasks(events: Sequence[HistoryEvent]) -> list[tuple[datetime, list[Arriving
     return done
 
 
-def _update(event: HistoryEvent) -> Enrol | Ask:
+def _update(event: HistoryEvent) -> Input:
     update = event.workflow_execution_update_accepted_event_attributes.accepted_request.input
-    if update.name == "ask":
-        return _read(update.args.payloads, Ask)
-    return _read(update.args.payloads, Enrol)
+    return _INPUT.validate_python(_read(update.args.payloads, dict))
 
 
 def _arriving(event: HistoryEvent, calls: dict[int, HistoryEvent]) -> Arriving | None:
     if event.HasField("workflow_execution_signaled_event_attributes"):
         signal = event.workflow_execution_signaled_event_attributes
-        return _SIGNAL.validate_python(_read(signal.input.payloads, dict))
+        return _INPUT.validate_python(_read(signal.input.payloads, dict))
     if event.HasField("activity_task_completed_event_attributes"):
         done = event.activity_task_completed_event_attributes
         return _answer(calls[done.scheduled_event_id], done.result.payloads)
@@ -107,6 +105,9 @@ def _answer(call: HistoryEvent, result: Sequence[Payload]) -> Arriving | None:
             found = TypeAdapter(LookupAnswer).validate_python(_read(result, dict))
             source = f"{enrolment}/{step}/{visit}"
             return LookedUp(id=source, enrolment_id=enrolment, step=step, visit=visit, answer=found)
+        case Withdraw(message_id=message, attempt=attempt):
+            became = _read(result, Withdrawal)
+            return Withdrawn(id=f"{message}/{attempt}/back", message_id=message, attempt=attempt, answer=became)
         case Recall():
             return _read(result, Recollection)
         case _:

@@ -10,10 +10,16 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_commands import WorkflowCommand
 from temporalio.converter import DataConverter, default
 
-from engine.contracts.commands import Deliver, LookUp, Recall, Record
+from engine.contracts.commands import Deliver, LookUp, Recall, Record, Withdraw
 from workflows.contract import CustomerStart
 
-MODELS: dict[str, type[BaseModel]] = {"deliver": Deliver, "record": Record, "recall": Recall, "look_up": LookUp}
+MODELS: dict[str, type[BaseModel]] = {
+    "deliver": Deliver,
+    "record": Record,
+    "recall": Recall,
+    "look_up": LookUp,
+    "withdraw": Withdraw,
+}
 """Activity → the model of its input."""
 
 _ANY: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)

@@ -229,7 +229,8 @@ def test_around_a_change_it_agrees_with_a_walk(
     last = first + 3 * DAY
     expected = walked(each, zones, first, last)
     every = list(minutes(first, last))
-    for n in range(0, len(every), 7):
+    edges = [n for n in range(1, len(every)) if expected[n] is not expected[n - 1]]
+    for n in {*range(0, len(every), 97), *edges, *(edge - 1 for edge in edges)}:
         assert is_open(each, every[n], zones) is expected[n], every[n]
     for n in range(0, len(every), 360):
         opening, closing = next_opening(each, every[n], zones), next_closing(each, every[n], zones)
