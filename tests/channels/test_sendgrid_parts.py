@@ -10,7 +10,7 @@ from channels.building import ProviderValues, built
 from channels.sendgrid import payload
 from channels.sendgrid.email import SendGridEmail
 from channels.sendgrid.settings import SendGridSettings
-from engine.contracts.answers import Accepted, Refused
+from engine.contracts.answers import Accepted, NotNow, Refused
 from engine.contracts.parcel import Attachment, Parcel
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from tests.channels.contract import parcel
@@ -83,6 +83,25 @@ async def test_a_subuser_is_named_to_the_account_of_the_key(running: RunningSend
     await adapter.close()
     [kept] = running.mailbox.after(0)
     assert kept.other["on-behalf-of"] == "shop-eu"
+
+
+async def test_a_subuser_in_the_eu_is_sent_for_by_the_eu_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = SendGridSettings(
+        api_key=SecretStr(KEY),
+        base_url=HttpUrl("https://api.eu.sendgrid.com"),
+        mail_from="shop@example.com",
+        subuser="shop-eu",
+    )
+    adapter = SendGridEmail(settings, lambda _parcel: {})
+    monkeypatch.setattr("aiohttp.resolver.ThreadedResolver.resolve", _nobody)
+    answer = await adapter.send(mail())
+    await adapter.close()
+    assert isinstance(answer, NotNow)
+    assert "api.eu.sendgrid.com:443" in answer.detail
+
+
+async def _nobody(self: object, host: str, port: int = 0, family: int = 0) -> list[dict[str, object]]:
+    raise OSError("no such name")
 
 
 async def test_a_mail_beyond_the_limit_is_not_sent(

@@ -1,7 +1,7 @@
-"""What others fell into: each trap once, by its name."""
+"""What others fell into: each trap once, by its name; those of caps and conflicts stand with their rules as well."""
 
 from engine.contracts.answers import Accepted, NotNow, Refused, Unknown
-from engine.contracts.inputs import ConsentChange, Enrol, Track
+from engine.contracts.inputs import ConsentChange, Enrol, Propose, Track
 from engine.contracts.recollection import RecalledConsent, RecalledExit, Recollection
 from engine.contracts.verbs import Pause, Resume
 from engine.customer.state import CustomerState
@@ -231,6 +231,19 @@ def test_one_click_on_spam_does_not_stop_the_password_mail() -> None:
     she.react("complained", "hello", "1h")
     she.propose("password", "2h")
     assert she.sent()[1:] == [("2h", "password")]
+
+
+def test_two_broadcasts_together_do_not_break_the_limit() -> None:
+    cap = {"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "1d", "over": "hold"}
+    spring, summer = message("spring", expires="9d"), message("summer", expires="9d")
+    she = Life(Books(messages=(spring, summer), policy={"caps": [cap]}))
+    she.answers["spring"] = [None]  # it is on its way while the other one comes
+    for when, name in (("0", "spring"), ("1s", "summer")):
+        she.feed(Propose(id=name, at=at(when), message=name, origin="broadcast", broadcast=name), when)
+    assert (she.sent(), she.held()) == ([("0", "spring")], [("1s", "summer", "cap")])
+    she.answer("spring", Accepted(), "1m")
+    she.advance("9d")
+    assert she.sent() == [("0", "spring"), ("1d", "summer")]
 
 
 def test_a_call_twice_with_one_id_enters_once() -> None:

@@ -53,10 +53,10 @@ def test_each_outcome_takes_its_own_way() -> None:
         ],
         "otherwise": [],
     }
-    for outcome in ("reached", "sold", "no_answer", "call_back_at"):
+    for outcome in CallOutcome:
         she = life(wait_for(*(heard(one.value, one.value) for one in CallOutcome), id="talk"), ways)
         said(she, "1h", outcome)
-        assert she.sent()[-1] == ("1h", f"for-{outcome}")
+        assert she.sent() == [("0", "ring"), ("1h", f"for-{outcome.value}")]
 
 
 def test_an_outcome_that_the_step_does_not_name_is_waited_on() -> None:

@@ -46,7 +46,8 @@ async def test_traits_become_attributes(sender: Sender) -> None:
         userId=97980,
         traits={"email": "a@example.com", "firstName": "Ann", "companyName": None, "address": place},
     )
-    assert identify.attributes == {  # type: ignore[union-attr]
+    assert isinstance(identify, Identify)
+    assert identify.attributes == {
         "email": "a@example.com",
         "first_name": "Ann",
         "company_name": None,
@@ -122,8 +123,12 @@ async def test_backfill(sender: Sender) -> None:
     assert track.backfill
     batch = {"batch": [{"type": "track", "userId": "c1", "event": "purchase"}], "context": {"backfill": True}}
     assert (await sender.send("batch", batch)).status_code == 200
-    assert all(one.input.backfill for one in sender.kept if isinstance(one.input, Track))
-    assert len(sender.kept) == 2
+    identify = await sender.stored("identify", userId="c1", traits={"plan": "plus"}, context={"backfill": True})
+    assert isinstance(identify, Identify)
+    assert [one.input.backfill for one in sender.kept if isinstance(one.input, Track | Identify)] == [True] * 3
+    live = await sender.stored("track", userId="c1", event="purchase")
+    assert isinstance(live, Track)
+    assert not live.backfill
 
 
 async def test_the_good_ones_of_a_batch_are_stored_and_the_others_named(sender: Sender) -> None:

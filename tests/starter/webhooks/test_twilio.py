@@ -117,7 +117,8 @@ async def test_json_is_signed_by_its_hash_in_the_address(desk: Desk) -> None:
     assert (await twilio_json(desk.http, STATUS, ["no object"])).status_code == 400
 
 
-@pytest.mark.parametrize("written", ["STOP", "stop", " Stop! ", "STOPALL", "unsubscribe", "END", "QUIT", "CANCEL"])
+@pytest.mark.parametrize("written", ["STOP", "stop", " Stop! ", "STOPALL", "unsubscribe", "END", "QUIT", "CANCEL",
+                                     "REVOKE", "optout"])  # fmt: skip
 async def test_stop_closes_the_number_for_all_who_have_it_and_is_not_answered(desk: Desk, written: str) -> None:
     await text_message(desk)
     await text_message(desk, "m-2", "c-2")
