@@ -57,9 +57,7 @@ class SqlApiKeys:
 
         def work(connection: Connection) -> list[ApiKey]:
             now = database_now(connection)
-            return [
-                _key(row, now) for row in connection.execute(select(_KEYS).order_by(_KEYS.c.created_at, _KEYS.c.id))
-            ]
+            return [_key(row, now) for row in connection.execute(_IN_ORDER)]
 
         return read(self._database, work)
 

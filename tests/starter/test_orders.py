@@ -60,6 +60,8 @@ async def test_orders_are_carried_out_and_kept_with_who_and_why(surroundings: Do
         assert nowhere.exit_code == 1 and "is not in welcome" in nowhere.stderr
         wrote = await twostep("customer", "set", "ord-1", "tier=gold", "--journey", "win-back", "--reason", "a gift")
         assert wrote.exit_code == 0, wrote.stderr
+        skipped = await twostep("customer", "skip", "ord-1", "win-back", "--reason", "no waiting")
+        assert skipped.exit_code == 0, skipped.stderr
         left = await twostep("customer", "exit", "ord-1", "win-back", "--reason", "she asked")
         assert left.exit_code == 0, left.stderr
         whole = await until("timeline ord-1 --whole --json", lambda said: '"exited"' in said)
@@ -69,6 +71,7 @@ async def test_orders_are_carried_out_and_kept_with_who_and_why(surroundings: Do
             ("pause", f"{name}: she is away"),
             ("let_out", f"{name}: by phone"),
             ("set_facts", f"{name}: a gift"),
+            ("skip", f"{name}: no waiting"),
             ("exit", f"{name}: she asked"),
         } <= orders
         gone = await twostep("customer", "skip", "ord-1", "win-back")
