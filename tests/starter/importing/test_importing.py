@@ -2,11 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.progress import Progress
 from sqlalchemy import Engine
 from typer.testing import CliRunner
 
@@ -15,13 +18,16 @@ from audit.database import open_database
 from audit.inbox import Inbox, KeptInput
 from audit.migrate import migrate
 from audit.publications import SqlPublications, SqlShelf
+from audit.suppressing import SuppressedAddress
 from catalogue.publish import publish
 from engine.contracts.commands import Deliver
 from engine.contracts.inputs import Identify, Report, Track
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
 from engine.rehearsal import Rehearsal
+from starter.cli import importing
 from starter.importing import run
+from starter.importing.kinds import Taken
 from starter.main import app
 from tests.databases import sqlite_url
 from tests.starter.events.shop import write_shop
@@ -169,12 +175,12 @@ def test_it_goes_on_where_it_was_left(database: Engine, tmp_path: Path, monkeypa
     monkeypatch.setattr(run, "BATCH", 20)
     keep, batches = run.Importing._keep, 0
 
-    async def dies(self: run.Importing, good: object) -> None:
+    async def dies(self: run.Importing, good: Sequence[Taken | SuppressedAddress]) -> None:
         nonlocal batches
         batches += 1
         if batches == 3:
             raise ZeroDivisionError
-        await keep(self, good)  # type: ignore[arg-type]
+        await keep(self, good)
 
     monkeypatch.setattr(run.Importing, "_keep", dies)
     assert CliRunner().invoke(app, ["import", "events", str(file)]).exit_code != 0
@@ -183,6 +189,18 @@ def test_it_goes_on_where_it_was_left(database: Engine, tmp_path: Path, monkeypa
     assert batches == 4
     assert len(kept(database)) == 59
     assert len((tmp_path / "e.csv.refused.csv").read_text().splitlines()) == 2
+
+
+def test_a_bar_on_the_terminal_is_full_at_the_end(
+    database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Progress(console=Console(file=StringIO(), force_terminal=True), transient=True)
+    monkeypatch.setattr(importing, "bar", lambda: shown)
+    monkeypatch.setattr(run, "BATCH", 2)
+    file = written(tmp_path, "c.csv", "customer_id,email", *(f"c{n},c{n}@example.com" for n in range(5)))
+    assert import_("customers", file) == {"taken": 5, "refused": 0}
+    [task] = shown.tasks
+    assert (task.completed, task.total) == (file.stat().st_size, file.stat().st_size)
 
 
 def test_thousands_of_lines(database: Engine, tmp_path: Path) -> None:
