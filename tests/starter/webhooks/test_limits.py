@@ -1,6 +1,7 @@
 """What no webhook door lets in, whatever the provider, and what it answers."""
 
 import json
+import logging
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,12 +11,14 @@ import pytest
 from sqlalchemy import text
 
 from audit.database import write
+from engine.language.terms import Channel
 from runtime.exit import StartError
 from starter.http.problems import MEDIA_TYPE
-from tests.starter.webhooks.desk import Desk, open_desk
-from tests.starter.webhooks.signing import task_headers
+from tests.starter.webhooks.desk import NUMBER, Desk, open_desk
+from tests.starter.webhooks.signing import PUBLIC, SECRETS, TOKEN, task, task_headers, twilio_form
 
 DOORS = ["/webhooks/sendgrid", "/webhooks/tasks"]
+WRONG = "whsec_" + "A" * 44
 
 
 def signed(desk: Desk, path: str, body: bytes, at: float | None = None) -> dict[str, str]:
@@ -106,6 +109,22 @@ async def test_a_key_that_is_none_stops_the_start(tmp_path: Path, written: str) 
     with pytest.raises(StartError, match="SENDGRID_WEBHOOK_KEY"):
         async with open_desk(tmp_path, sendgrid_webhook_key=written):
             pass
+
+
+@pytest.mark.parametrize("right", [True, False])
+async def test_logs_have_no_word_of_what_came(desk: Desk, caplog: pytest.LogCaptureFixture, right: bool) -> None:
+    caplog.set_level(logging.DEBUG)
+    await desk.sent("m-1", channel=Channel.SMS)
+    told = {"task_id": "m-1", "outcome": "reached", "note": "hush"}
+    wrote = {"MessageSid": "SM1", "From": NUMBER, "To": "+15550006", "Body": "hush"}
+    answers = [
+        await task(desk.http, "task.outcome", told, secret=SECRETS[0] if right else WRONG),
+        await twilio_form(desk.http, "/webhooks/twilio/inbound", wrote, public=PUBLIC if right else "https://wrong"),
+    ]
+    assert [one.is_success for one in answers] == [right, right]
+    said = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("httpx"))
+    assert "/webhooks/tasks" in said and "/webhooks/twilio/inbound" in said
+    assert not any(hidden in said for hidden in ("hush", NUMBER, TOKEN, *SECRETS, "c-1"))
 
 
 async def test_while_the_database_is_away_nothing_is_answered_with_success(desk: Desk) -> None:
