@@ -61,13 +61,20 @@ def looking_router(doors: Doors) -> APIRouter:
         known = doors.client.customer_id(customer)
         return await _read(lambda: explanation(doors.database, known, message, last))
 
-    pages = door_router("customers")
+    routes_of_both = APIRouter()
+    routes_of_both.include_router(routes)
+    routes_of_both.include_router(_page_router(doors))
+    return routes_of_both
 
-    @pages.get(
+
+def _page_router(doors: Doors) -> APIRouter:
+    routes = door_router("customers")
+
+    @routes.get(
         "/customers/{customer}/page",
         summary="All of it as a page, for customer service.",
         response_class=HTMLResponse,
-        dependencies=allowed,
+        dependencies=[Depends(needs(doors, "customers"))],
     )
     async def page(customer: Id) -> HTMLResponse:
         """A browser asks for the API key: as the user name, with an empty password."""
@@ -76,10 +83,7 @@ def looking_router(doors: Doors) -> APIRouter:
         live = await _live(doors, known)
         return HTMLResponse(await _read(lambda: customer_page(doors.database, view, live)), headers=HEADERS)
 
-    routes_of_both = APIRouter()
-    routes_of_both.include_router(routes)
-    routes_of_both.include_router(pages)
-    return routes_of_both
+    return routes
 
 
 async def _read(work: Callable[[], T]) -> T:

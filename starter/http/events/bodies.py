@@ -1,11 +1,11 @@
 """Reads the body of a request of the events API: compressed or not, JSON, within the limits."""
 
 import zlib
-from typing import Any
 
 from fastapi import Request
 from pydantic_core import from_json
 
+from engine.model import Attributes
 from starter.http.problems import Problem
 
 MOST_BYTES = 512_000
@@ -14,7 +14,7 @@ MOST_BYTES = 512_000
 _GZIP = 16 + zlib.MAX_WBITS
 
 
-async def read_object(request: Request) -> tuple[dict[str, Any], int]:
+async def read_object(request: Request) -> tuple[Attributes, int]:
     """The JSON object of the body, and how many bytes it has. Raises Problem: 400, 413, 415."""
     raw = await request.body()
     match request.headers.get("content-encoding", "identity").strip().lower():

@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
-from engine.model import Frozen
+from engine.model import Attributes, Frozen
 from starter.http.access import caller_of
 from starter.http.doors import Doors
 from starter.http.events.bodies import read_object
@@ -90,7 +90,7 @@ def _batch(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
     return batch
 
 
-def _envelope(body: dict[str, Any]) -> Envelope:
+def _envelope(body: Attributes) -> Envelope:
     try:
         envelope = Envelope.model_validate(body)
     except ValidationError as error:

@@ -1,8 +1,7 @@
 """Reads the body of a webhook as the bytes that were signed, and no more of it than a webhook has."""
 
-from typing import Any
-
 from fastapi import Request
+from pydantic import JsonValue
 from pydantic_core import from_json
 
 from starter.http.problems import Problem
@@ -26,12 +25,13 @@ def media_type(request: Request) -> str:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes) -> JsonValue:
     """As the standard has it. Raises Problem 400."""
     try:
-        return from_json(body, allow_inf_nan=False, cache_strings="none")
+        found: JsonValue = from_json(body, allow_inf_nan=False, cache_strings="none")
     except ValueError:
         raise Problem(400, "the body is not JSON (or not in UTF-8)") from None
+    return found
 
 
 def check_time(written: str, now: float) -> None:

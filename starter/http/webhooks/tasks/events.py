@@ -1,9 +1,9 @@
 """Reads what is said back of a task."""
 
 from datetime import datetime
-from typing import Any, assert_never
+from typing import assert_never
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 
 from audit.said import Meaning, Said
 from engine.language.reactions import Reaction
@@ -26,17 +26,18 @@ _WEBHOOK: TypeAdapter[TaskWebhook] = TypeAdapter(TaskWebhook)
 _DETAIL = {"outcome", "call_back_at", "value", "reason", "note"}
 
 
-def read_task(found: Any, webhook_id: str, now: datetime) -> Said:
+def read_task(found: JsonValue, webhook_id: str, now: datetime) -> Said:
     """Of a type that is not known here it is kept, and nothing follows. Raises Problem 400."""
-    if not isinstance(found, dict) or word(found.get("type")) is None:
+    kind = word(found.get("type")) if isinstance(found, dict) else None
+    if not isinstance(found, dict) or kind is None:
         raise Problem(400, "the body is not an object with type, timestamp and data")
     event_id = word(webhook_id)
     if event_id is None:
         raise Problem(400, "webhook-id is printable ASCII without blanks, at most 150 characters")
-    if found["type"] not in TYPES:
+    if kind not in TYPES:
         data = found.get("data")
         about = word(data.get("task_id")) if isinstance(data, dict) else None
-        return Said(provider=PROVIDER, event_id=event_id, kind=found["type"], at=now, message_id=about, raw=found)
+        return Said(provider=PROVIDER, event_id=event_id, kind=kind, at=now, message_id=about, raw=found)
     try:
         webhook = _WEBHOOK.validate_python(found)
     except ValidationError as error:
