@@ -1,4 +1,4 @@
-"""Keeps what providers say, and hands on to customers what can change a decision: in one transaction."""
+"""Keeps what providers say, and hands on to customers and addresses what can change a decision: in one transaction."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,9 @@ from audit.tables.delivery import FeedbackRow
 from audit.tables.everything import table_of
 from audit.tables.inbox import FILLING, InboxRow
 from audit.tables.provider_events import ProviderEventRow
+from audit.tables.shared import SuppressionRow
 from audit.tombstones import erased_among
+from audit.unmatched_addresses import suppressions
 from engine.contracts.inputs import Feedback
 from engine.heard import changes_something
 from engine.language.reactions import SAID_BY_MACHINE, Reaction
@@ -32,6 +34,7 @@ Became = Literal["signalled", "settled", "unmatched", "erased"]
 _EVENT = table_of(ProviderEventRow)
 _FEEDBACK = table_of(FeedbackRow)
 _INBOX = table_of(InboxRow)
+_SUPPRESSION = table_of(SuppressionRow)
 
 
 class ProviderEvents:
@@ -65,6 +68,7 @@ class _Storing:
     events: list[Row] = field(default_factory=list)
     feedback: list[Row] = field(default_factory=list)
     inbox: list[Row] = field(default_factory=list)
+    suppressed: list[Row] = field(default_factory=list)
 
     def store(self, said: Sequence[Said]) -> Counter[Became]:
         keep_out(self.connection, FILLING)
@@ -77,6 +81,7 @@ class _Storing:
         for one, whom in concerned:
             if not whom:
                 found[self._keep(one, None, "unmatched", now)] += 1
+                self.suppressed.extend(suppressions(one, self.key, now))
             for who in whom:
                 became: Became = "erased" if who.customer_id in erased else self._take(one, who, now)
                 found[self._keep(one, who, became, now)] += 1
@@ -88,6 +93,7 @@ class _Storing:
         )
         append(self.connection, _FEEDBACK, self.feedback)
         append(self.connection, _INBOX, self.inbox)
+        append(self.connection, _SUPPRESSION, sorted(self.suppressed, key=lambda row: str(row["life"])))
         return found
 
     def _new(self, said: Sequence[Said]) -> list[Said]:

@@ -16,6 +16,7 @@ from audit.tables.shared import SuppressionRow
 from engine.contracts.inputs import ConsentChange
 from engine.contracts.journal import Profile
 from engine.contracts.recollection import RecalledConsent, RecalledExit, RecalledSuppression
+from engine.customer.addresses import normalised
 
 _CONSENTS = (
     select(table_of(ConsentRow))
@@ -55,13 +56,16 @@ def suppressions(
     The rows hold hashes only, so the addresses have to be brought to them.
     """
     known = possible_addresses(profile.attributes) if profile else set()
-    by_hash = {key.hash(address): address for address in sorted(known | written_to)}
-    rows = connection.execute(_SUPPRESSIONS, {"hashes": list(by_hash)})
+    spellings: dict[str, set[str]] = {}
+    for address in known | written_to:
+        spellings.setdefault(key.hash(address), set()).add(normalised(address))
+    rows = connection.execute(_SUPPRESSIONS, {"hashes": list(spellings)})
     found = {
-        (row.channel, row.address_hash, row.scope): RecalledSuppression.model_validate(
-            {"channel": row.channel, "address": by_hash[row.address_hash], "scope": row.scope}
+        (row.channel, address, row.scope): RecalledSuppression.model_validate(
+            {"channel": row.channel, "address": address, "scope": row.scope}
         )
         for row in rows
+        for address in sorted(spellings[row.address_hash])
     }
     return tuple(found.values())
 

@@ -23,6 +23,8 @@ class Said(Frozen):
     attempt: int | None = None
     number: str | None = None
     """the phone number that it came from, where it names no message"""
+    address: str | None = None
+    """where the message went, as the provider says; read only where nobody knows whose the message is"""
     channel: Channel | None = None
     machine: bool = False
     """a scanner or a mail proxy did it"""

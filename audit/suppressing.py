@@ -1,6 +1,7 @@
-"""Suppresses addresses for everybody: those that other systems may not write to any more."""
+"""Suppresses addresses for everybody: those that may not be written to any more, whoever has them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Connection, Engine, select
@@ -8,24 +9,24 @@ from sqlmodel import col
 
 from audit.address import AddressKey
 from audit.database import database_now, write
-from audit.rows import append
+from audit.rows import Row, append
 from audit.tables.everything import table_of
 from audit.tables.shared import SuppressionRow
 from engine.language.terms import Channel
 from engine.model import Frozen, Instant
 
-OWNER = "~import"
+ANYBODY = "~anybody"
 """Stands for the customer: an address is suppressed whoever has it."""
 
 _TABLE = table_of(SuppressionRow)
 
 
 class SuppressedAddress(Frozen):
-    """An address that may not be written to on a channel."""
+    """An address that may not be written to on a channel, or that wants to be again (scope `nothing`)."""
 
     channel: Channel
     address: str
-    scope: Literal["marketing", "everything"]
+    scope: Literal["marketing", "everything", "nothing"]
     cause: str
     at: Instant
 
@@ -36,29 +37,30 @@ def suppress_addresses(database: Engine, addresses: Sequence[SuppressedAddress],
 
     def keep(connection: Connection) -> int:
         there = select(col(SuppressionRow.life)).where(
-            col(SuppressionRow.customer_id) == OWNER, col(SuppressionRow.life).in_(hashed)
+            col(SuppressionRow.customer_id) == ANYBODY, col(SuppressionRow.life).in_(hashed)
         )
         known = set(connection.scalars(there))
         now = database_now(connection)
-        rows = [
-            {
-                "customer_id": OWNER,
-                "seq": 0,
-                "life": life,
-                "at": one.at,
-                "written_at": now,
-                "channel": one.channel.value,
-                "address_hash": key.hash(one.address),
-                "scope": one.scope,
-                "cause": one.cause,
-            }
-            for life, one in hashed.items()
-            if life not in known
-        ]
+        rows = [suppression_row(one, key, life, 0, now) for life, one in hashed.items() if life not in known]
         append(connection, _TABLE, rows)
         return len(rows)
 
     return write(database, keep)
+
+
+def suppression_row(one: SuppressedAddress, key: AddressKey, life: str, seq: int, now: datetime) -> Row:
+    """`life` and `seq` say where it comes from: the same again is the same row."""
+    return {
+        "customer_id": ANYBODY,
+        "seq": seq,
+        "life": life,
+        "at": one.at,
+        "written_at": now,
+        "channel": one.channel.value,
+        "address_hash": key.hash(one.address),
+        "scope": one.scope,
+        "cause": one.cause,
+    }
 
 
 def _life(one: SuppressedAddress, key: AddressKey) -> str:

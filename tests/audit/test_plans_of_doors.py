@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from audit.address import AddressKey
 from audit.anonymous import anonymous_key
 from audit.api_answers import AnswerId, Given, SqlApiAnswers
 from audit.api_keys import SqlApiKeys
+from audit.cleaning import Ages, delete_old, outdated
 from audit.consent_proofs import Choice, record_choices
 from audit.database import read, write
 from audit.erasure import is_known
@@ -49,9 +51,19 @@ CHOICE = Choice(
 SAID = [
     Said(provider="p", event_id="1", kind="k", at=START, message_id="m", meanings=(Meaning(reaction=Reaction.OPENED),)),
     Said(provider="p", event_id="2", kind="k", at=START, number="+4915112345678", channel=Channel.SMS),
+    Said(
+        provider="p",
+        event_id="3",
+        kind="k",
+        at=START,
+        number="+4915112345678",
+        channel=Channel.SMS,
+        meanings=(Meaning(reaction=Reaction.UNSUBSCRIBED, everything=True),),
+    ),
 ]
 GONE = SuppressedAddress(channel=Channel.EMAIL, address="a@x", scope="everything", cause="c", at=START)
 ANSWER = AnswerId(key_id="k", idempotency_key="i")
+AGES = Ages(inbox=timedelta(days=90), provider_events=timedelta(days=90))
 
 
 def _accepts(database: Engine) -> None:
@@ -86,6 +98,7 @@ WORK: dict[str, Callable[[Engine], object]] = {
     "a message": lambda database: read(database, lambda connection: known_messages(connection, ["m"])),
     "a number": lambda database: write(database, lambda one: owners(one, "+4915112345678", Channel.SMS, KEY)),
     "a rate": lambda database: ProviderRates(database, {"sendgrid": 10}).turns("sendgrid", 5),
+    "cleaning": lambda database: [delete_old(database, kind) for kind in outdated(AGES)],
     "suppressed addresses": lambda database: suppress_addresses(
         database,
         [SuppressedAddress(channel=Channel.EMAIL, address="a@x", scope="everything", cause="c", at=START)],

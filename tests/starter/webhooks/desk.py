@@ -46,6 +46,8 @@ class Desk:
     database: Engine
     ledger: SqlLedger
     sendgrid: SendGridSigner
+    key: bytes
+    """that addresses are hashed with"""
 
     async def sent(self, message_id: str = "m-1", customer: str = "c-1", channel: Channel = Channel.EMAIL) -> None:
         """A message that its provider took; its customer has a number."""
@@ -60,6 +62,12 @@ class Desk:
     def told(self) -> list[Feedback]:
         """What waits to be signalled, in order."""
         return [one.input for one in Inbox(self.database).pending(1_000) if isinstance(one.input, Feedback)]
+
+    @property
+    def suppressed(self) -> list[tuple[str, str, str, str]]:
+        """Channel, scope and cause of what is suppressed whoever has it, and the hash of the address."""
+        query = text("SELECT channel, scope, cause, address_hash FROM suppression ORDER BY written_at, at")
+        return [tuple(row) for row in read(self.database, lambda connection: connection.execute(query).all())]
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -102,9 +110,10 @@ async def open_desk(folder: Path, **changes: object) -> AsyncIterator[Desk]:
     settings = type(settings).model_validate({**settings.model_dump(), **keys, **changes})
     client = await Client.connect(_NOWHERE, lazy=True, plugins=[TwostepPlugin(codec_for(database))])
     app = build_app(doors_over(settings, client, database, Silent()), [webhooks.router])
-    ledger = SqlLedger(database, address_key=settings.outgoing.address_key.get_secret_value().encode())
+    key = settings.outgoing.address_key.get_secret_value().encode()
+    ledger = SqlLedger(database, address_key=key)
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://inside:8080") as http:
-        yield Desk(http, database, ledger, signer)
+        yield Desk(http, database, ledger, signer, key)
     await ledger.close()
     database.dispose()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from audit.address import AddressKey
 from starter.http.webhooks.sendgrid.machines import by_scanners
 from tests.starter.webhooks.desk import Desk
 
@@ -114,6 +115,24 @@ async def test_of_a_batch_with_events_of_others_nothing_is_lost(desk: Desk) -> N
     assert (await desk.sendgrid.post(desk.http, strange)).status_code == 204
     assert [one.reaction.value for one in desk.told] == ["complained"]
     assert sorted(kind for kind, became in desk.kinds if became == "unmatched") == ["open", "unreadable", "unreadable"]
+
+
+async def test_a_complaint_and_a_bounce_of_mail_that_nobody_knows_are_kept_for_the_address(desk: Desk) -> None:
+    strange = [
+        event(kind, "strange", twostep_message_id="m-of-others") for kind in ("spamreport", "open", "unsubscribe")
+    ]
+    bounces = [
+        event("bounce", type=type, email=f"{type}@example.com", twostep_message_id=None)
+        for type in ("bounce", "blocked")
+    ]
+    bounces[1]["sg_event_id"] = "other"
+    assert (await desk.sendgrid.post(desk.http, [*strange, *bounces])).status_code == 204
+    assert {became for _, became in desk.kinds} == {"unmatched"}
+    key = AddressKey(desk.key)
+    assert sorted(desk.suppressed) == [
+        ("email", "everything", "gone", key.hash("bounce@example.com")),
+        ("email", "marketing", "complained", key.hash("anna@example.com")),
+    ]
 
 
 async def test_what_became_of_the_account_is_an_alert(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.address import AddressKey
 from engine.language.terms import Channel
 from tests.starter.webhooks.desk import NUMBER, Desk, open_desk
 from tests.starter.webhooks.signing import twilio_form, twilio_json
@@ -160,6 +161,27 @@ async def test_a_reply_carries_its_text_and_answers_the_newest_message(desk: Des
 async def test_who_is_not_known_is_kept_and_counted(desk: Desk) -> None:
     assert (await twilio_form(desk.http, INBOUND, inbound("hello", "+4930999"))).status_code == 200
     assert desk.kinds == [("received", "unmatched")]
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "kept"),
+    [
+        (INBOUND, inbound("STOP"), ("everything", "stopped")),
+        (INBOUND, inbound("UNSTOP"), ("nothing", "started")),
+        (STATUS, status("undelivered", ErrorCode="30006"), ("everything", "gone")),
+        (STATUS, status("failed", ErrorCode="21610"), ("everything", "stopped")),
+        (INBOUND, inbound("hello"), None),
+        (STATUS, status("undelivered", ErrorCode="30003"), None),
+    ],
+)
+async def test_what_is_said_of_a_number_that_nobody_has_is_kept_for_the_number(
+    desk: Desk, path: str, form: Mapping[str, str], kept: tuple[str, str] | None
+) -> None:
+    for _ in range(2):
+        assert (await twilio_form(desk.http, path, form)).is_success
+    assert [became for _, became in desk.kinds] == ["unmatched"]
+    hashed = AddressKey(desk.key).hash(NUMBER)
+    assert desk.suppressed == ([] if kept is None else [("sms", *kept, hashed)])
 
 
 @pytest.mark.parametrize("path", [STATUS, INBOUND])

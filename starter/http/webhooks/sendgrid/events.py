@@ -50,6 +50,7 @@ def _said(event: Event, machine: bool, now: datetime) -> Said:
         at=instant(event.get("timestamp"), now),
         message_id=message_id,
         attempt=whole(event.get(ATTEMPT)),
+        address=text(event.get("email")),
         channel=Channel.EMAIL,
         machine=machine,
         meanings=meanings(kind, event),

@@ -29,6 +29,7 @@ def read_status(form: Mapping[str, str], asked: Mapping[str, str], now: datetime
         at=now,
         message_id=word(asked.get(MESSAGE_ID)),
         attempt=whole(asked.get(ATTEMPT)),
+        address=text(form.get("To")),
         channel=Channel.SMS,
         meanings=meanings(status, error),
         detail=detail,
