@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, or_, select, update
 
 from audit.database import database_now, serialise, write
 from audit.rows import insert
@@ -48,9 +48,8 @@ class SqlApiAnswers:
         def work(connection: Connection) -> Begun:
             serialise(connection, f"answer {answer.key_id} {answer.idempotency_key}")
             now = database_now(connection)
-            connection.execute(delete(_ANSWERS).where(_ANSWERS.c.since < now - KEPT))
             cut_off = _ANSWERS.c.status.is_(None) & (_ANSWERS.c.since < now - ANSWERED_WITHIN)
-            connection.execute(delete(_ANSWERS).where(_is(answer), cut_off))
+            connection.execute(delete(_ANSWERS).where(_is(answer), or_(_ANSWERS.c.since < now - KEPT, cut_off)))
             row = connection.execute(select(_ANSWERS).where(_is(answer))).first()
             if row is None:
                 insert(connection, _ANSWERS, [{**dict(answer), "fingerprint": fingerprint, "since": now}])

@@ -14,6 +14,7 @@ from runtime.providers import ProviderSettings, needed_for
 from runtime.values import (
     Addresses,
     DatabaseUrl,
+    DaysKept,
     Key,
     KeyList,
     MasterKeyList,
@@ -111,6 +112,16 @@ class Settings(ProviderSettings):
     activity_concurrency: Slots = Field(default=100, description="activities that a worker runs at the same time")
     cached_customers: Annotated[int, Field(ge=0)] = Field(
         default=2_000, description="customers whose workflow a worker keeps in memory, about 0.1 MB each"
+    )
+    inbox_days: DaysKept = Field(
+        default=90,
+        description="days for which inputs stay in the inbox after they were handed over; within them every repeat is "
+        "found. 0: for ever",
+    )
+    provider_event_days: DaysKept = Field(
+        default=90,
+        description="days for which events of providers stay as they were said; what they meant stays in the ledger. "
+        "0: for ever",
     )
     codec_token: Key | None = Field(
         default=None, description="the codec server's secret: who has it can read every customer's payloads"

@@ -56,6 +56,12 @@ def _database(value: SecretStr) -> SecretStr:
     return value
 
 
+def _days_kept(value: int) -> int:
+    if 0 < value < 7:
+        raise ValueError("at least 7, within which senders repeat what they are not sure of; 0 keeps it for ever")
+    return value
+
+
 def _plain_address(value: str) -> str:
     if not re.fullmatch(r"[\x21-\x7e]+@[A-Za-z0-9.-]+", value):
         raise ValueError("a plain address such as hello@example.com, in ASCII; the name goes in MAIL_FROM_NAME")
@@ -115,6 +121,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 KeyList = Annotated[SecretStr, AfterValidator(_keys)]
 Port = Annotated[int, Field(ge=1, le=65_535)]
+DaysKept = Annotated[int, Field(ge=0, le=36_500), AfterValidator(_days_kept)]
 Slots = Annotated[int, Field(ge=1, le=10_000)]
 Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]
 Networks = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses), AfterValidator(_networks)]

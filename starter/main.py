@@ -12,6 +12,7 @@ from starter.cli import (
     backlog,
     beginning,
     broadcasting,
+    cleaning,
     content,
     customer,
     departments,
@@ -94,6 +95,7 @@ for command in (
     personal.export,
     personal.erase,
     personal.codec_server,
+    cleaning.clean,
     operating.upgrade,
     operating.register,
 ):

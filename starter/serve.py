@@ -1,4 +1,4 @@
-"""A worker with the drain of the inbox, the refreshes and the waker beside it: `twostep worker`, and `twostep run`."""
+"""A worker with what goes on beside it, from the drain to the cleaning: `twostep worker`, and `twostep run`."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from temporalio.client import Client
 from audit.migrate import migrate
 from runtime.build_id import build_id
 from runtime.settings import Settings
+from starter.cleaning import Cleaning, ages_of
 from starter.drain import Drain
 from starter.inquiring import Inquiring
 from starter.ledger_side import SqlLedgerSide, published_in
@@ -49,6 +50,7 @@ async def serve(
             drain.run(stop),
             refreshing.run(stop),
             Waker(database, signaller).run(stop),
+            Cleaning(database, ages_of(settings)).run(stop),
             _ask_providers(settings, database, published, stop),
             unless(stop, _begin(settings, client, began)),
         )

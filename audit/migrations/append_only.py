@@ -11,8 +11,8 @@ from sqlalchemy import inspect
 _REFUSAL = "the ledger is append-only"
 
 
-def guard(tables: Iterable[str]) -> None:
-    """Refuse changes and deletions of the tables' rows."""
+def guard(tables: Iterable[str], *, removable: bool = False) -> None:
+    """Refuse changes of the tables' rows, and deletions unless they are `removable`: old ones may go."""
     postgresql = op.get_bind().dialect.name == "postgresql"
     if postgresql:
         op.execute(
@@ -25,7 +25,7 @@ def guard(tables: Iterable[str]) -> None:
         else f"FOR EACH ROW {{when}} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
     )
     for table in tables:
-        _guard(table, act)
+        _guard(table, act, removable=removable)
 
 
 def unguard(tables: Iterable[str]) -> None:
@@ -42,11 +42,12 @@ def remove_refusal() -> None:
         op.execute("DROP FUNCTION IF EXISTS refuse_change()")
 
 
-def _guard(table: str, act: str) -> None:
+def _guard(table: str, act: str, *, removable: bool) -> None:
     names = [column["name"] for column in inspect(op.get_bind()).get_columns(table)]
     counted = ", ".join(f'"{name}"' for name in names if name != "private")
     always = act.format(when="")
-    op.execute(f'CREATE TRIGGER "{table}_kept" BEFORE DELETE ON "{table}" {always}')
+    if not removable:
+        op.execute(f'CREATE TRIGGER "{table}_kept" BEFORE DELETE ON "{table}" {always}')
     op.execute(f'CREATE TRIGGER "{table}_unchanged" BEFORE UPDATE OF {counted} ON "{table}" {always}')
     if "private" in names:
         refilled = act.format(when="WHEN (NEW.private IS NOT NULL)")

@@ -32,7 +32,7 @@ class ApiKeyRow(SQLModel, table=True):
 
 
 class ApiAnswerRow(SQLModel, table=True):
-    """What a request was answered; without a status it is still being answered. Rows go after a day."""
+    """What a request was answered; without a status it is still being answered. It counts for a day; then rows go."""
 
     __tablename__ = "api_answer"
     __table_args__ = (Index("ix_api_answer_since", "since"),)

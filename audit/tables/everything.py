@@ -57,7 +57,6 @@ LEDGER: tuple[type[SQLModel], ...] = (
     MessageCopyRow,
     ImportedMessageRow,
     ProofRow,
-    ProviderEventRow,
     ConsentProofRow,
     PauseRow,
     BreakerRow,
@@ -70,8 +69,8 @@ LEDGER: tuple[type[SQLModel], ...] = (
 SNAPSHOTS: tuple[type[SQLModel], ...] = (CustomerRow, EnrolmentRow, ProfileRow)
 """Show what stands now: replaced by every journal, gone after erasure."""
 
-KEPT: tuple[type[SQLModel], ...] = (InboxRow, AnonymousIdRow)
-"""What doors accepted, marked when drained, and whose it is."""
+KEPT: tuple[type[SQLModel], ...] = (InboxRow, AnonymousIdRow, ProviderEventRow)
+"""What doors accepted, and whose it is; what was handed over goes when it is old."""
 
 KEYS: tuple[type[SQLModel], ...] = (DataKeyRow, ApiKeyRow)
 """Secrets: in no export; wrapped (and blanked to destroy what they protect) or hashed."""

@@ -11,18 +11,23 @@ from audit.tables.shared import RowNumber
 DUE = "drained_at IS NULL AND why IN ('accepted', 'signal_limit', 'temporal_down')"
 """What is to be signalled as soon as it can be; spelled as the index is, so that a planner takes it."""
 UNWANTED = "drained_at IS NULL AND why = 'not_of_interest'"
+NOBODYS = "drained_at IS NULL AND why IN ('anonymous', 'erased')"
+"""What will be signalled only if somebody is named with it, or never."""
+DRAINED = "drained_at IS NOT NULL"
 FILLING = "inbox"
 """Name of the lock that whoever fills the inbox shares; an erasure has it alone, else it would miss rows to come."""
 
 
 class InboxRow(Private, table=True):
-    """An input kept by a door; private: the input itself."""
+    """An input kept by a door; private: the input itself. Rows go some time after they were handed over."""
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("customer_id", "input_id", name="uq_inbox_customer_input"),
         Index("ix_inbox_due", "id", sqlite_where=text(DUE), postgresql_where=text(DUE)),
         Index("ix_inbox_unwanted", "type", "id", sqlite_where=text(UNWANTED), postgresql_where=text(UNWANTED)),
+        Index("ix_inbox_drained", "drained_at", sqlite_where=text(DRAINED), postgresql_where=text(DRAINED)),
+        Index("ix_inbox_nobodys", "why", "stored_at", sqlite_where=text(NOBODYS), postgresql_where=text(NOBODYS)),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowNumber)

@@ -1,4 +1,4 @@
-"""The table of what providers said, as they said it; append-only."""
+"""The table of what providers said, as they said it: never changed, and removed when it is old."""
 
 from datetime import datetime
 

@@ -8,6 +8,8 @@ down_revision = "0014"
 
 _DUE = sa.text("drained_at IS NULL AND why IN ('accepted', 'signal_limit', 'temporal_down')")
 _UNWANTED = sa.text("drained_at IS NULL AND why = 'not_of_interest'")
+_NOBODYS = sa.text("drained_at IS NULL AND why IN ('anonymous', 'erased')")
+_DRAINED = sa.text("drained_at IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -22,9 +24,13 @@ def upgrade() -> None:
     op.drop_index("ix_inbox_pending", "inbox")
     op.create_index("ix_inbox_due", "inbox", ["id"], sqlite_where=_DUE, postgresql_where=_DUE)
     op.create_index("ix_inbox_unwanted", "inbox", ["type", "id"], sqlite_where=_UNWANTED, postgresql_where=_UNWANTED)
+    op.create_index("ix_inbox_drained", "inbox", ["drained_at"], sqlite_where=_DRAINED, postgresql_where=_DRAINED)
+    op.create_index("ix_inbox_nobodys", "inbox", ["why", "stored_at"], sqlite_where=_NOBODYS, postgresql_where=_NOBODYS)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_inbox_nobodys", "inbox")
+    op.drop_index("ix_inbox_drained", "inbox")
     op.drop_index("ix_inbox_unwanted", "inbox")
     op.drop_index("ix_inbox_due", "inbox")
     op.create_index("ix_inbox_pending", "inbox", ["drained_at", "why", "id"])

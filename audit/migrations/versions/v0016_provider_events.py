@@ -28,7 +28,7 @@ def upgrade() -> None:
     op.create_index("ix_provider_event_message", "provider_event", ["message_id"])
     op.create_index("ix_provider_event_customer", "provider_event", ["customer_id"])
     op.create_index("ix_provider_event_became", "provider_event", ["became", "written_at"])
-    guard(["provider_event"])
+    guard(["provider_event"], removable=True)
     op.add_column("profile", sa.Column("phone_hash", sa.String(), nullable=True))
     op.create_index("ix_profile_phone", "profile", ["phone_hash"])
 
