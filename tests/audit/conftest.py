@@ -9,6 +9,7 @@ from sqlalchemy import Engine, make_url
 
 from audit.database import open_database
 from audit.ledger import SqlLedger
+from audit.provider_events import ProviderEvents
 from tests.audit.samples import ADDRESS_KEY, Clock
 from tests.databases import migrated, postgres_database, postgres_server, sqlite_url
 
@@ -67,3 +68,8 @@ async def ledger(database: Engine, clock: Clock) -> AsyncIterator[SqlLedger]:
     ledger = SqlLedger(database, address_key=ADDRESS_KEY, customers_now=clock)
     yield ledger
     await ledger.close()
+
+
+@pytest.fixture
+def events(database: Engine) -> ProviderEvents:
+    return ProviderEvents(database, ADDRESS_KEY)
