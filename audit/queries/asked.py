@@ -1,4 +1,4 @@
-"""What a department's ask was answered, for repeats that come after the workflow forgot its answer, and whose it is."""
+"""What a department's ask was answered, for repeats that come after the workflow forgot its answer."""
 
 from collections.abc import Sequence
 
@@ -9,8 +9,7 @@ from sqlmodel import col
 from audit.database import read
 from audit.tables.columns import unpack
 from audit.tables.everything import table_of
-from audit.tables.inbox import InboxRow
-from audit.tables.journal import DecisionRow, InputRow
+from audit.tables.journal import DecisionRow
 from engine.contracts.answers import AskAnswer
 from engine.contracts.journal import RuleLook
 from engine.policy.conclusion import conclude
@@ -44,21 +43,3 @@ def answer_of(database: Engine, customer_id: str, message_id: str) -> AskAnswer 
         rule=conclude(looks).rule if looks and not sends else "",
         would_pass_at=None if sends else row.until,
     )
-
-
-def department_of(database: Engine, customer_id: str, input_id: str) -> str | None:
-    """The department that asked or reported under this id; None: there is nothing of it on record, or no more."""
-    queries = [
-        select(table.c.private).where(
-            table.c.customer_id == customer_id, table.c.input_id == input_id, table.c.kind.in_(("ask", "report"))
-        )
-        for table in (table_of(InputRow), table_of(InboxRow))
-    ]
-    rows = read(database, lambda connection: [row for query in queries for row in connection.execute(query)])
-    for row in rows:
-        match unpack(row.private):
-            case {"input": {"what": {"department": str(department)}}}:
-                return department
-            case _:
-                continue  # she was erased
-    return None

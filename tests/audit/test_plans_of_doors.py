@@ -23,7 +23,7 @@ from audit.known_messages import known_messages
 from audit.phone_numbers import owners
 from audit.provider_events import ProviderEvents
 from audit.provider_rates import ProviderRates
-from audit.queries.asked import answer_of, department_of
+from audit.queries.asked import answer_of
 from audit.queries.consents import consents_of, proofs_of, recipient_of
 from audit.queries.inputs import known_input
 from audit.queries.profile import attributes_of
@@ -90,7 +90,7 @@ WORK: dict[str, Callable[[Engine], object]] = {
     "an idempotency key": _answers,
     "a customer": lambda database: (is_known(database, "c1"), known_input(database, "c1", "t")),
     "her profile": lambda database: attributes_of(database, "c1"),
-    "an ask": lambda database: (answer_of(database, "c1", "m"), department_of(database, "c1", "a")),
+    "an ask": lambda database: answer_of(database, "c1", "m"),
     "her pages": lambda database: (recipient_of(database, "m", Channel.EMAIL), consents_of(database, "c1")),
     "her proofs": lambda database: proofs_of(database, "c1", waiting=True),
     "her choice": lambda database: record_choices(database, [CHOICE]),

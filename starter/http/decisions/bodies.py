@@ -2,24 +2,45 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from engine.contracts.answers import AskAnswer
 from engine.contracts.inputs import Ask, Confirm, Elsewhere, Release, Report
 from engine.language.terms import Channel, Purpose
 from engine.language.written import Name
 from engine.model import Frozen, Instant
-from starter.http.bodies import At, Body, CustomerId, InputId, Text
+from starter.http.bodies import At, Body, CustomerId, Text
 from starter.http.problems import ProblemDetails
 from starter.ports import Taken
 
 MOST = 100
 """of one batch"""
 
+OwnId = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=135, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    Field(
+        description="The department's own, and the same for the same thing: sent again it changes nothing. The same id "
+        "of another department is something else",
+        examples=["repair-17"],
+    ),
+]
+
+
+def id_of(department: str, own: str) -> str:
+    """Each department has its ids for itself: nobody reads, confirms or releases what another one asked for."""
+    return f"{department}/{own}"
+
 
 class _OfCustomer(At):
     customer: CustomerId
-    id: InputId
+    id: OwnId
+
+
+class _OfAsk(_OfCustomer):
+    department: Name | None = Field(
+        None, description="Whose ask it is; needed with a key that speaks for all departments", examples=["store"]
+    )
 
 
 class _Message(_OfCustomer):
@@ -48,28 +69,33 @@ class AskBody(_Message):
 
     def spoken(self) -> Ask:
         return Ask(
-            id=self.id, at=self.instant, what=self.what, channels=self.channels, address=self.address, ttl=self.ttl
+            id=id_of(self.department, self.id),
+            at=self.instant,
+            what=self.what,
+            channels=self.channels,
+            address=self.address,
+            ttl=self.ttl,
         )
 
 
-class ConfirmBody(_OfCustomer):
+class ConfirmBody(_OfAsk):
     """What was asked for has been sent, at `at`."""
 
     do: Literal["confirm"] = "confirm"
-    ask: InputId = Field(description="The id of the ask")
+    ask: OwnId = Field(description="The id of the ask")
 
-    def spoken(self) -> Confirm:
-        return Confirm(id=self.id, at=self.instant, ask=self.ask)
+    def spoken(self, department: str) -> Confirm:
+        return Confirm(id=id_of(department, self.id), at=self.instant, ask=id_of(department, self.ask))
 
 
-class ReleaseBody(_OfCustomer):
+class ReleaseBody(_OfAsk):
     """It will not be sent: the place is free again."""
 
     do: Literal["release"] = "release"
-    ask: InputId = Field(description="The id of the ask, or of the report that planned it")
+    ask: OwnId = Field(description="The id of the ask, or of the report that planned it")
 
-    def spoken(self) -> Release:
-        return Release(id=self.id, at=self.instant, ask=self.ask)
+    def spoken(self, department: str) -> Release:
+        return Release(id=id_of(department, self.id), at=self.instant, ask=id_of(department, self.ask))
 
 
 class ReportBody(_Message):
@@ -80,7 +106,13 @@ class ReportBody(_Message):
     sent_at: Instant = Field(description="In the future: it is planned")
 
     def spoken(self) -> Report:
-        return Report(id=self.id, at=self.instant, what=self.what, channel=self.channel, sent_at=self.sent_at)
+        return Report(
+            id=id_of(self.department, self.id),
+            at=self.instant,
+            what=self.what,
+            channel=self.channel,
+            sent_at=self.sent_at,
+        )
 
 
 Word = Annotated[AskBody | ConfirmBody | ReleaseBody | ReportBody, Field(discriminator="do")]

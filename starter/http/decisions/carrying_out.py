@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import assert_never
 
-from audit.queries.asked import department_of
 from engine.contracts.answers import AskAnswer
 from starter.http.access import Caller
 from starter.http.decisions.bodies import (
@@ -18,12 +17,8 @@ from starter.http.decisions.bodies import (
     Word,
 )
 from starter.http.doors import Doors
-from starter.http.problems import Problem
+from starter.http.problems import Fault, Problem
 from starter.http.telling_problems import KNOWN, problem_of
-
-_LOOKS = 4
-_PAUSE = 0.25
-"""seconds between two looks for an ask that was answered a moment ago"""
 
 
 async def answered(doors: Doors, caller: Caller, body: AskBody) -> AskAnswer:
@@ -33,14 +28,12 @@ async def answered(doors: Doors, caller: Caller, body: AskBody) -> AskAnswer:
 
 
 async def taken_in(doors: Doors, caller: Caller, body: ConfirmBody | ReleaseBody | ReportBody) -> TakenIn:
-    """Raises Problem 403 and 409, DoorError, RPCError."""
+    """Raises Problem 403 and 422, DoorError, RPCError."""
     match body:
         case ConfirmBody():
-            await _check_whose(doors, caller, body)
-            taken = await doors.client.confirm(body.customer, body.spoken())
+            taken = await doors.client.confirm(body.customer, body.spoken(_whose(caller, body)))
         case ReleaseBody():
-            await _check_whose(doors, caller, body)
-            taken = await doors.client.release(body.customer, body.spoken())
+            taken = await doors.client.release(body.customer, body.spoken(_whose(caller, body)))
         case ReportBody():
             caller.speaks_for(body.department)
             taken = await doors.client.report(body.customer, body.spoken())
@@ -74,19 +67,11 @@ async def _result(doors: Doors, caller: Caller, word: Word) -> Result:
         return Result(id=word.id, status=problem.status, problem=problem.details())
 
 
-async def _check_whose(doors: Doors, caller: Caller, body: ConfirmBody | ReleaseBody) -> None:
-    """A key of one department has no say about what another asked for; who asked is in the ledger in a moment."""
-    if caller.department is None:
-        return
-    customer = doors.client.customer_id(body.customer)
-    for look in range(_LOOKS):
-        await asyncio.sleep(_PAUSE if look else 0)
-        department = await asyncio.to_thread(department_of, doors.database, customer, body.ask)
-        if department is not None:
-            caller.speaks_for(department)
-            return
-    raise Problem(
-        409,
-        "ask: nothing of this id is on record yet, so it cannot be told whose it is: send the same again in a moment",
-        {"Retry-After": "1"},
-    )
+def _whose(caller: Caller, body: ConfirmBody | ReleaseBody) -> str:
+    """The department whose ask it is. Raises Problem: 403, 422."""
+    department = body.department or caller.department
+    if department is None:
+        fix = "is needed with an API key that speaks for all departments: name the one whose ask it is"
+        raise Problem(422, f"body.department: {fix}", errors=(Fault(place="body.department", fix=fix),))
+    caller.speaks_for(department)
+    return department

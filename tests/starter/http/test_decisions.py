@@ -50,7 +50,8 @@ async def test_a_department_asks_and_confirms_and_another_has_no_say(doors: Open
         again = await post("/v1/decisions/ask", json=ask("asked-1"), headers=store)
         assert again.json() == answer.json()
         for path, body in (("confirm", word("asked-1", "c-1")), ("release", word("asked-1", "r-1"))):
-            problem(await post(f"/v1/decisions/{path}", json=body, headers=care), 403)
+            stores = {**body, "department": "store"}
+            problem(await post(f"/v1/decisions/{path}", json=stores, headers=care), 403)
         done = await post("/v1/decisions/confirm", json=word("asked-1", "c-1"), headers=store)
         assert done.json() == {"id": "c-1", "taken": "signalled"}
         await until_told(doors, "asked-1", "slot", "confirmed")
@@ -60,8 +61,33 @@ async def test_a_department_asks_and_confirms_and_another_has_no_say(doors: Open
         ]
         assert [one.json()["taken"] for one in known_already] == ["duplicate", "duplicate"]
         assert known_already[1].headers["idempotency-replayed"] == "true"
-        strange = await post("/v1/decisions/confirm", json=word("asked-1", "c-2", "ask-of-nobody"), headers=store)
-        assert "nothing of this id is on record yet" in problem(strange, 409)
+
+
+async def test_departments_that_use_the_same_ids_have_nothing_to_do_with_each_other(doors: OpenDoors) -> None:
+    store, care = (doors.headers("decisions", department=name) for name in ("store", "care"))
+
+    async def post(path: str, headers: dict[str, str], body: dict[str, Any]) -> Any:
+        answer = await doors.http.post(f"/v1/decisions/{path}", json=body, headers=headers)
+        assert answer.status_code == 200
+        return answer.json()
+
+    async with doors.doorway.working():
+        await known(doors, "asked-4")
+        hers = await post("ask", store, ask("asked-4"))
+        answers = [await post("ask", care, ask("asked-4", department="care", message="survey")) for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert len({hers["message_id"], answers[0]["message_id"]}) == 2
+        for path, mine in (("release", care), ("confirm", store)):
+            assert (await post(path, mine, word("asked-4", "w-1")))["taken"] == "signalled"
+        everyone = doors.headers("decisions")
+        nobody = await doors.http.post("/v1/decisions/confirm", json=word("asked-4", "w-2"), headers=everyone)
+        assert "name the one whose ask it is" in problem(nobody, 422)
+        for done in ("released", "confirmed"):
+            await until_told(doors, "asked-4", "slot", done)
+        assert (await post("release", everyone, word("asked-4", "w-1", department="care")))["taken"] == "duplicate"
+        told = [(one.subject, one.detail) for one in timeline(doors.doors.database, "asked-4") if one.what == "slot"]
+    assert {detail for _, detail in told} == {"confirmed", "released"}
+    assert len(told) == 2
 
 
 async def test_a_batch_has_a_result_for_each_word_and_keeps_the_order_of_a_customer(doors: OpenDoors) -> None:
