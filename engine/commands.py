@@ -47,7 +47,7 @@ def delivery_id(proposal_id: str, attempt: int) -> str:
 
 def _deliver(moment: Moment, proposal: Proposal) -> Deliver:
     state = moment.state
-    enrolment = state.enrolment(proposal.enrolment_id)
+    enrolment = state.enrolment_of(proposal)
     content = content_of(moment, proposal)
     message = message_of(moment, proposal)
     command = delivery_id(proposal.id, proposal.attempt)

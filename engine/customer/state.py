@@ -214,6 +214,9 @@ class CustomerState(Kept):
     suppressions: list[KeptSuppression] = Field(default_factory=list)
     pauses: list[Paused] = Field(default_factory=list)
     enrolments: list[Enrolment] = Field(default_factory=list)
+    over: list[Enrolment] = Field(default_factory=list, exclude_if=lambda enrolments: not enrolments)
+    """those that came to their end by themselves, as they were then, while a message of theirs may still come back and
+    go elsewhere; at most the newest 200"""
     proposals: list[Proposal] = Field(default_factory=list)
     sent: list[Sent] = Field(default_factory=list)
     goals: list[GoalWatch] = Field(default_factory=list)
@@ -259,6 +262,11 @@ class CustomerState(Kept):
     def enrolment(self, enrolment_id: str | None) -> Enrolment | None:
         """The running enrolment of that id."""
         return next((one for one in self.enrolments if one.id == enrolment_id), None)
+
+    def enrolment_of(self, proposal: Proposal) -> Enrolment | None:
+        """What its message belongs to: running, or over by itself since it was first sent."""
+        running = self.enrolment(proposal.enrolment_id)
+        return running or next((one for one in self.over if one.id == proposal.enrolment_id), None)
 
     def proposal(self, message_id: str) -> Proposal | None:
         return next((one for one in self.proposals if one.id == message_id), None)

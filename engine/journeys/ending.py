@@ -9,7 +9,7 @@ from engine.identity import digest
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.drop import take_off
-from engine.policy.withdrawing import withdraw_those_of
+from engine.policy.withdrawing import keep_while_recallable, withdraw_those_of
 
 
 def open_proposals(moment: Moment, enrolment: Enrolment) -> list[Proposal]:
@@ -23,6 +23,7 @@ def finish(moment: Moment, enrolment: Enrolment, outcome: str) -> None:
         enrolment.ending = outcome
         enrolment.deadline = None
     else:
+        keep_while_recallable(moment.state, enrolment)
         _end(moment, enrolment, outcome)
 
 
@@ -33,6 +34,13 @@ def leave(moment: Moment, enrolment: Enrolment, outcome: str, by: str | None = N
         take_off(moment, proposal, Reason.EXITED, by)
     withdraw_those_of(moment, enrolment, Reason.EXITED, by)
     _end(moment, enrolment, outcome)
+
+
+def let_go(moment: Moment, enrolment: Enrolment) -> None:
+    """It was over by itself, and would be left by now: what it has sent stays so, and nothing is sent anew."""
+    moment.state.over.remove(enrolment)
+    for proposal in open_proposals(moment, enrolment):
+        take_off(moment, proposal, Reason.EXITED)
 
 
 def _end(moment: Moment, enrolment: Enrolment, outcome: str) -> None:

@@ -9,7 +9,7 @@ from engine.customer.notes import note
 from engine.customer.state import MAX_ENROLMENTS, Enrolment
 from engine.identity import bucket, enrolment_id, never_key
 from engine.journeys import facts, goals
-from engine.journeys.ending import exit_key, leave
+from engine.journeys.ending import exit_key, leave, let_go
 from engine.journeys.program import Program
 from engine.language.journey import TriggerEntry
 from engine.language.terms import EntryRefusal
@@ -39,6 +39,9 @@ def enter(moment: Moment, program: Program, request: EntryRequest) -> bool:
     for running in _running(moment, program, enrolment.key):
         if program.journey.enter.again.rule == "restart":
             leave(moment, running, "superseded")
+    if program.journey.enter.again.rule != "parallel":
+        for before in _of(moment.state.over, program, enrolment.key):
+            let_go(moment, before)
     _admit(moment, program, request, enrolment)
     return True
 
@@ -128,8 +131,12 @@ def _again(moment: Moment, program: Program, key: str) -> EntryRefusal | None:
 
 
 def _running(moment: Moment, program: Program, key: str) -> list[Enrolment]:
+    return _of(moment.state.enrolments, program, key)
+
+
+def _of(enrolments: list[Enrolment], program: Program, key: str) -> list[Enrolment]:
     name = program.journey.journey
-    return [one for one in moment.state.enrolments if one.journey == name and one.key == key]
+    return [one for one in enrolments if one.journey == name and one.key == key]
 
 
 def _refuse(moment: Moment, program: Program, request: EntryRequest, key: str, reason: EntryRefusal) -> None:

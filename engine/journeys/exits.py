@@ -3,7 +3,7 @@
 from engine.contracts.inputs import Track
 from engine.customer.state import Enrolment
 from engine.journeys import facts
-from engine.journeys.ending import leave
+from engine.journeys.ending import leave, let_go
 from engine.moment import Moment
 
 
@@ -15,6 +15,9 @@ def by_trigger(moment: Moment, track: Track) -> None:
         outcome = _met(moment, enrolment, track)
         if outcome is not None:
             leave(moment, enrolment, outcome)
+    for enrolment in list(moment.state.over):
+        if enrolment.trigger_id != track.id and _met(moment, enrolment, track) is not None:
+            let_go(moment, enrolment)
 
 
 def _met(moment: Moment, enrolment: Enrolment, track: Track) -> str | None:

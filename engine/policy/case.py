@@ -136,6 +136,6 @@ def case_of(moment: Moment, proposal: Proposal, foresight: Foresight | None = No
         content=content_of(moment, proposal),
         message=message,
         defaults=moment.policy.purposes[message.purpose],
-        enrolment=moment.state.enrolment(proposal.enrolment_id),
+        enrolment=moment.state.enrolment_of(proposal),
         foresight=foresight or Foresight(moment),
     )

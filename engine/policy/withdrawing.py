@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from engine.contracts.commands import Withdraw
 from engine.contracts.views import TimelineItem
 from engine.customer.notes import tell
-from engine.customer.state import Enrolment, Proposal, Recallable, Sent
+from engine.customer.state import MAX_ENROLMENTS, CustomerState, Enrolment, Proposal, Recallable, Sent
 from engine.language.terms import Reason
 from engine.moment import Moment
 from engine.policy.contents import message_of
@@ -93,11 +93,22 @@ def withdraw_everything(moment: Moment, reason: Reason) -> None:
         withdraw(moment, sent, reason)
 
 
+def keep_while_recallable(state: CustomerState, enrolment: Enrolment) -> None:
+    """It ends by itself: what comes back of it for another address goes there with its facts."""
+    if any(one.recallable is not None and one.enrolment_id == enrolment.id for one in state.sent):
+        state.over = [*state.over, enrolment][-MAX_ENROLMENTS:]
+
+
 def forget_over(moment: Moment) -> None:
-    """The cut-off is past: what is asked back by now waits for its answer, the rest cannot be asked any more."""
+    """The cut-off is past: what is asked back by now waits for its answer, the rest cannot be asked any more, and
+    nothing of an enrolment that is over comes back."""
     for sent in moment.state.sent:
         known = sent.recallable
         if known is None or moment.now < known.until:
             continue
         if known.asked is None or known.failed or moment.now >= known.until + _ANSWERED_WITHIN:
             sent.recallable = None
+    if moment.state.over:
+        back = {one.enrolment_id for one in moment.state.proposals}
+        may_come = {one.enrolment_id for one in moment.state.sent if one.recallable is not None}
+        moment.state.over = [one for one in moment.state.over if one.id in back | may_come]

@@ -23,7 +23,7 @@ from engine.contracts.inputs import (
     Visit,
     Withdrawn,
 )
-from engine.contracts.journal import Decided, Entry
+from engine.contracts.journal import Corrected, Decided, Entry
 from engine.contracts.verbs import Cancel, Exit, LetOut, Pause, Resume, SetFacts, Skip, Verb
 from engine.customer.places import Slot
 from engine.customer.state import CustomerState
@@ -31,7 +31,7 @@ from engine.deadline import deadline
 from engine.decide import decide
 from engine.definitions import Definitions
 from engine.language.reactions import Reaction
-from engine.language.terms import MARKETING, Channel
+from engine.language.terms import MARKETING, Channel, Reason
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
 from tests.engine.lives import T0
 
@@ -67,6 +67,12 @@ JOURNEYS = (
         send("coupon", when="run.go != false"),
         enter={"trigger": "viewed", "again": "restart"},
         exit=[{"trigger": "returned"}],
+    ),
+    journey(
+        "thanks",
+        send("letter"),
+        enter={"trigger": "purchase", "again": "after_exit"},
+        exit=[{"trigger": "returned"}, {"condition": "happened(viewed, last 1h)"}],
     ),
 )
 POLICY = {
@@ -233,6 +239,11 @@ class RandomVisitor:
         """One of those decided last."""
         ids = list(dict.fromkeys(one.message_id for one in reversed(self.decided())))
         return ids[number] if number < len(ids) else None
+
+    def astray(self) -> set[str]:
+        """What was taken back from an address that is not hers any more."""
+        corrected = (one for one in self.entries if isinstance(one, Corrected) and one.outcome == "withdrawn")
+        return {one.message_id for one in corrected if one.by == Reason.INVALID_ADDRESS}
 
     def decided(self) -> list[Decided]:
         return [one for one in self.entries if isinstance(one, Decided)]

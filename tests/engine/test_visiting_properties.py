@@ -73,16 +73,17 @@ def test_an_offer_keeps_its_place_until_it_lapses_and_everything_has_one_place(p
 @given(moves)
 def test_no_decision_breaks_the_cap_or_comes_after_exit_expiry_or_opt_out(plan: list[Move]) -> None:
     life, seen = RandomVisitor(), 0
-    ended: dict[str | None, int] = {}
+    ended: dict[str | None, str] = {}
     for move in plan:
         life.move(move)
         fresh = [one for one in life.entries if one.seq >= seen]
         seen = life.state.seq
         for one in fresh:
             if isinstance(one, Ended):
-                ended[one.enrolment_id] = one.seq
+                ended[one.enrolment_id] = one.outcome
             if isinstance(one, Decided) and one.verdict == "send":
-                assert one.enrolment_id not in ended
+                over = ended.get(one.enrolment_id)
+                assert over is None or (over == "completed" and one.message_id in life.astray())
                 assert one.at < one.due + (BY_NAME[one.message].expires or timedelta())
                 free = any("let_out_by" in look.evidence for look in one.rules)
                 marketing = one.purpose != "service"

@@ -116,7 +116,7 @@ def _before_the_decision(moment: Moment, earlier: "_Earlier") -> Iterator[Known]
             continue  # it comes when she does
         when = earlier.latest(one, _ripe(moment, one))  # when it is decided again
         if (when or moment.now) < one.expires:
-            yield _known(one, message_of(moment, one), when, moment.state.enrolment(one.enrolment_id))
+            yield _known(one, message_of(moment, one), when, moment.state.enrolment_of(one))
 
 
 def leaves_after(one: Proposal, but: Proposal) -> bool:

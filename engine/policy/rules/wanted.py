@@ -47,7 +47,7 @@ def _reason_to_drop(case: Case) -> Reason | None:
         return proposal.cancelled
     if moment.state.message_sent(proposal.id) is not None:
         return Reason.DUPLICATE
-    if proposal.enrolment_id is not None and case.enrolment is None:
+    if proposal.enrolment_id is not None and _exited(case):
         return Reason.EXITED
     if moment.now >= proposal.expires:
         # what held it last is why it never went; `expired` alone says that nothing held it, but that she never came
@@ -55,6 +55,18 @@ def _reason_to_drop(case: Case) -> Reason | None:
     if case.step is not None and not facts.wanted(case.step, facts.scope(moment, case.enrolment)):
         return Reason.CONDITION_FALSE
     return None
+
+
+def _exited(case: Case) -> bool:
+    """One that is over by itself as well, where it would be left by now."""
+    moment, enrolment = case.moment, case.enrolment
+    if enrolment is None:
+        return True
+    if moment.state.enrolment(enrolment.id) is not None:
+        return False  # it is watched, and would have been left
+    within = facts.scope(moment, enrolment)
+    conditions = moment.program(enrolment.version).condition_exits
+    return any(facts.look(condition, within).value is True for condition, _ in conditions)
 
 
 def _stopped(case: Case, reason: Reason | None) -> dict[str, JsonValue]:

@@ -27,10 +27,10 @@ class Post(Life):
     def _answer(self, command: Command) -> Input | None:
         if not isinstance(command, Withdraw):
             return super()._answer(command)
-        return None if self.says is None else _said(command, self.says)
+        return None if self.says is None else said(command, self.says)
 
     def printer(self, became: str, when: str) -> None:
-        self.feed(_said(self.asked()[-1], became), when)
+        self.feed(said(self.asked()[-1], became), when)
 
     def asked(self) -> list[Withdraw]:
         return [one for one in self.commands if isinstance(one, Withdraw)]
@@ -40,7 +40,7 @@ class Post(Life):
         return [(one.attempt, one.by) for one in found]
 
 
-def _said(command: Withdraw, became: str) -> Withdrawn:
+def said(command: Withdraw, became: str) -> Withdrawn:
     return Withdrawn(
         id=f"w-{command.message_id}/{command.attempt}",
         message_id=command.message_id,
@@ -172,13 +172,6 @@ def test_an_address_that_is_gone_drops_it() -> None:
     she = life()
     she.identify("1h", address=None)
     assert she.dropped() == [("1h", "card", "no_address")]
-
-
-def test_a_changed_address_of_a_journey_that_is_over_takes_it_back_for_good() -> None:
-    she = life(send("card"))
-    she.identify("1h", address=AWAY)
-    assert she.dropped() == [("1h", "card", "exited")]
-    assert len(she.deliveries()) == 1
 
 
 @pytest.mark.parametrize("way", ["trigger", "operator"])
