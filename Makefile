@@ -31,8 +31,8 @@ check: install ## format, lint and types
 	$(BIN)/ruff check .
 	$(BIN)/mypy .
 
-test: check browser ## check, then all tests
-	$(BIN)/pytest
+test: check browser ## check, then all tests, on every core
+	$(BIN)/pytest --numprocesses auto --dist loadfile
 
 browser: install ## find or install the Chromium that the tests of pages use
 	@-$(BIN)/python tools/browser.py
