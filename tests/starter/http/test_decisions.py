@@ -125,7 +125,7 @@ async def test_without_a_worker_an_ask_is_not_answered_and_a_report_is_kept(door
         assert answer.headers["retry-after"]
         done = await doors.http.post("/v1/decisions/report", json=report("asked-3", "p-1"), headers=headers)
         assert done.json() == {"id": "p-1", "taken": "stored"}
-        assert [(kept.input.id, kept.why) for kept in doorway.inbox] == [("p-1", "temporal_down")]
+        assert [(kept.input.id, kept.why) for kept in doorway.inbox] == [("store/p-1", "temporal_down")]
 
 
 @pytest.mark.parametrize(
