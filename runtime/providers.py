@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from runtime.values import Adapters, PlainAddress, Rates, SecretList, WebAddress, WebAddresses
+from runtime.values import Adapters, KeyList, PlainAddress, Rates, SecretList, WebAddress, WebAddresses
 
 NEEDED_BY_ADAPTER: Mapping[str, tuple[str, ...]] = {
     "sendgrid": ("sendgrid_api_key", "sendgrid_base_url", "mail_from"),
@@ -48,6 +48,11 @@ class ProviderSettings(BaseSettings):
     twilio_account_sid: str | None = Field(default=None, description="the Twilio account, `AC…`")
     twilio_auth_token: SecretStr | None = Field(
         default=None, description="its auth token: sends, and checks the signatures of Twilio's webhooks"
+    )
+    twilio_webhook_key: KeyList | None = Field(
+        default=None,
+        description="secret of the shared key that Twilio signs webhooks with, where it is not the auth token; several "
+        "separated by commas, the newest first",
     )
     twilio_base_url: WebAddress | None = Field(
         default=None, description="`https://api.twilio.com`, or the address of the local stand-in"

@@ -146,6 +146,7 @@ def test_the_page_tells_secrets_and_who_needs_what() -> None:
         "ID_HASH_KEY",
         "CODEC_TOKEN",
         "TWILIO_AUTH_TOKEN",
+        "TWILIO_WEBHOOK_KEY",
         "VAPID_PRIVATE_KEY",
         "TASK_SECRET",
     }

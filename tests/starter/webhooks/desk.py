@@ -32,7 +32,7 @@ from tests.databases import sqlite_url
 from tests.house import settings_for
 from tests.keys import codec_for
 from tests.starter.doorway import RECORD_SHOP
-from tests.starter.webhooks.signing import PUBLIC, SECRETS, TOKEN, SendGridSigner
+from tests.starter.webhooks.signing import PUBLIC, SECRETS, SHARED, TOKEN, SendGridSigner
 
 NUMBER = "+49301234567"
 _NOWHERE = "127.0.0.1:9"
@@ -104,6 +104,7 @@ async def open_desk(folder: Path, **changes: object) -> AsyncIterator[Desk]:
         "public_url": PUBLIC,
         "sendgrid_webhook_key": signer.public,
         "twilio_auth_token": TOKEN,
+        "twilio_webhook_key": ", ".join(SHARED),
         "task_secret": ",".join(SECRETS),
     }
     settings = settings_for(url, "http://127.0.0.1:9")

@@ -21,6 +21,7 @@ from channels.tasks.signing import secret_bytes, signed_headers
 PUBLIC = "https://twostep.example.com/here"
 """where a proxy listens; the path below it is ours"""
 TOKEN = "0123456789abcdef0123456789abcdef"
+SHARED = ("a-newer-shared-key", "an-older-shared-key")
 SECRETS = tuple("whsec_" + base64.b64encode(bytes([number]) * 32).decode() for number in (1, 2))
 
 
@@ -51,10 +52,17 @@ class SendGridSigner:
 
 
 async def twilio_form(
-    http: httpx2.AsyncClient, path: str, form: Mapping[str, str], *, algorithm: str | None = None, public: str = PUBLIC
+    http: httpx2.AsyncClient,
+    path: str,
+    form: Mapping[str, str],
+    *,
+    algorithm: str | None = None,
+    secret: str | None = None,
+    public: str = PUBLIC,
 ) -> httpx2.Response:
-    """As Twilio's own library computes it."""
-    signature = RequestValidator(TOKEN).compute_signature(public + path, dict(form), algorithm)
+    """As Twilio's own library computes it: with `algorithm` by a shared key, else by the auth token."""
+    key = secret or (TOKEN if algorithm is None else SHARED[0])
+    signature = RequestValidator(key).compute_signature(public + path, dict(form), algorithm)
     headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
     if algorithm is not None:
         headers["X-Twilio-Webhooks-Signature-Settings"] = f"key=webhooks_sharedkey_1,algorithm={algorithm}"

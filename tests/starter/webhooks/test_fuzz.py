@@ -17,7 +17,7 @@ from starter.http.webhooks.sendgrid.signature import is_signed, public_key
 from starter.http.webhooks.tasks.events import read_task
 from starter.http.webhooks.tasks.signature import is_signed as is_task_signed
 from starter.http.webhooks.twilio.inbound import read_inbound
-from starter.http.webhooks.twilio.signature import algorithm, is_body_of
+from starter.http.webhooks.twilio.signature import AUTH_TOKEN_SIGNS, is_body_of, shared_key_algorithm
 from starter.http.webhooks.twilio.signature import is_signed as is_twilio_signed
 from starter.http.webhooks.twilio.statuses import read_status
 from tests.starter.webhooks.desk import Desk
@@ -87,7 +87,8 @@ def test_tasks(found: object, webhook_id: str) -> None:
 def test_signatures_that_are_none(signature: str, other: str, body: bytes, pairs: list[tuple[str, str]]) -> None:
     assert not is_signed(KEY, signature, other, body)
     assert not is_task_signed([b"secret"], other, other, body, signature)
-    assert not is_twilio_signed("secret", signature, "https://a.b/c?d=e", pairs, algorithm(other))
+    hashed_by = shared_key_algorithm(other) or AUTH_TOKEN_SIGNS
+    assert not is_twilio_signed(["secret"], signature, "https://a.b/c?d=e", pairs, hashed_by)
     assert not is_body_of(f"https://a.b/c?bodySHA256={signature}", body)
 
 

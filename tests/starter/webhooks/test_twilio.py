@@ -8,7 +8,7 @@ import pytest
 from audit.address import AddressKey
 from engine.language.terms import Channel
 from tests.starter.webhooks.desk import NUMBER, Desk, open_desk
-from tests.starter.webhooks.signing import twilio_form, twilio_json
+from tests.starter.webhooks.signing import SHARED, TOKEN, twilio_form, twilio_json
 
 SID = "SM" + "0" * 32
 STATUS = "/webhooks/twilio/status?m=m-1&a=1"
@@ -95,6 +95,22 @@ async def test_both_kinds_of_signature_over_the_public_address(desk: Desk, algor
     await text_message(desk)
     answer = await twilio_form(desk.http, STATUS, status("delivered"), algorithm=algorithm, public=public)
     assert answer.status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("secret", "status_code"),
+    [(SHARED[1], 204), (TOKEN, 403), ("nobodys-shared-key", 403)],
+    ids=["older", "token", "none"],
+)
+async def test_a_shared_key_is_not_the_auth_token_and_lives_on_beside_a_newer_one(
+    desk: Desk, secret: str, status_code: int
+) -> None:
+    await text_message(desk)
+    form = status("delivered")
+    answer = await twilio_form(desk.http, STATUS, form, algorithm="HMAC_SHA256", secret=secret)
+    assert answer.status_code == status_code
+    answer = await twilio_form(desk.http, STATUS, form, secret=SHARED[0])  # in the place of the token
+    assert answer.status_code == 403
 
 
 @pytest.mark.parametrize("public", ["http://inside:8080", "https://evil.example.com/here"])
@@ -190,8 +206,9 @@ async def test_what_lacks_its_parts_is_refused(desk: Desk, path: str, form: Mapp
     assert (await twilio_form(desk.http, path, form)).status_code == 400
 
 
-async def test_without_a_token_nothing_is_taken(tmp_path: Path) -> None:
-    async with open_desk(tmp_path, twilio_auth_token=None) as desk:
-        answer = await twilio_form(desk.http, INBOUND, inbound("STOP"))
+@pytest.mark.parametrize(("setting", "algorithm"), [("TWILIO_AUTH_TOKEN", None), ("TWILIO_WEBHOOK_KEY", "HMAC_SHA256")])
+async def test_without_its_key_nothing_is_taken(tmp_path: Path, setting: str, algorithm: str | None) -> None:
+    async with open_desk(tmp_path, **{setting.lower(): None}) as desk:
+        answer = await twilio_form(desk.http, INBOUND, inbound("STOP"), algorithm=algorithm)
         assert answer.status_code == 404
-        assert "TWILIO_AUTH_TOKEN" in answer.json()["detail"]
+        assert setting in answer.json()["detail"]

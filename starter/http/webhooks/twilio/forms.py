@@ -1,6 +1,6 @@
 """Reads what Twilio posts, once its signature is known to be good."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
 
 from fastapi import Request
@@ -9,7 +9,14 @@ from runtime.settings import Settings
 from starter.http.problems import Problem
 from starter.http.webhooks.reading import bad_signature, header, media_type, read_bytes, read_json
 from starter.http.webhooks.setup import needed
-from starter.http.webhooks.twilio.signature import SETTINGS, SIGNATURE, algorithm, is_body_of, is_signed
+from starter.http.webhooks.twilio.signature import (
+    AUTH_TOKEN_SIGNS,
+    SETTINGS,
+    SIGNATURE,
+    is_body_of,
+    is_signed,
+    shared_key_algorithm,
+)
 
 MOST_BYTES = 64_000
 _MOST_FIELDS = 200
@@ -19,20 +26,28 @@ Parameters = Mapping[str, str]
 
 
 async def read_parameters(request: Request, settings: Settings) -> Parameters:
-    """Raises Problem: 400, 401, 403, 404 (no token is set), 413, 415."""
-    secret = needed("TWILIO_AUTH_TOKEN", settings.twilio_auth_token)
+    """Raises Problem: 400, 401, 403, 404 (the key is not set), 413, 415."""
+    secrets, hashed_by = _keys(request, settings)
     signature = header(request, SIGNATURE)
-    hashed_by = algorithm(request.headers.get(SETTINGS))
     body = await read_bytes(request, MOST_BYTES, _FORM, _JSON)
     url = public_address(request, settings)
     if media_type(request) == _JSON:
-        if not is_body_of(url, body) or not is_signed(secret, signature, url, (), hashed_by):
+        if not is_body_of(url, body) or not is_signed(secrets, signature, url, (), hashed_by):
             raise bad_signature()
         return _of_json(body)
     pairs = _pairs(body)
-    if not is_signed(secret, signature, url, pairs, hashed_by):
+    if not is_signed(secrets, signature, url, pairs, hashed_by):
         raise bad_signature()
     return dict(pairs)
+
+
+def _keys(request: Request, settings: Settings) -> tuple[Sequence[str], str]:
+    """The secrets that may have signed it, and by which algorithm. Raises Problem 404."""
+    hashed_by = shared_key_algorithm(request.headers.get(SETTINGS))
+    if hashed_by is None:
+        return [needed("TWILIO_AUTH_TOKEN", settings.twilio_auth_token)], AUTH_TOKEN_SIGNS
+    shared = needed("TWILIO_WEBHOOK_KEY", settings.twilio_webhook_key)
+    return [one.strip() for one in shared.split(",")], hashed_by
 
 
 def public_address(request: Request, settings: Settings) -> str:

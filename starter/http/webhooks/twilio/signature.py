@@ -3,11 +3,13 @@
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 SIGNATURE = "X-Twilio-Signature"
 SETTINGS = "X-Twilio-Webhooks-Signature-Settings"
+AUTH_TOKEN_SIGNS = "HMAC_SHA1"
+"""how, where no shared key does"""
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -15,17 +17,17 @@ _HASHES = {"HMAC_SHA1": hashlib.sha1, "HMAC_SHA256": hashlib.sha256}
 _USUAL_PORTS = {"https": 443, "http": 80}
 
 
-def algorithm(settings: str | None) -> str:
-    """As the header of a shared key names it; without one it is the account's auth token."""
+def shared_key_algorithm(settings: str | None) -> str | None:
+    """As the header of a shared key names it; None: the account's auth token signed."""
     for part in (settings or "").split(","):
         name, separator, value = part.partition("=")
         if separator and name.strip() == "algorithm" and value.strip():
             return value.strip().upper()
-    return "HMAC_SHA1"
+    return None
 
 
-def is_signed(secret: str, signature: str, url: str, pairs: Pairs, hashed_by: str) -> bool:
-    """`pairs` are the parameters of a form, none for JSON (see `is_body_of`)."""
+def is_signed(secrets: Iterable[str], signature: str, url: str, pairs: Pairs, hashed_by: str) -> bool:
+    """By any of the secrets; `pairs` are the parameters of a form, none for JSON (see `is_body_of`)."""
     hashing = _HASHES.get(hashed_by)
     if hashing is None:
         return False
@@ -38,6 +40,7 @@ def is_signed(secret: str, signature: str, url: str, pairs: Pairs, hashed_by: st
             ),
             given,
         )
+        for secret in secrets
         for address in _spellings(url)
     )
 
@@ -48,7 +51,7 @@ def is_body_of(url: str, body: bytes) -> bool:
     return hmac.compare_digest(hashlib.sha256(body).hexdigest().encode(), named.encode("utf-8", "replace"))
 
 
-def _spellings(url: str) -> Iterable[str]:
+def _spellings(url: str) -> Iterator[str]:
     """Twilio signs with the usual port in the address or without it."""
     yield url
     parts = urlsplit(url)
