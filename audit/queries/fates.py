@@ -47,7 +47,9 @@ def _fates(connection: Connection, customer_id: str) -> dict[str, Fate]:
 
 def _by_message(connection: Connection, model: type[SQLModel], customer_id: str) -> dict[str, list[Row[Any]]]:
     table = table_of(model)
-    query = select(table).where(table.c.customer_id == customer_id).order_by(*(table.c[name] for name in _ORDER[model]))
+    columns = (column for column in table.c if column.name != "private")  # evidence and details are most of a row
+    order = (table.c[name] for name in _ORDER[model])
+    query = select(*columns).where(table.c.customer_id == customer_id).order_by(*order)
     found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(query):
         found[row.message_id].append(row)

@@ -1,183 +1,111 @@
-"""One customer's whole story, from the ledger."""
+"""One customer's whole story, from the ledger: all of it, or a page that the database has cut."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, Row, Select, exists, func, select
-from sqlmodel import SQLModel, col
+from sqlalchemy import Connection, Engine, Row, select
+from sqlmodel import SQLModel
 
 from audit.database import read
-from audit.tables.columns import unpack
-from audit.tables.delivery import DeliveryRow, FeedbackRow
+from audit.queries.timeline_places import HEARD, Place, delivered, heard, places, written
+from audit.queries.timeline_telling import QUIET, TELLING, reacted, unheard
+from audit.tables.delivery import DeliveryRow
 from audit.tables.everything import table_of
-from audit.tables.journal import (
-    AlertRow,
-    DecisionRow,
-    EnrolmentMoveRow,
-    GoalRow,
-    InputRow,
-    ReportRow,
-    SlotChangeRow,
-)
-from audit.tables.shared import SuppressionRow
-from engine.contracts.inputs import Input, Track
-from engine.contracts.journal import Absorbed
+from audit.tables.journal import DecisionRow, ReportRow
 from engine.contracts.views import TimelineItem
-from engine.customer.notes import OFFERED, WAITS, told
-from engine.customer.visits import PRESENCE
-from engine.language.reactions import Reaction
 
-What = Literal["entered", "not_entered", "moved", "ended", "sending", "held", "dropped", "slot"]
-Became = Literal["sent", "unknown", "not_now", "outcome"]
+_FEW = 1_000
+"""items whose messages are looked up one by one; of more, all of hers are"""
 
-_INPUT: TypeAdapter[Input] = TypeAdapter(Input)
-_QUIET: Mapping[type[SQLModel], tuple[str, ...]] = {
-    InputRow: ("delivered", "looked_up", "journaled"),
-    EnrolmentMoveRow: ("drawn",),
-}
-"""Rows that no story tells, by kind."""
-
-_MOVES: dict[str, What] = {
-    "entered": "entered",
-    "refused": "not_entered",
-    "moved": "moved",
-    "ended": "ended",
-}
-_VERDICTS: dict[str, What] = {"send": "sending", "hold": "held", "drop": "dropped"}
-_BECAME: dict[str, Became] = {"accepted": "sent", "unknown": "unknown", "not_now": "not_now"}
+_Placed = tuple[Place, TimelineItem]
 
 
 def timeline(database: Engine, customer_id: str) -> Sequence[TimelineItem]:
     """Everything in order of the workflow's time, and within an instant as it was written."""
-    placed = read(database, lambda connection: list(_all(connection, customer_id)))
-    names = read(database, lambda connection: _names(connection, customer_id))
-    return [_named(item, names) for _, item in sorted(placed, key=_place)]
+
+    def work(connection: Connection) -> Sequence[TimelineItem]:
+        return _in_words(connection, customer_id, _all(connection, customer_id))
+
+    return read(database, work)
 
 
-def _names(connection: Connection, customer_id: str) -> Mapping[str, str]:
+def timeline_from(
+    database: Engine, customer_id: str, limit: int, after: Place | None = None
+) -> tuple[Sequence[TimelineItem], Place | None]:
+    """So many at most of what comes after a place, and the place to go on from; None: this is the end."""
+
+    def work(connection: Connection) -> tuple[Sequence[TimelineItem], Place | None]:
+        found = places(connection, customer_id, limit + 1, after)
+        more = found[limit - 1] if len(found) > limit else None
+        return _in_words(connection, customer_id, _at(connection, customer_id, found[:limit])), more
+
+    return read(database, work)
+
+
+def newest_of_timeline(database: Engine, customer_id: str, limit: int) -> tuple[Sequence[TimelineItem], bool]:
+    """The newest, oldest of them first, and whether there is more before them."""
+
+    def work(connection: Connection) -> tuple[Sequence[TimelineItem], bool]:
+        found = places(connection, customer_id, limit + 1, newest_first=True)
+        told = _in_words(connection, customer_id, _at(connection, customer_id, found[:limit]))
+        return told, len(found) > limit
+
+    return read(database, work)
+
+
+def _all(connection: Connection, customer_id: str) -> Iterator[_Placed]:
+    for kind, (model, tell) in enumerate(TELLING.items()):
+        table = table_of(model)
+        for row in connection.execute(select(table).where(table.c.customer_id == customer_id)):
+            if model is DeliveryRow:
+                yield delivered(row, kind), tell(row)
+            elif model not in QUIET or row.kind not in QUIET[model]:
+                yield written(row, kind), tell(row)
+    for row in connection.execute(unheard(customer_id)):
+        yield heard(row), reacted(row.at, row.reaction, row.message_id)
+
+
+def _at(connection: Connection, customer_id: str, found: Sequence[Place]) -> Iterator[_Placed]:
+    """What stands at places."""
+    wanted = set(found)
+    for kind, (model, tell) in enumerate(TELLING.items()):
+        here = [place for place in found if place.kind == kind]
+        if not here:
+            continue
+        place_of = delivered if model is DeliveryRow else written
+        for row in _rows(connection, model, customer_id, here):
+            if (place := place_of(row, kind)) in wanted:
+                yield place, tell(row)
+    yield from ((place, reacted(place.at, place.reaction, place.name)) for place in found if place.kind == HEARD)
+
+
+def _rows(connection: Connection, model: type[SQLModel], customer_id: str, here: Sequence[Place]) -> Iterable[Row[Any]]:
+    table = table_of(model)
+    if model is DeliveryRow:
+        these = table.c.message_id.in_({place.name for place in here})
+    else:
+        these = table.c.seq.in_({place.seq for place in here})
+    return connection.execute(select(table).where(table.c.customer_id == customer_id, these))
+
+
+def _in_words(connection: Connection, customer_id: str, placed: Iterable[_Placed]) -> Sequence[TimelineItem]:
+    items = [item for _, item in sorted(placed, key=lambda one: one[0])]
+    names = _names(connection, customer_id, items)
+    return [_named(item, names) for item in items]
+
+
+def _names(connection: Connection, customer_id: str, items: Sequence[TimelineItem]) -> Mapping[str, str]:
     """Message id → message."""
-    queries = (
-        select(table.c.message_id, table.c.message).where(table.c.customer_id == customer_id).distinct()
-        for table in (table_of(DecisionRow), table_of(ReportRow))
-    )
-    return {row.message_id: row.message for query in queries for row in connection.execute(query)}
+    few = {part for item in items for part in (item.subject, item.detail)} if len(items) <= _FEW else None
+    found: dict[str, str] = {}
+    for table in (table_of(DecisionRow), table_of(ReportRow)):
+        query = select(table.c.message_id, table.c.message).where(table.c.customer_id == customer_id).distinct()
+        chosen = query if few is None else query.where(table.c.message_id.in_(few))
+        found |= {row.message_id: row.message for row in connection.execute(chosen)}
+    return found
 
 
 def _named(item: TimelineItem, names: Mapping[str, str]) -> TimelineItem:
     """A reaction is to a message, and a place is that of one, not of an id."""
     told = {part: names[known] for part in ("subject", "detail") if (known := getattr(item, part)) in names}
     return item.model_copy(update=told) if told else item
-
-
-def _place(numbered: tuple[int, TimelineItem]) -> tuple[float, int]:
-    seq, item = numbered
-    return item.at.timestamp(), seq
-
-
-def _all(connection: Connection, customer_id: str) -> Iterator[tuple[int, TimelineItem]]:
-    for model, tell in _TELLING.items():
-        table = table_of(model)
-        order = table.c.revision if model is DeliveryRow else table.c.seq
-        for row in connection.execute(select(table).where(table.c.customer_id == customer_id).order_by(order)):
-            if model is DeliveryRow:
-                yield 2**62, tell(row)  # an outcome comes after everything that led to it
-            elif model not in _QUIET or row.kind not in _QUIET[model]:
-                yield row.seq, tell(row)
-    for row in connection.execute(_unheard(customer_id)):
-        yield 2**62, TimelineItem(at=row.at, due=row.at, what="trigger", subject=row.reaction, detail=row.message_id)
-
-
-def _unheard(customer_id: str) -> Select[str, str, datetime]:
-    """What people and providers said of her messages that no workflow was woken for; each once, the first time."""
-    absorbed = exists().where(
-        col(InputRow.customer_id) == col(FeedbackRow.customer_id), col(InputRow.input_id) == col(FeedbackRow.event_id)
-    )
-    first = func.min(col(FeedbackRow.at)).label("at")
-    return (
-        select(col(FeedbackRow.message_id), col(FeedbackRow.reaction), first)
-        .where(col(FeedbackRow.customer_id) == customer_id, ~col(FeedbackRow.machine), ~absorbed)
-        .where(col(FeedbackRow.reaction) != Reaction.PROCESSED.value)
-        .group_by(col(FeedbackRow.message_id), col(FeedbackRow.reaction))
-        .order_by(first)
-    )
-
-
-def _input(row: Row[Any]) -> TimelineItem:
-    """In the words of the workflow's own tail, with the properties of a trigger; bare for an erased customer."""
-    private = unpack(row.private)
-    if "input" not in private:
-        return TimelineItem(at=row.at, due=row.event_at, what="trigger", subject=row.type)
-    source = _INPUT.validate_python(private["input"])
-    entry = Absorbed(seq=row.seq, at=row.at, input=source, event_at=row.event_at, note=str(private.get("note", "")))
-    item = told(entry)
-    assert item is not None  # an input is always told
-    return item.model_copy(update={"properties": source.properties}) if isinstance(source, Track) else item
-
-
-def _move(row: Row[Any]) -> TimelineItem:
-    detail = row.step or row.outcome or row.reason or str(unpack(row.private).get("key", ""))
-    return TimelineItem(at=row.at, due=row.due, what=_MOVES[row.kind], subject=row.journey, detail=detail)
-
-
-def _decision(row: Row[Any]) -> TimelineItem:
-    if row.asked and row.verdict == "send":
-        return TimelineItem(at=row.at, what="slot", subject=row.message, detail="reserved", until=row.lapses)
-    if row.lapses is not None:
-        offered = f"{OFFERED}{row.channel}"
-        return TimelineItem(at=row.at, what="slot", subject=row.message, detail=offered, until=row.lapses)
-    what = _VERDICTS[row.verdict]
-    detail = row.channel if what == "sending" else row.reason
-    if what == "held" and row.rule == PRESENCE:
-        detail = f"{WAITS}{row.channel}"
-    until = row.until if what == "held" else None
-    return TimelineItem(at=row.at, due=row.due, what=what, subject=row.message, detail=detail or "", until=until)
-
-
-def _slot(row: Row[Any]) -> TimelineItem:
-    return TimelineItem(at=row.at, what="slot", subject=row.message_id, detail=row.what)
-
-
-def _report(row: Row[Any]) -> TimelineItem:
-    detail = "planned" if row.planned else "reported"
-    return TimelineItem(at=row.at, due=row.sent_at, what="elsewhere", subject=row.message, detail=detail)
-
-
-def _goal(row: Row[Any]) -> TimelineItem:
-    worth = "" if row.value is None else f"worth {row.value:g}"
-    return TimelineItem(at=row.at, due=row.event_at, what="goal", subject=row.journey, detail=worth)
-
-
-def _suppression(row: Row[Any]) -> TimelineItem:
-    ended = row.scope == "nothing"
-    detail = f"not suppressed any more: {row.cause}" if ended else f"suppressed for {row.scope}: {row.cause}"
-    return TimelineItem(at=row.at, what="alert", subject=row.channel, detail=detail)
-
-
-def _alert(row: Row[Any]) -> TimelineItem:
-    detail = str(unpack(row.private).get("detail", ""))
-    return TimelineItem(at=row.at, what="alert", subject=row.what, detail=detail)
-
-
-def _outcome(row: Row[Any]) -> TimelineItem:
-    what = _BECAME.get(row.outcome, "outcome")
-    detail = _words(row.outcome, row.fault, row.why) if what == "outcome" else row.why or row.channel
-    return TimelineItem(at=row.at, what=what, subject=row.message, detail=detail)
-
-
-def _words(*words: str | None) -> str:
-    return ", ".join(word for word in words if word)
-
-
-_TELLING: Mapping[type[SQLModel], Callable[[Row[Any]], TimelineItem]] = {
-    InputRow: _input,
-    EnrolmentMoveRow: _move,
-    DecisionRow: _decision,
-    SlotChangeRow: _slot,
-    ReportRow: _report,
-    GoalRow: _goal,
-    SuppressionRow: _suppression,
-    AlertRow: _alert,
-    DeliveryRow: _outcome,
-}

@@ -9,6 +9,7 @@ from fastapi import Query
 from starter.http.problems import Problem
 
 MOST = 500
+NO_CURSOR = "query.cursor: write the `next` of the page before, or leave it out"
 
 Limit = Annotated[int, Query(ge=1, le=MOST, description="As many at most")]
 Cursor = Annotated[
@@ -29,5 +30,5 @@ def read_cursor(cursor: str, parts: int) -> list[str]:
     except (binascii.Error, ValueError):
         found = []
     if len(found) != parts:
-        raise Problem(422, "query.cursor: write the `next` of the page before, or leave it out")
+        raise Problem(422, NO_CURSOR)
     return found

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 
 from audit.queries.rule_looks import decisions_of
-from audit.queries.timeline import timeline
+from audit.queries.timeline import newest_of_timeline
 from engine.contracts.journal import Decided
 from engine.contracts.views import HeldView, Status, UpcomingItem
 from engine.model import Attributes, Frozen
@@ -145,13 +145,14 @@ def _cells(row: Iterable[str]) -> str:
 
 
 def _story(database: Engine, telling: Telling) -> str:
-    items = list(reversed(timeline(database, telling.customer_id)))
-    decisions: Sequence[Decided] = decisions_of(database, telling.customer_id)
-    lines = telling.lines(items[:MOST], decisions)
+    newest, more = newest_of_timeline(database, telling.customer_id, MOST)
+    if not newest:
+        return "<p>Nothing yet.</p>\n"
+    decisions: Sequence[Decided] = decisions_of(database, telling.customer_id, since=newest[0].at)
+    lines = telling.lines(reversed(newest), decisions)
     told = "".join(days(lines, telling.zone, _told(database, telling, decisions)))
-    more = f"<p>The {MOST} newest of {len(items)}.</p>\n" if len(items) > MOST else ""
-    return told + more or "<p>Nothing yet.</p>\n"
+    return told + (f"<p>The newest {MOST}; her timeline has all of them.</p>\n" if more else "")
 
 
 def _told(database: Engine, telling: Telling, decisions: Sequence[Decided]) -> dict[str, str]:
-    return paragraphs(database, telling, decisions, decisions[-MOST:])
+    return paragraphs(database, telling, decisions, decisions)

@@ -1,6 +1,6 @@
 """What is told of a customer: from the ledger, which is the whole, and from her workflow, which is now."""
 
-from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from pydantic import Field
 from sqlalchemy import Engine
@@ -9,16 +9,17 @@ from audit.erasure import is_known
 from audit.queries.directory import directory
 from audit.queries.inputs import Known, known_input
 from audit.queries.profile import attributes_of
-from audit.queries.rule_looks import decisions_of
-from audit.queries.timeline import timeline
+from audit.queries.rule_looks import decided_messages, decisions_on, newest_decisions
+from audit.queries.timeline import timeline_from
+from audit.queries.timeline_places import Place
 from engine.contracts.journal import Decided, DirectoryRow
 from engine.contracts.views import TimelineItem, UpcomingItem
 from engine.model import Attributes, Frozen, Instant
-from engine.telling.decisions.paragraph import is_about, number
+from engine.telling.decisions.paragraph import number
 from starter.cli.paragraphs import paragraphs
 from starter.cli.story import Telling
 from starter.errors import CustomerErased, UnknownCustomer
-from starter.http.paging import cursor_of, read_cursor
+from starter.http.paging import NO_CURSOR, cursor_of, read_cursor
 from starter.http.problems import Problem
 
 
@@ -82,19 +83,19 @@ def timeline_page(database: Engine, customer_id: str, limit: int, cursor: str | 
     Raises UnknownCustomer, Problem 422.
     """
     check_known(database, customer_id)
-    found = timeline(database, customer_id)
-    begin = _begin(cursor)
-    items = found[begin : begin + limit]
-    more = cursor_of(str(begin + limit)) if len(found) > begin + limit else None
-    return TimelinePage(items=tuple(items), next=more)
+    items, more = timeline_from(database, customer_id, limit, None if cursor is None else _place(cursor))
+    return TimelinePage(items=tuple(items), next=None if more is None else cursor_of(*map(str, more)))
 
 
 def explanation(database: Engine, customer_id: str, message: str | None, last: int) -> Explanation:
     """Raises UnknownCustomer, Problem 404 for a message of which nothing was decided."""
     check_known(database, customer_id)
-    everything = decisions_of(database, customer_id)
-    chosen = _chosen(everything, message, last)
+    chosen = newest_decisions(database, customer_id, last, message)
+    if message is not None and not chosen:
+        keys = ", ".join(decided_messages(database, customer_id)) or "none yet"
+        raise Problem(404, f"query.message: no decision about it; there are decisions about {keys}")
     telling = Telling(database, customer_id)
+    everything = decisions_on(database, customer_id, {one.message_id for one in chosen})
     told = paragraphs(database, telling, everything, chosen)
     decisions = tuple(Explained(number=number(one), decided=one, told=told[number(one)]) for one in chosen)
     return Explanation(zone=telling.zone.key, decisions=decisions)
@@ -108,20 +109,18 @@ def check_known(database: Engine, customer_id: str) -> None:
         raise UnknownCustomer(customer_id)
 
 
-def _chosen(everything: Sequence[Decided], message: str | None, last: int) -> Sequence[Decided]:
-    if message is None:
-        return everything[-last:]
-    found = [one for one in everything if is_about(one, message)]
-    if not found:
-        keys = ", ".join(sorted({one.message for one in everything})) or "none yet"
-        raise Problem(404, f"query.message: no decision about it; there are decisions about {keys}")
-    return found[-last:]
+def _place(cursor: str) -> Place:
+    at, seq, kind, revision, name, attempt, reaction = read_cursor(cursor, len(Place._fields))
+    try:
+        when = datetime.fromisoformat(at).astimezone(UTC)
+        return Place(when, _number(seq), _number(kind), _number(revision), name, _number(attempt), reaction)
+    except (ValueError, OverflowError):
+        raise Problem(422, NO_CURSOR) from None
 
 
-def _begin(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    [written] = read_cursor(cursor, 1)
-    if not (written.isdecimal() and len(written) < 10):
-        raise Problem(422, "query.cursor: write the `next` of the page before, or leave it out")
-    return int(written)
+def _number(written: str) -> int:
+    """Raises ValueError for what no column holds."""
+    number = int(written)
+    if not 0 <= number < 2**63:
+        raise ValueError(written)
+    return number

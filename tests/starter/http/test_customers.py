@@ -13,6 +13,7 @@ from audit.erasure import bury
 from audit.queries.directory import directory
 from audit.queries.timeline import timeline
 from starter.errors import CustomerErased
+from starter.http.paging import cursor_of
 from tests.starter.doorway import RECORD_SHOP
 from tests.starter.http.doors import OpenDoors, doors_without_temporal
 from tests.starter.http.test_core import problem
@@ -86,6 +87,12 @@ async def test_where_she_is_what_came_and_why(doors: OpenDoors) -> None:
             break
         cursor = {"cursor": part["next"]}
     assert items == whole["items"]
+    for wrong in ("2", "a-b", *map(cursor_of, ("10", "\n".join(["1998-03-01", "1", "2", "0", "x", "0", "y", "z"])))):
+        assert "query.cursor" in problem(await ann.get("/timeline", cursor=wrong), 422)
+    odd = cursor_of("9999-12-31T23:59:59-23:00", *["9223372036854775808", "0", "0", "x", "0"], "")
+    assert "query.cursor" in problem(await ann.get("/timeline", cursor=odd), 422)
+    beyond = cursor_of("9998-12-31", *["9223372036854775807", "0", "0", "x", "0"], "")
+    assert (await ann.get("/timeline", cursor=beyond)).json() == {"items": [], "next": None}
     told = (await ann.get("/explain", message="thank-you")).json()
     [one] = told["decisions"]
     assert one["decided"]["verdict"] == "send" and one["decided"]["rules"] and "Thank you" in one["told"]
