@@ -46,8 +46,7 @@ def check_running(database: Engine, customer: str, journey: str, key: str | None
 
 def check_unknown(database: Engine, customer: str, message_id: str) -> None:
     """A word to a customer who never had the message would change nothing, and look as if it had."""
-    found = unknown_outcomes(database)
-    if not any(one.message_id == message_id and one.customer_id == customer for one in found):
+    if not any(one.customer_id == customer for one in unknown_outcomes(database, message_id)):
         raise InputRefused(
             f"message {message_id!r} of customer {customer!r} has no unknown outcome: "
             "`twostep unknown` lists those that have"

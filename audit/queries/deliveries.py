@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Subquery, and_, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, FromClause, Row, Select, Subquery, Table, and_, func, select
 from sqlmodel import col
 
 from audit.database import clock, read
@@ -54,28 +54,61 @@ def deliveries(database: Engine) -> Sequence[DeliveryLine]:
     return [DeliveryLine.model_validate(row, from_attributes=True) for row in rows]
 
 
-def unknown_outcomes(database: Engine) -> Sequence[UnknownOutcome]:
-    """Attempts settled as unknown, and claims whose lease lapsed without an outcome; oldest first."""
-    return read(database, _unknown)
+def unknown_outcomes(database: Engine, message_id: str | None = None) -> Sequence[UnknownOutcome]:
+    """Attempts settled as unknown, and claims whose lease lapsed without an outcome; oldest first.
+
+    Not of a message of which another attempt was accepted: it arrived, and nobody has to find out anything.
+    """
+    return read(database, lambda connection: _unknown(connection, message_id))
 
 
-def _unknown(connection: Connection) -> list[UnknownOutcome]:
-    newest = newest_revisions()
-    settled = select(_DELIVERY).join(newest, _is_newest(newest)).where(col(DeliveryRow.outcome) == "unknown")
+def _unknown(connection: Connection, message_id: str | None) -> list[UnknownOutcome]:
+    settled = _of(_DELIVERY, message_id).where(
+        _DELIVERY.c.outcome == "unknown", ~_corrected(_DELIVERY), ~_accepted(_DELIVERY)
+    )
+    lapsed = _abandoned(connection, message_id).where(~_accepted(table_of(ClaimRow)))
     found = [_listed(row, row.written_at) for row in connection.execute(settled)]
-    found += [_listed(row, row.lease_until) for row in abandoned(connection)]
+    found += [_listed(row, row.lease_until) for row in connection.execute(lapsed)]
     return sorted(found, key=lambda one: (one.since, one.message_id, one.attempt))
 
 
 def abandoned(connection: Connection) -> Sequence[Row[Any]]:
-    """Lapsed claims that nothing was written for: each `not_now` stands for one earlier round."""
+    """Lapsed claims that nothing was written for."""
+    return connection.execute(_abandoned(connection, None)).all()
+
+
+def _abandoned(connection: Connection, message_id: str | None) -> Select[Any]:
+    """Each `not_now` stands for one earlier round."""
     claim, outcome = table_of(ClaimRow), _DELIVERY
     same_attempt = and_(outcome.c.message_id == claim.c.message_id, outcome.c.attempt == claim.c.attempt)
     ended = select(outcome.c.attempt).where(same_attempt, outcome.c.outcome != "not_now").correlate(claim).exists()
     rounds = select(func.count(outcome.c.attempt)).where(same_attempt, outcome.c.outcome == "not_now").correlate(claim)
     lapsed = claim.c.lease_until <= clock(connection.dialect.name)
-    query = select(claim).where(lapsed, ~ended, claim.c.round == rounds.scalar_subquery())
-    return connection.execute(query).all()
+    return _of(claim, message_id).where(lapsed, ~ended, claim.c.round == rounds.scalar_subquery())
+
+
+def _of(table: Table, message_id: str | None) -> Select[Any]:
+    return select(table) if message_id is None else select(table).where(table.c.message_id == message_id)
+
+
+def _accepted(table: FromClause) -> ColumnElement[bool]:
+    """Whether an attempt of the row's message was accepted, and not taken back since."""
+    one = _DELIVERY.alias("one")
+    taken = select(one.c.attempt).where(
+        one.c.message_id == table.c.message_id, one.c.outcome == "accepted", ~_corrected(one)
+    )
+    return taken.correlate(table).exists()
+
+
+def _corrected(outcome: FromClause) -> ColumnElement[bool]:
+    """Whether a later revision stands in its place."""
+    later = _DELIVERY.alias("later")
+    newer = select(later.c.revision).where(
+        later.c.message_id == outcome.c.message_id,
+        later.c.attempt == outcome.c.attempt,
+        later.c.revision > outcome.c.revision,
+    )
+    return newer.correlate(outcome).exists()
 
 
 def _listed(row: Row[Any], since: Instant) -> UnknownOutcome:

@@ -113,8 +113,8 @@ def unknown(json: JsonOption = False) -> None:
     console.print(table if found else "every outcome is known")
     if found:
         console.print("\nlook the message id up at the provider, then type, with `accepted` or `refused` for OUTCOME:")
-    for one in found:
-        console.print(f"  twostep settle {one.message_id} OUTCOME --customer {one.customer_id}", markup=False)
+    for message_id, customer in dict.fromkeys((one.message_id, one.customer_id) for one in found):
+        console.print(f"  twostep settle {message_id} OUTCOME --customer {customer}", markup=False)
 
 
 async def _asked(settings: Settings, work: Callable[[JourneyClient], Awaitable[T]]) -> T:

@@ -101,8 +101,7 @@ async def ordered(doors: Doors, who: Caller, customer: str, order: Order, verb: 
 def _check_message(doors: Doors, customer: str, order: MessageOrder) -> None:
     """A word about a message that she never had would change nothing, and look as if it had."""
     if isinstance(order, SettleOrder):
-        unknown = unknown_outcomes(doors.database)
-        if not any((one.message_id, one.customer_id) == (order.message_id, customer) for one in unknown):
+        if not any(one.customer_id == customer for one in unknown_outcomes(doors.database, order.message_id)):
             raise Problem(404, "body.message_id: she has no message of this id whose outcome is unknown")
     elif order.message_id not in fates(doors.database, customer):
         raise Problem(404, "body.message_id: no message of this id is on record for her")
