@@ -1,6 +1,7 @@
 """Which templates a message needs for each of its channels."""
 
 from engine.language.message import Message
+from engine.language.parts import TaskParts
 from engine.language.terms import Channel
 from engine.language.wording import in_language
 
@@ -43,7 +44,16 @@ def inline_templates(message: Message) -> dict[str, str]:
         if message.push is not None:
             found[line(PUSH_TITLE, language)] = in_language(message.push.title, language, fall_back)
             found[line(PUSH_URL, language)] = in_language(message.push.url, language, fall_back)
+        for channel in (Channel.CALL, Channel.ADVISER, Channel.STORE):
+            task = message.task(channel)
+            if isinstance(task, TaskParts) and task.who:
+                found[line(who_of(channel), language)] = in_language(task.who, language, fall_back)
     return found
+
+
+def who_of(channel: Channel) -> str:
+    """The name of the template that says who is to do a task."""
+    return f"{channel.value}.who"
 
 
 def line(name: str, language: str | None) -> str:

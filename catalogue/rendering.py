@@ -8,7 +8,17 @@ from datetime import timedelta
 from liquid import BoundTemplate
 from liquid.exceptions import LiquidError
 
-from catalogue.bodies import PREHEADER, PUSH_TITLE, PUSH_URL, SUBJECT, bodies_for, inline_templates, line, named
+from catalogue.bodies import (
+    PREHEADER,
+    PUSH_TITLE,
+    PUSH_URL,
+    SUBJECT,
+    bodies_for,
+    inline_templates,
+    line,
+    named,
+    who_of,
+)
 from catalogue.liquid_text import RenderError, compile_text, render_text
 from catalogue.mail.attached import attachments
 from catalogue.mail.links import scripts, track_html, track_text
@@ -17,7 +27,7 @@ from catalogue.mail.text_part import text_of
 from catalogue.task_terms import task_terms
 from catalogue.variables import Variables, variables_for
 from engine.contracts.facts import Facts
-from engine.contracts.parcel import Attachment, Rendered
+from engine.contracts.parcel import Attachment, Rendered, TaskTerms
 from engine.contracts.ports import ContentFault
 from engine.language.message import Message, MessagePart
 from engine.language.parts import Tracking
@@ -67,7 +77,7 @@ def render(prepared: Prepared, channel: Channel, facts: Facts, language: str | N
                 update={"valid_for": _seconds(message.sms.valid_for if message.sms else None)}
             )
         case _:
-            return one.plain(channel).model_copy(update={"task": task_terms(message, channel, facts)})
+            return one.plain(channel).model_copy(update={"task": one.task(channel, facts)})
 
 
 def _seconds(span: timedelta | None) -> float | None:
@@ -117,6 +127,12 @@ class _Rendering:
             }
         )
 
+    def task(self, channel: Channel, facts: Facts) -> TaskTerms | None:
+        terms = task_terms(self.prepared.message, channel, facts)
+        if terms is None or line(who_of(channel), self.language) not in self.prepared.templates:
+            return terms
+        return terms.model_copy(update={"who": self._one_line(who_of(channel))})
+
     def plain(self, channel: Channel) -> Rendered:
         name = self._in_language(bodies_for(channel)[0])
         body = self._render(name)
@@ -151,14 +167,21 @@ class _Rendering:
         return text
 
     def _line(self, name: str) -> str:
-        """One line that may not be empty: a value with a line break must not become a header of its own."""
-        where = f"message {self.prepared.message.message!r}, {name.rpartition('.')[2]}"
-        text = " ".join(_CONTROL.sub(" ", self._render(line(name, self.language))).split())
+        """One line that may not be empty."""
+        text = self._one_line(name)
         if not text:
-            raise ContentFault(f"{where}: it is empty for this customer")
-        if len(text) > MAX_SUBJECT:
-            raise ContentFault(f"{where}: {len(text)} characters, {MAX_SUBJECT} at most")
+            raise ContentFault(f"{self._where(name)}: it is empty for this customer")
         return text
+
+    def _one_line(self, name: str) -> str:
+        """A value with a line break must not become a header of its own."""
+        text = " ".join(_CONTROL.sub(" ", self._render(line(name, self.language))).split())
+        if len(text) > MAX_SUBJECT:
+            raise ContentFault(f"{self._where(name)}: {len(text)} characters, {MAX_SUBJECT} at most")
+        return text
+
+    def _where(self, name: str) -> str:
+        return f"message {self.prepared.message.message!r}, {name.rpartition('.')[2]}"
 
     def _url(self) -> str:
         """Where a click leads; a value must not make it run a script."""

@@ -77,6 +77,8 @@ def _terms(terms: TaskTerms, now: datetime) -> Attributes:
         "cut_off": _instant(terms.cut_off or terms.due),
         "attempts": terms.attempts,
     }
+    if terms.who:
+        told["who"] = terms.who
     if terms.hours is not None:
         hours = terms.hours
         told["hours"] = {"zone": hours.zone, "from": hours.start, "to": hours.end}

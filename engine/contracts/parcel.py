@@ -35,6 +35,8 @@ class TaskTerms(Frozen):
     """until when it may be taken back"""
     format: str = ""
     """of what is printed, such as `postcard-a6`"""
+    who: str = Field(default="", exclude_if=lambda who: not who)
+    """is to do it, of those who do such tasks; empty: whoever is free"""
 
 
 class Rendered(Frozen):

@@ -129,6 +129,8 @@ class TaskParts(Written):
     due: Span | None = Field(None, exclude_if=_is_unset)
     attempts: Annotated[int, Field(ge=1, le=20)] = Field(1, exclude_if=lambda attempts: attempts == 1)
     hours: CallHours | None = Field(None, exclude_if=_is_unset)
+    who: Lines = Field("", exclude_if=_is_unset)
+    """Which of them is to do it, a template: `{{ customer.adviser }}`; where it is empty, whoever is free."""
 
 
 class PrintParts(Written):

@@ -73,6 +73,8 @@ def _call(task: Task) -> Card:
         facts.append(("hours", f"{hours.get('from')}–{hours.get('to')}, {hours.get('zone')}"))
     if isinstance(best, dict):
         facts.append(("best time", f"{_at(str(best.get('from')))} to {_at(str(best.get('to')))}"))
+    if who := task.text("who"):
+        facts.append(("for", who))
     facts.append(("attempts left", str(task.attempts_left)))
     return _card(task, facts, _CALLS if task.state == "open" else ())
 

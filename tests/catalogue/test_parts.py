@@ -207,6 +207,23 @@ def test_a_task_says_until_when_how_often_and_at_what_hours(tmp_path: Path) -> N
     assert rendered(content, Channel.SMS).task is None
 
 
+@pytest.mark.parametrize(("her", "who"), [("Ms\nBell", "Ms Bell"), ("", "")])
+def test_a_task_may_be_for_one_of_those_who_do_it(tmp_path: Path, her: str, who: str) -> None:
+    content = other_channels(tmp_path, PUSH + 'adviser: { who: { en: "{{ run.phone }}", de: "{{ run.phone }}!" } }\n')
+    facts = Facts(run={"reason": "far", "phone": her}, decided_at=DECIDED, zone=None)
+    told = render(prepare(content), Channel.ADVISER, facts).task
+    assert told is not None
+    assert told.who == who
+    call = render(prepare(content), Channel.CALL, facts).task
+    assert call is not None and call.who == ""
+
+
+def test_who_does_a_task_is_looked_for_in_the_plan(tmp_path: Path) -> None:
+    content = HELP + 'adviser: { who: "{{ customer.advisor }}" }\n'
+    faults, _ = lint(write_folder(tmp_path, {**MAIL, YAML: content}))
+    assert [one.message for one in faults if "customer.advisor" in one.message]
+
+
 @pytest.mark.parametrize(
     ("yaml", "message"),
     [

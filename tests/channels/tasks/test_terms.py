@@ -45,6 +45,15 @@ async def test_a_letter_has_its_format_and_its_cut_off(provider: House) -> None:
     assert task.data["outcomes"] == ["printed", "posted", "returned"]
 
 
+async def test_a_named_adviser_is_told_apart_from_whoever_is_free(provider: House) -> None:
+    adapter = House(provider.tasks, provider.served, channel=Channel.ADVISER).adapter(provider.url)
+    for id, who in (("0f" * 16, "Ms Bell"), ("1e" * 16, "")):
+        task = call(TERMS.model_copy(update={"who": who})).model_copy(update={"message_id": id})
+        assert isinstance(await adapter.send(task), Accepted)
+    await adapter.close()
+    assert [task.data.get("who") for task in provider.tasks.book.after()] == ["Ms Bell", None]
+
+
 def test_the_best_time_is_that_of_her_own_clock() -> None:
     def best(now: datetime, due: datetime) -> object:
         terms = TERMS.model_copy(update={"due": due})
