@@ -34,8 +34,8 @@ def test_what_costs_little_needs_no_help() -> None:
 
 
 def test_the_delivery_page_means_a_question_about_delivery_and_an_adviser_rings_a_contract() -> None:
-    """Two hours after the last page, and a click brings the adviser, who is no channel yet."""
-    her = Resident(plan="contract")
+    """Two hours after the last page, and a click brings the adviser."""
+    her = Resident(plan="contract", adviser="Ms Bell")
     views(her, *TWICE)
     her.track("delivery_page_viewed", "2026-04-14 10:07")
     her.until("2026-04-15 00:00")
@@ -48,6 +48,8 @@ def test_the_delivery_page_means_a_question_about_delivery_and_an_adviser_rings_
         "Wed 15 Apr 10:00 ended: completed",
     ]
     assert "When it would be there" in her.mails["browse-help"].html
+    task = her.mails["browse-adviser-callback"].task
+    assert task is not None and task.who == "Ms Bell"
 
 
 def test_a_comparison_means_a_question_about_what_fits() -> None:

@@ -9,7 +9,6 @@ NOTICE = "Tue 26 May 10:00 upgrade-notice sent by email"  # thirty-five days bef
 
 
 def test_who_weighs_the_four_ways_meets_a_person_and_is_told_the_date() -> None:
-    """An adviser is no channel yet: the task is dropped, and says why."""
     her = Resident(contract_end="2026-06-30")
     her.until("2026-05-06 12:00")
     her.reacts("clicked", "upgrade-options", "2026-05-07 12:00")
