@@ -7,6 +7,7 @@ from engine.contracts.journal import Suppressed
 from engine.customer.devices import address_of, devices_in, endpoints_in
 from engine.customer.marks import KeptSuppression
 from engine.customer.notes import note
+from engine.customer.numbers import e164
 from engine.language.terms import Channel
 from engine.moment import Moment
 
@@ -89,14 +90,14 @@ def can_be_one(channel: Channel, address: str) -> bool:
 
 
 def normalised(address: str) -> str:
-    """The spelling under which an address is compared and suppressed."""
-    return address.strip().lower()
+    """The spelling under which an address is compared and suppressed: a telephone number's as providers tell it."""
+    return e164(address.strip()) or address.strip().lower()
 
 
 def suppressed(moment: Moment, channel: Channel, address: str, *, marketing: bool) -> bool:
     """Whether the address may not be written to on this channel: of several devices none of them."""
     closed = {
-        one.address
+        normalised(one.address)
         for one in moment.state.suppressions
         if one.channel == channel and (one.scope == "everything" or marketing)
     }
@@ -119,7 +120,7 @@ def give_back(moment: Moment, channel: Channel, address: str, cause: str) -> Non
     lifted = [
         one
         for one in moment.state.suppressions
-        if one.channel == channel and one.address == wanted and one.scope == "everything"
+        if one.channel == channel and normalised(one.address) == wanted and one.scope == "everything"
     ]
     moment.state.suppressions = [one for one in moment.state.suppressions if one not in lifted]
     note(

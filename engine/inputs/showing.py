@@ -1,5 +1,6 @@
 """Takes in that a message was put before her eyes at a place: it is sent then, at the instant of its decision."""
 
+from datetime import datetime
 from typing import Final
 
 from engine.contracts.entry import Presented
@@ -27,23 +28,34 @@ def shown(moment: Moment, feedback: Feedback) -> Sent | None:
         return None
     proposal = moment.state.proposal(feedback.message_id)
     if proposal is not None:
-        place = _place(moment, proposal, feedback)
-        return None if place is None else _sent(moment, place, proposal, feedback)
-    lapsed = next((one for one in moment.state.lapsed if one.ours and one.id == feedback.message_id), None)
+        offered = _place(moment, proposal, feedback)
+        return None if offered is None else _sent(moment, *offered, proposal, feedback)
+    lapsed = _lapsed(moment, feedback.message_id)
     return None if lapsed is None else _sent_after_all(moment, lapsed, feedback)
 
 
-def _place(moment: Moment, proposal: Proposal, feedback: Feedback) -> Slot | None:
-    """The one that it was offered under; without one any more, or yet, a place at the time at which she saw it."""
+def _lapsed(moment: Moment, message_id: str) -> Lapsed | None:
+    """The place at which it was offered last, if nobody had said by its end that it was shown there."""
+    return next((one for one in moment.state.lapsed if one.ours and one.id == message_id), None)
+
+
+def _place(moment: Moment, proposal: Proposal, feedback: Feedback) -> tuple[Slot, int] | None:
+    """The one that it was offered under, and which of its attempts that was; without one any more, or yet, a place
+    where and at the time at which she saw it."""
     if proposal.stands == "in_flight" or not is_ours(proposal):
         return None
-    if proposal.stands == "reserved":
-        return proposal.slot
+    if proposal.stands == "reserved" and proposal.slot is not None:
+        return proposal.slot, proposal.attempt
+    if (lapsed := _lapsed(moment, proposal.id)) is not None:
+        return _seen(lapsed, lapsed.decided_at, feedback, moment), lapsed.attempt
     channel = proposal.channel or _where(moment, proposal)
     if channel is None or not moment.policy.is_pull(channel):
         return None
-    seen = max(proposal.due, min(feedback.at, moment.now))
-    return case_of(moment, proposal).slot(channel).model_copy(update={"decided_at": seen})
+    return _seen(case_of(moment, proposal).slot(channel), proposal.due, feedback, moment), proposal.attempt
+
+
+def _seen(place: Slot, earliest: datetime, feedback: Feedback, moment: Moment) -> Slot:
+    return place.model_copy(update={"decided_at": max(earliest, min(feedback.at, moment.now))})
 
 
 def _where(moment: Moment, proposal: Proposal) -> Channel | None:
@@ -51,13 +63,10 @@ def _where(moment: Moment, proposal: Proposal) -> Channel | None:
     return next((one for one in message_of(moment, proposal).channels if moment.policy.is_pull(one)), None)
 
 
-def _sent(moment: Moment, place: Slot, proposal: Proposal, feedback: Feedback) -> Sent:
-    sent = _count(moment, place, proposal, feedback)
+def _sent(moment: Moment, place: Slot, attempt: int, proposal: Proposal, feedback: Feedback) -> Sent:
+    sent = _count(moment, place, attempt, proposal, feedback)
     sent.reactions |= proposal.reactions
     _note(moment, sent, feedback, version=proposal.version)
-    enrolment = moment.state.enrolment(proposal.enrolment_id)
-    if enrolment is not None and proposal.step is not None:
-        enrolment.keep_send(proposal.step, proposal.message)
     drop_others(moment, proposal)
     close(moment, proposal)
     return sent
@@ -66,24 +75,26 @@ def _sent(moment: Moment, place: Slot, proposal: Proposal, feedback: Feedback) -
 def _sent_after_all(moment: Moment, lapsed: Lapsed, feedback: Feedback) -> Sent:
     """Its proposal is gone by now, and its place is free: it counts when she saw it."""
     moment.state.lapsed.remove(lapsed)
-    seen = max(lapsed.decided_at, min(feedback.at, moment.now))
-    sent = _count(moment, lapsed.model_copy(update={"decided_at": seen}), lapsed, feedback)
+    sent = _count(moment, _seen(lapsed, lapsed.decided_at, feedback, moment), lapsed.attempt, lapsed, feedback)
     _note(moment, sent, feedback, version=None)
     return sent
 
 
-def _count(moment: Moment, place: Slot, source: Proposal | Lapsed, feedback: Feedback) -> Sent:
+def _count(moment: Moment, place: Slot, attempt: int, source: Proposal | Lapsed, feedback: Feedback) -> Sent:
     slot = {name: getattr(place, name) for name in Slot.model_fields}
     sent = Sent(
         **slot,
         enrolment_id=source.enrolment_id,
         step=source.step,
-        attempt=source.attempt,
+        attempt=attempt,
         sent_at=moment.at,
         reactions={Reaction.SHOWN: min(feedback.at, moment.now)},
     )
     moment.state.lapsed = [one for one in moment.state.lapsed if one.id != sent.id]
     moment.state.insert_sent(sent)
+    enrolment = moment.state.enrolment(source.enrolment_id)
+    if enrolment is not None and source.step is not None:
+        enrolment.keep_send(source.step, sent.message)
     return sent
 
 

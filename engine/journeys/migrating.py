@@ -63,14 +63,15 @@ def _move(moment: Moment, enrolment: Enrolment, new: Program, order: Migrate) ->
     standing = [one for one in open_proposals(moment, enrolment) if one.visit == enrolment.visit]
     enrolment.version, enrolment.catalogue, enrolment.migrated = new.version, order.catalogue, True
     _rename(enrolment, order.steps)
+    _rename_messages(moment, enrolment, order.steps)
     _remember(moment, enrolment, old, new)
     _watch_goal(moment, enrolment, old, new)
     if exits.by_condition(moment, enrolment):
         return
     if to.step is not None and to.outcome == "stays":
-        was, enrolment.step = enrolment.step, to.step
+        enrolment.step = to.step
         note_standing(moment, enrolment, new.version)
-        _stay(moment, enrolment, was, new.places[to.step], standing)
+        _stay(moment, enrolment, new.places[to.step], standing)
     else:
         enrolment.deadline = enrolment.watch = None
         enrolment.step = to.step or new.first
@@ -92,7 +93,18 @@ def _rename(enrolment: Enrolment, steps: StepMap) -> None:
     enrolment.run = outcomes | enrolment.run
 
 
-def _stay(moment: Moment, enrolment: Enrolment, was: str, place: Place, standing: list[Proposal]) -> None:
+def _rename_messages(moment: Moment, enrolment: Enrolment, steps: StepMap) -> None:
+    """What its steps have put before the decision, or may again, is wanted as the new version's steps say."""
+    hers = [one for one in moment.state.sent if one.enrolment_id == enrolment.id]
+    recallable = [one.recallable.proposal for one in hers if one.recallable is not None]
+    for proposal in [*open_proposals(moment, enrolment), *recallable]:
+        if (to := steps.get(proposal.step or "")) is not None:
+            proposal.step, proposal.version = to, enrolment.version
+    for sent in hers:
+        sent.step = steps.get(sent.step or "") or sent.step
+
+
+def _stay(moment: Moment, enrolment: Enrolment, place: Place, standing: list[Proposal]) -> None:
     """A shorter wait that is overdue moves now, a longer one keeps waiting."""
     match place.step:
         case Wait():
@@ -110,9 +122,6 @@ def _stay(moment: Moment, enrolment: Enrolment, was: str, place: Place, standing
         case Send():
             for proposal in standing:
                 proposal.step, proposal.version = place.step.id, enrolment.version
-            for sent in moment.state.sent:
-                if (sent.enrolment_id, sent.step) == (enrolment.id, was):
-                    sent.step = place.step.id  # the provider's word of it lets it go on
             waits = bool(standing) and place.step.go_on != "when_proposed"
             if not waits and place.step.go_on != "when_settled":
                 moment.bring(enrolment.id, place.next)

@@ -1,10 +1,10 @@
 """Looks at what can still be taken back: whether it may still reach her, and where it is going."""
 
-from engine.customer.addresses import suppressed
+from engine.customer.addresses import normalised, suppressed
 from engine.customer.state import Recallable, Sent
-from engine.language.terms import Reason
+from engine.language.terms import Channel, Reason
 from engine.moment import Moment
-from engine.policy.case import case_of
+from engine.policy.case import Case, case_of
 from engine.policy.conclusion import strictest
 from engine.policy.reading.address import address_of
 from engine.policy.rules.consent import Consent
@@ -28,5 +28,11 @@ def _look(moment: Moment, sent: Sent, known: Recallable) -> None:
     said = strictest(_CONSENT.looks(case, sent.channel))
     if said is not None and said.verdict != "send" and said.reason is not Reason.SUPPRESSED:
         withdraw(moment, sent, said.reason or Reason.CONSENT_MISSING)
-    elif case.message.to == "customer" and sent.address not in (None, address_of(case, sent.channel)):
+    elif case.message.to == "customer" and sent.address is not None and _is_elsewhere(case, sent.channel, sent.address):
         withdraw(moment, sent, Reason.INVALID_ADDRESS, anew=True)
+
+
+def _is_elsewhere(case: Case, channel: Channel, went_to: str) -> bool:
+    """Not where only its spelling is another one."""
+    address = address_of(case, channel)
+    return address is None or normalised(address) != normalised(went_to)

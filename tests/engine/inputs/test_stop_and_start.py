@@ -2,6 +2,7 @@
 
 from engine.contracts.inputs import ConsentChange, Feedback
 from engine.customer.consent import standing
+from engine.customer.marks import KeptSuppression
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import Books, journey, message, send, wait
@@ -146,3 +147,25 @@ def test_what_was_said_of_a_forgotten_message_concerns_the_channel_that_the_door
     she.feed(old, "1h")
     assert standing(she.state.consents, Purpose.PROMOTIONAL, Channel.SMS, ())[0] == "granted"
     assert standing(she.state.consents, Purpose.PROMOTIONAL, Channel.EMAIL, ())[0] == "denied"
+
+
+def test_the_number_is_hers_however_it_is_spelled() -> None:
+    she = life()
+    as_told = "+49301234567"
+    assert as_told != NUMBER
+    stop(she, "1h", address=as_told)
+    she.track("purchase", "2h")
+    assert went(she) == [("receipt", "email")]
+    start(she, "3h", address=as_told)
+    assert she.state.suppressions == []
+    she.track("purchase", "4h")
+    assert went(she)[1:] == [("receipt", "sms")]
+
+
+def test_what_was_kept_under_another_spelling_of_the_number_still_stands() -> None:
+    she = life()
+    she.state.suppressions.append(KeptSuppression(channel=Channel.SMS, address=NUMBER, scope="everything"))
+    she.track("purchase", "2h")
+    assert went(she) == [("receipt", "email")]
+    start(she, "3h")
+    assert she.state.suppressions == []

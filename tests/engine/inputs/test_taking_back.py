@@ -168,6 +168,17 @@ def test_learning_where_her_address_lies_changes_nothing() -> None:
     assert she.asked() == []
 
 
+def test_another_spelling_of_her_number_is_no_other_number() -> None:
+    policy = {"channels": {"call": {"cut_off": "24h"}}}
+    books = Books(journey("a", send("ring"), wait("9d")), messages=(message("ring", channels=["call"]),), policy=policy)
+    she = Post(books, phone="+49 30 1234567")
+    she.track("purchase")
+    she.identify("1h", phone="+49301234567")
+    assert she.asked() == []
+    she.identify("2h", phone="+49 30 7654321")
+    assert [one.why for one in she.asked()] == ["invalid_address"]
+
+
 def test_an_address_that_is_gone_drops_it() -> None:
     she = life()
     she.identify("1h", address=None)

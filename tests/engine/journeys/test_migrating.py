@@ -14,7 +14,8 @@ from engine.decide import decide
 from engine.definitions import Definitions
 from engine.journeys.migrating import destination
 from engine.language.journey import Journey
-from tests.engine.books import Books, journey, send, wait, wait_for
+from tests.engine.books import Books, journey, message, send, wait, wait_for
+from tests.engine.inputs.test_taking_back import AWAY, HOME, Post
 from tests.engine.lives import Life, at
 
 LISTEN = {"name": "view", "trigger": "viewed"}
@@ -278,3 +279,38 @@ def test_where_it_would_go_is_told_without_a_customer() -> None:
         "w2": ("ends", None),
     }
     assert destination(*programs, "w2", {"w2": "w1"}).outcome == "stays"
+
+
+def test_a_message_that_waits_is_wanted_as_its_step_says_under_its_new_name() -> None:
+    def letter(id: str) -> Journey:
+        return version(
+            send("hello", id=id, unless="customer.plan == 'none'", **{"continue": "when_proposed"}), wait("9d")
+        )
+
+    she = Life(Books(letter("one")))
+    she.control(Pause(), "-1m")
+    she.track("purchase")
+    number = she.books.publish(letter("two"))
+    move = Migrate(journey="a", to_version=she.books.version("a", number), catalogue=number, steps={"one": "two"})
+    she.control(move, "1h")
+    she.identify("2h", plan="none")
+    assert she.dropped() == [("2h", "hello", "condition_false")] and she.sent() == []
+
+
+def test_a_letter_that_comes_back_after_a_move_is_wanted_as_its_step_says_under_its_new_name() -> None:
+    def letter(id: str) -> Journey:
+        return version(send("card", id=id, unless="customer.plan == 'none'"), wait("9d"))
+
+    card, policy = message("card", channels=["mail"]), {"channels": {"mail": {"cut_off": "24h"}}}
+    she = Post(Books(letter("one"), messages=(card,), policy=policy), address=HOME)
+    she.says = None
+    she.track("purchase")
+    she.identify("1h", address=AWAY)
+    number = she.books.publish(letter("two"), messages=(card,), policy=policy)
+    move = Migrate(journey="a", to_version=she.books.version("a", number), catalogue=number, steps={"one": "two"})
+    she.control(move, "2h")
+    assert [one.sends for one in she.state.enrolments] == [{"two": "card"}]
+    she.identify("3h", plan="none")
+    she.printer("withdrawn", "4h")
+    assert she.dropped() == [("4h", "card", "condition_false")]
+    assert [one.sends for one in she.state.enrolments] == [{}]

@@ -6,7 +6,7 @@ from engine.contracts.inputs import ConsentChange
 from engine.deadline import deadline
 from engine.inputs.visit import MAX_ANSWERS, standing
 from engine.language.terms import Reason
-from tests.engine.books import journey, send, wait_for
+from tests.engine.books import journey, send, wait, wait_for
 from tests.engine.lives import at
 from tests.engine.visitors import at_the_till, shop
 
@@ -69,6 +69,29 @@ def test_shown_after_it_was_dropped_counts_all_the_same() -> None:
     assert she.counted() == [("1h2m", "hello")]
     she.say("accepted", "hello", "1h3m")
     assert she.counted() == [("1h2m", "hello")]
+
+
+def test_shown_after_the_lapse_it_counts_at_the_place_and_the_attempt_that_she_saw() -> None:
+    she = shop(messages=(at_the_till("hello", channels=["till", "website", "email"]),))
+    she.track("purchase")
+    assert she.visit("v", "1h", "website") == ["hello"]
+    she.advance("2h")
+    [waits] = she.state.proposals
+    assert (waits.channel, waits.attempt) == ("till", 2)  # again at both
+    she.say("shown", "hello", "2h1m", event="1h5m")
+    [sent] = she.state.sent
+    assert (sent.channel, sent.attempt, sent.decided_at) == ("website", 1, at("1h5m"))
+    assert she.state.proposals == [] == she.state.lapsed
+
+
+def test_what_she_saw_after_it_was_dropped_is_not_sent_again_by_a_move() -> None:
+    she = shop(journey("a", send("hello"), wait("9d")), messages=(at_the_till("hello", cancel_on=["returned"]),))
+    she.track("purchase")
+    she.visit("v", "1h")
+    she.track("returned", "2h")
+    assert she.state.enrolments[0].sends == {}
+    she.say("shown", "hello", "3h", event="1h5m")
+    assert she.state.enrolments[0].sends == {"hello": "hello"}
 
 
 @pytest.mark.parametrize("reaction", ["shown", "accepted", "declined"])
