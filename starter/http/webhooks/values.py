@@ -18,9 +18,9 @@ def word(value: JsonValue) -> str | None:
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None
 
 
-def text(value: JsonValue) -> str | None:
-    """At most 500 characters of it; without NUL, which PostgreSQL does not keep."""
-    return value.replace("\0", "")[:_LONGEST] if isinstance(value, str) and value else None
+def text(value: JsonValue, most: int = _LONGEST) -> str | None:
+    """At most so many characters of it; without NUL, which PostgreSQL does not keep."""
+    return value.replace("\0", "")[:most] if isinstance(value, str) and value else None
 
 
 def whole(value: JsonValue) -> int | None:

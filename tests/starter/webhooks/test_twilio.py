@@ -174,6 +174,14 @@ async def test_a_reply_carries_its_text_and_answers_the_newest_message(desk: Des
     assert (one.message_id, one.detail) == ("m-2", {"text": "Is it still there? 👟"})
 
 
+async def test_the_longest_reply_is_kept_whole(desk: Desk) -> None:
+    await text_message(desk)
+    written = "a" * 1_599 + "z"
+    await twilio_form(desk.http, INBOUND, inbound(written))
+    [one] = desk.told
+    assert one.detail == {"text": written}
+
+
 async def test_who_is_not_known_is_kept_and_counted(desk: Desk) -> None:
     assert (await twilio_form(desk.http, INBOUND, inbound("hello", "+4930999"))).status_code == 200
     assert desk.kinds == [("received", "unmatched")]

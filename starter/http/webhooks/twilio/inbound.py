@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from audit.said import Meaning, Said
+from channels.twilio.sms import LONGEST
 from channels.twilio.statuses import PROVIDER
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
@@ -24,7 +25,7 @@ def read_inbound(form: Mapping[str, str], now: datetime) -> Said:
     if sid is None or sender is None:
         raise Problem(400, "an inbound message names MessageSid and From")
     scheme, _, number = sender.rpartition(":")
-    written = text(form.get("Body")) or ""
+    written = text(form.get("Body"), LONGEST) or ""
     meant = _meant(form.get("OptOutType", ""), written)
     detail: Attributes = {"text": written}
     return Said(
@@ -36,7 +37,7 @@ def read_inbound(form: Mapping[str, str], now: datetime) -> Said:
         channel=Channel.SMS if not scheme else Channel(scheme) if scheme.isalpha() and scheme.islower() else None,
         meanings=_meanings(meant),
         detail=detail,
-        raw={name: text(value) or "" for name, value in form.items()},
+        raw={name: text(value, LONGEST) or "" for name, value in form.items()},
     )
 
 
