@@ -1,5 +1,6 @@
 """`import`: what other systems know of customers; nobody is ever written to by it."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from starter.cli.app import bar, one_message, out, write_json
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption, perform
 from starter.counting import counted
+from starter.importing.columns import check_columns
 from starter.importing.kinds import KINDS, Kind, Reader
 from starter.importing.lines import Lines
 from starter.importing.run import Importing, Mark
@@ -30,6 +32,9 @@ ImportFile = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and judge everything, and keep nothing.")]
 
+REFUSED = 3
+"""exit code where lines were refused"""
+
 _SAID = {
     "customers": "Profiles: customer_id, at, and the attributes of schema.yaml.",
     "consents": "Consents: customer_id, status, at, source, wording, purpose, channel, topic, confirmed.",
@@ -44,24 +49,35 @@ def _import(kind: Kind, file: Path, dry_run: bool, json: bool) -> None:
     importing, done = perform(_run(settings, kind, file, dry_run))
     if json:
         write_json(done)
-        return
-    verb = "would be taken in" if dry_run else "taken in"
+    else:
+        _tell(done, importing.refused_file, "would be taken in" if dry_run else "taken in")
+    if done.refused:
+        raise typer.Exit(REFUSED)
+
+
+def _tell(done: Mark, refused_file: Path, verb: str) -> None:
     console = out()
     console.print(f"{counted(done.taken + done.refused, 'line')}: {done.taken:,} {verb}, {done.refused:,} refused")
     if done.refused:
-        console.print(f"the refused lines, and how to mend them: {importing.refused_file}", markup=False)
+        console.print(f"the refused lines, and how to mend them: {refused_file}", markup=False)
 
 
 async def _run(settings: Settings, kind: Kind, file: Path, dry_run: bool) -> tuple[Importing, Mark]:
     lines = Lines(file)
+    if lines.columns is not None:
+        check_columns(file, kind, lines.columns)
     with opened_database(settings) as database, bar() as progress:
         migrate(database)
         known = await published_in(database).in_force()
-        reader = Reader(kind, known.plan, lambda id: known_id(settings, id), lines.written)
+        reader = Reader(kind, known.plan, known.channels, lambda id: known_id(settings, id), lines.written)
         key = _key(settings) if kind == "suppressions" else None
         importing = Importing(lines, reader, known, None if dry_run else database, key)
         task = progress.add_task(f"importing {kind}", total=lines.size)
-        return importing, await importing.run(lambda read, _size: progress.update(task, completed=read))
+        try:
+            return importing, await importing.run(lambda read, _size: progress.update(task, completed=read))
+        except asyncio.CancelledError:
+            typer.echo("interrupted: the same command goes on where it was", err=True)
+            raise
 
 
 def _key(settings: Settings) -> AddressKey:

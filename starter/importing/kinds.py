@@ -70,6 +70,8 @@ class Reader:
 
     kind: Kind
     plan: Schema
+    channels: frozenset[Channel]
+    """of the policy"""
     usable: Callable[[str], str]
     written: datetime
 
@@ -80,7 +82,7 @@ class Reader:
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False, include_context=False)[0]
             place = ".".join(map(str, first["loc"]))
-            raise InputRefused(f"{place}: {first['msg'].removeprefix('Value error, ')}") from None
+            raise InputRefused(f"{place}: {_fix(first['type'], first['msg'])}") from None
         except BadRecord as bad:
             place, what, fix = bad.faults[0]
             raise InputRefused(f"{place}: {what}: {fix}") from None
@@ -116,6 +118,9 @@ class Reader:
 
     def suppression(self, record: Attributes) -> SuppressedAddress:
         said = _Suppression.model_validate(record)
+        if said.channel not in self.channels:
+            there = ", ".join(sorted(one.value for one in self.channels))
+            raise InputRefused(f"channel: nothing is sent by {said.channel.value!r}: the policy has {there}")
         if not can_be_one(said.channel, said.address):
             raise InputRefused(f"address: is none of the channel {said.channel.value}: write it as messages go to it")
         return SuppressedAddress(**said.model_dump(exclude={"at"}), at=said.at or self.written)
@@ -156,6 +161,16 @@ class Reader:
 
 class _When(Written):
     at: Instant
+
+
+def _fix(type: str, said: str) -> str:
+    match type:
+        case "missing":
+            return "is needed: write it"
+        case "extra_forbidden":
+            return "no such column: take it out, or look how it is spelled"
+        case _:
+            return said.removeprefix("Value error, ")
 
 
 _OF_EVENT = frozenset({"customer_id", "type", "at", "id", "properties"})

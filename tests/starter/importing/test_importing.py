@@ -1,7 +1,9 @@
 """What other systems know is taken in, once, and nobody is written to by it."""
 
+import asyncio
 import json
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import StringIO
@@ -49,8 +51,8 @@ def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine
 
 def import_(kind: str, file: Path, *options: str) -> dict[str, int]:
     done = CliRunner().invoke(app, ["import", kind, str(file), "--json", *options])
-    assert done.exit_code == 0, done.output
     told = json.loads(done.output)
+    assert done.exit_code == (importing.REFUSED if told["refused"] else 0)
     return {name: told[name] for name in ("taken", "refused")}
 
 
@@ -115,7 +117,7 @@ def test_consents_have_time_source_and_wording(database: Engine, tmp_path: Path)
     [consent] = entry.input.consents
     assert (consent.source, consent.wording, consent.confirmed) == ("shop", "Yes!", True)
     assert entry.input.backfill
-    assert "2,source,Field required" in (tmp_path / "consents.ndjson.refused.csv").read_text()
+    assert "2,source,is needed: write it" in (tmp_path / "consents.ndjson.refused.csv").read_text()
 
 
 def test_suppressions_are_kept_as_hashes_and_hold_for_everybody(database: Engine, tmp_path: Path) -> None:
@@ -126,9 +128,12 @@ def test_suppressions_are_kept_as_hashes_and_hold_for_everybody(database: Engine
         "Ann@Example.com,email,everything,hard bounce",
         "bea@example.com,email,marketing,complaint",
         "no address,email,everything,",
+        "cleo@example.com,emial,everything,",
     )
     for _ in range(2):
-        assert import_("suppressions", file) == {"taken": 2, "refused": 1}
+        assert import_("suppressions", file) == {"taken": 2, "refused": 2}
+    refused = (tmp_path / "s.csv.refused.csv").read_text()
+    assert "5,channel,nothing is sent by 'emial': the policy has email" in refused
     with database.connect() as connection:
         rows = connection.exec_driver_sql("SELECT address_hash, channel, scope, cause FROM suppression").all()
     key = AddressKey(ADDRESS_KEY.encode())
@@ -189,6 +194,39 @@ def test_it_goes_on_where_it_was_left(database: Engine, tmp_path: Path, monkeypa
     assert batches == 4
     assert len(kept(database)) == 59
     assert len((tmp_path / "e.csv.refused.csv").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id,email\nc1,ann@example.com\n", "line 1: no column customer_id: add it, or name one so; there is id, email"),
+        ("customer_id;email\nc1;ann@example.com\n", "line 1: its columns are kept apart by ';': save it with commas"),
+        ("", "line 1: is empty: write the names of the columns there, customer_id at least"),
+    ],
+)
+def test_a_first_line_under_which_nothing_could_be_taken_in_is_refused_at_once(
+    database: Engine, tmp_path: Path, text: str, said: str
+) -> None:
+    file = tmp_path / "c.csv"
+    file.write_text(text)
+    done = CliRunner().invoke(app, ["import", "customers", str(file)])
+    assert (done.exit_code, kept(database)) == (1, [])
+    assert said in done.stderr
+    assert not (tmp_path / "c.csv.refused.csv").exists()
+
+
+def test_who_interrupts_it_is_told_that_it_goes_on(
+    database: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def interrupted(self: run.Importing, good: Sequence[Taken | SuppressedAddress]) -> None:
+        signal.raise_signal(signal.SIGINT)
+        await asyncio.sleep(1)
+
+    monkeypatch.setattr(run.Importing, "_keep", interrupted)
+    file = written(tmp_path, "c.csv", "customer_id,email", "c1,ann@example.com")
+    done = CliRunner().invoke(app, ["import", "customers", str(file)])
+    assert done.exit_code != 0
+    assert "interrupted: the same command goes on where it was" in done.stderr
 
 
 def test_a_bar_on_the_terminal_is_full_at_the_end(
