@@ -15,51 +15,46 @@ from starter.http.pages.paper import HEADERS, answer, button, paragraph, told
 from starter.http.pages.site import Texts
 from starter.http.pages.standing import Standing
 from starter.http.pages.storing import caller_of
-from starter.http.pages.visit import Visit
+from starter.http.pages.visit import Visit, Visitor
 
 SOURCE = "confirmation"
 
 
 async def show(visit: Visit, token: str) -> Response:
     """The wording and a button; nothing changes, whatever fetches it."""
-    read = visit.site.links.read_confirmation(token)
-    if read is None:
-        return told(await visit.texts(), "no_page", status=404)
-    visitor = await visit.visitor(read)
-    texts, standing = visitor.texts, visitor.standing
-    if standing is None:
-        return told(texts, "not_in_use")
-    if _done(standing, token, visit.request.query_params.get("confirmed", "")):
-        return told(texts, "confirmed")
-    if not standing.unconfirmed(read.channel):
-        return told(texts, "nothing_to_confirm")
-    if _is_over(read):
-        return told(texts, "too_old", status=410)
-    body = paragraph(_wording(texts, standing, read)) + f'<form method="post">{button(texts("confirm_button"))}</form>'
-    return answer(texts, texts("confirm"), body + paragraph(texts("confirm_hint")))
+
+    async def page(visitor: Visitor, standing: Standing) -> Response:
+        texts, link = visitor.texts, visitor.link
+        if _done(standing, token, visit.request.query_params.get("confirmed", "")):
+            return told(texts, "confirmed")
+        if not standing.unconfirmed(link.channel):
+            return told(texts, "nothing_to_confirm")
+        if _is_over(link):
+            return told(texts, "too_old", status=410)
+        asked = paragraph(_wording(texts, standing, link))
+        form = f'<form method="post">{button(texts("confirm_button"))}</form>'
+        return answer(texts, texts("confirm"), asked + form + paragraph(texts("confirm_hint")))
+
+    return await visit.opened(visit.site.links.read_confirmation(token), page)
 
 
 async def take(visit: Visit, token: str) -> Response:
     """What waited for it when the message was decided is granted, with its proof."""
-    read = visit.site.links.read_confirmation(token)
-    if read is None:
-        return told(await visit.texts(), "no_page", status=404)
-    visitor = await visit.visitor(read)
-    standing = visitor.standing
-    if standing is None:
-        return told(visitor.texts, "not_in_use")
-    waiting = standing.unconfirmed(read.channel)
-    if _done(standing, token, _proof(token)) and not waiting:
+
+    async def page(visitor: Visitor, standing: Standing) -> Response:
+        link, waiting = visitor.link, standing.unconfirmed(visitor.link.channel)
+        if not waiting:
+            done = _done(standing, token, _proof(token))
+            return _back(token) if done else told(visitor.texts, "nothing_to_confirm")
+        if _is_over(link):
+            return told(visitor.texts, "too_old", status=410)
+        leaflet = visit.leaflet(visitor, standing, "confirm")
+        wording = _wording(visitor.texts, standing, link)
+        consents = [change for one in waiting for change in _confirmed(standing, one, link)]
+        await leaflet.said(wording, consents, {}, caller_of(visit.request), id=_proof(token))
         return _back(token)
-    if not waiting:
-        return told(visitor.texts, "nothing_to_confirm")
-    if _is_over(read):
-        return told(visitor.texts, "too_old", status=410)
-    leaflet = visit.leaflet(visitor, standing, "confirm")
-    wording = _wording(visitor.texts, standing, read)
-    consents = [change for one in waiting for change in _confirmed(standing, one, read)]
-    await leaflet.said(wording, consents, {}, caller_of(visit.request), id=_proof(token))
-    return _back(token)
+
+    return await visit.opened(visit.site.links.read_confirmation(token), page)
 
 
 def _confirmed(standing: Standing, waiting: KeptConsent, link: LinkToken) -> list[ConsentChange]:

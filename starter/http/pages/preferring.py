@@ -10,7 +10,7 @@ from engine.contracts.inputs import ConsentChange
 from starter.http.pages import choosing
 from starter.http.pages.choosing import EVERYTHING, Chosen, Form, read_form, stands
 from starter.http.pages.form import form
-from starter.http.pages.paper import HEADERS, answer, notice, told
+from starter.http.pages.paper import HEADERS, answer, notice
 from starter.http.pages.site import Texts
 from starter.http.pages.standing import Standing
 from starter.http.pages.storing import caller_of
@@ -22,31 +22,27 @@ UNCHANGED = "nothing"
 
 async def show(visit: Visit, token: str) -> Response:
     """The form, as the ledger last heard and as she has chosen since; nothing changes."""
-    read = visit.site.links.read_preferences(token)
-    if read is None:
-        return told(await visit.texts(), "no_page", status=404)
-    visitor = await visit.visitor(read)
-    if visitor.standing is None:
-        return told(visitor.texts, "not_in_use")
-    chosen = stands(visitor.published.page, visitor.standing, read.channel)
-    said = _said(visitor, visitor.standing, visit.request.query_params.get("saved", ""))
-    return answer(visitor.texts, visitor.texts.written.title, said + _form(visitor, visitor.standing, chosen))
+
+    async def page(visitor: Visitor, standing: Standing) -> Response:
+        chosen = stands(visitor.published.page, standing, visitor.link.channel)
+        said = _said(visitor, standing, visit.request.query_params.get("saved", ""))
+        return answer(visitor.texts, visitor.texts.written.title, said + _form(visitor, standing, chosen))
+
+    return await visit.opened(visit.site.links.read_preferences(token), page)
 
 
 async def take(visit: Visit, token: str) -> Response:
     """Stores what is different, and leads back to the page, which says so."""
-    read = visit.site.links.read_preferences(token)
-    if read is None:
-        return told(await visit.texts(), "no_page", status=404)
-    visitor = await visit.visitor(read)
-    if visitor.standing is None:
-        return told(visitor.texts, "not_in_use")
-    posted = await visit.request.form()
-    fields: dict[str, list[str]] = {}
-    for name, value in posted.multi_items():
-        if isinstance(value, str):
-            fields.setdefault(name, []).append(value)
-    return await _stored(visit, visitor, visitor.standing, fields)
+
+    async def page(visitor: Visitor, standing: Standing) -> Response:
+        posted = await visit.request.form()
+        fields: dict[str, list[str]] = {}
+        for name, value in posted.multi_items():
+            if isinstance(value, str):
+                fields.setdefault(name, []).append(value)
+        return await _stored(visit, visitor, standing, fields)
+
+    return await visit.opened(visit.site.links.read_preferences(token), page)
 
 
 async def _stored(visit: Visit, visitor: Visitor, standing: Standing, fields: Form) -> Response:

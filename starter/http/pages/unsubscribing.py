@@ -4,39 +4,35 @@ from typing import Literal
 
 from fastapi import Response
 
-from starter.http.pages.paper import answer, button, link, paragraph, told
+from starter.http.pages.paper import answer, button, link, paragraph
 from starter.http.pages.standing import Standing
 from starter.http.pages.visit import Visit, Visitor
 
 
 async def show(visit: Visit, token: str) -> Response:
     """A page with a button; nothing changes."""
-    read = visit.site.links.read(token)
-    if read is None:
-        return told(await visit.texts(), "no_page", status=404)
-    visitor = await visit.visitor(read)
-    if visitor.standing is None:
-        return told(visitor.texts, "not_in_use")
-    return answer(
-        visitor.texts,
-        visitor.texts("unsubscribe"),
-        paragraph(_said(visitor, visitor.standing, "unsubscribe"))
-        + f'<form method="post">{_one_click()}{button(visitor.texts("unsubscribe_button"))}</form>'
-        + _way_on(visit, visitor),
-    )
+
+    async def page(visitor: Visitor, standing: Standing) -> Response:
+        return answer(
+            visitor.texts,
+            visitor.texts("unsubscribe"),
+            paragraph(_said(visitor, standing, "unsubscribe"))
+            + f'<form method="post">{_one_click()}{button(visitor.texts("unsubscribe_button"))}</form>'
+            + _way_on(visit, visitor),
+        )
+
+    return await visit.opened(visit.site.links.read(token), page)
 
 
 async def take(visit: Visit, token: str) -> Response:
     """200 without a redirect, for mail programs as for people; again it changes nothing more."""
-    read = visit.site.links.read(token)
-    if read is None:
-        return told(await visit.texts(), "no_page", status=404)
-    visitor = await visit.visitor(read)
-    if visitor.standing is None:
-        return told(visitor.texts, "not_in_use")
-    text = _said(visitor, visitor.standing, "unsubscribed")
-    await visit.leaflet(visitor, visitor.standing, "unsubscribe").opted_out(text)
-    return answer(visitor.texts, visitor.texts("unsubscribed"), paragraph(text) + _way_on(visit, visitor))
+
+    async def page(visitor: Visitor, standing: Standing) -> Response:
+        text = _said(visitor, standing, "unsubscribed")
+        await visit.leaflet(visitor, standing, "unsubscribe").opted_out(text)
+        return answer(visitor.texts, visitor.texts("unsubscribed"), paragraph(text) + _way_on(visit, visitor))
+
+    return await visit.opened(visit.site.links.read(token), page)
 
 
 def _said(visitor: Visitor, standing: Standing, done: Literal["unsubscribe", "unsubscribed"]) -> str:
