@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import Engine
 
-from audit.inbox import Inbox
+from audit.inbox import Inbox, Why
 from audit.ledger import SqlLedger
 from audit.queries.backlog import Backlog, backlog
 from audit.queries.held import open_messages
@@ -46,9 +46,10 @@ async def test_what_waits_for_what_all_share_and_what_was_kept(ledger: SqlLedger
     pause(database, SharedPause(kind="everything", name=""), "kim")
     assert isinstance(await ledger.claim(deliver(), RENDERED, lease=60), NotNow)
     inbox = Inbox(database)
-    for number, why in enumerate(("temporal_down", "signal_limit", "not_of_interest")):
+    reasons: tuple[Why, ...] = ("temporal_down", "signal_limit", "not_of_interest")
+    for number, why in enumerate(reasons):
         track = Track(id=f"t-{number}", type="purchase", at=at())
-        inbox.store("c-1", track, why)  # type: ignore[arg-type]
+        inbox.store("c-1", track, why)
     assert told(backlog(database, at())) == [
         ("waiting", "thank-you", "", "paused everything", 1),
         ("inbox", "track", "", "purchase", 2),

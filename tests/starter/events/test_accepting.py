@@ -45,10 +45,12 @@ async def test_a_batch_is_stored_in_order_and_a_duplicate_changes_nothing(doors:
     assert kept(doors)[0].input == track("a")
 
 
-async def test_what_came_before_the_door_knew_of_a_publication_is_left_to_the_drain(doors: Doors) -> None:
+async def test_what_came_before_the_door_knew_of_a_publication_is_left_to_the_drain(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = await doors.published.in_force()
     stale = known.model_copy(update={"number": known.number - 1})
-    doors.published._known = stale  # type: ignore[attr-defined]
+    monkeypatch.setattr(doors.published, "_known", stale)
     await accept(doors, [("c1", track("a", "page_viewed"))])
     assert [one.why for one in kept(doors)] == ["accepted"]
 

@@ -70,10 +70,12 @@ async def test_a_slip_is_refused_and_nothing_is_stored(ann: Consents, given: lis
     assert ann.kept() == []
 
 
-async def test_a_channel_of_the_policy_that_is_not_built_in_is_taken(ann: Consents) -> None:
+async def test_a_channel_of_the_policy_that_is_not_built_in_is_taken(
+    ann: Consents, monkeypatch: pytest.MonkeyPatch
+) -> None:
     known = await ann.doors.published.in_force()
     with_own = known.model_copy(update={"channels": known.channels | {Channel("carrier_pigeon")}})
-    ann.doors.published._known = with_own  # type: ignore[attr-defined]
+    monkeypatch.setattr(ann.doors.published, "_known", with_own)
     assert (await ann.say({**GIVEN, "channel": "carrier_pigeon"})).is_success
 
 

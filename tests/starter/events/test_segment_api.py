@@ -206,9 +206,10 @@ async def test_nobody_gets_in_without_the_right_key(sender: Sender) -> None:
     assert sender.kept == []
 
 
-async def test_an_address_as_id_becomes_opaque_where_there_is_a_key_for_it(doors: Doors) -> None:
-    hashing = doors.client
-    hashing._id_hash_key = b"k" * 32
+async def test_an_address_as_id_becomes_opaque_where_there_is_a_key_for_it(
+    doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doors.client, "_id_hash_key", b"k" * 32)
     async with over(doors) as http:
         sender = Sender(http, doors)
         await sender.stored("track", userId="Ann@example.com", event="purchase")
