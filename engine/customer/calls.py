@@ -1,7 +1,12 @@
 """What came of a call, as feedback tells it."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from engine.contracts.inputs import Feedback
-from engine.language.reactions import ANSWERED_CALLS, CallOutcome, Reaction
+from engine.language.reactions import ANSWERED_CALLS, CARRIED_OUT, CallOutcome, Reaction
+
+_AGAIN: Final = frozenset({CallOutcome.NO_ANSWER, CallOutcome.CALL_BACK_AT})
 
 
 def outcome_of(feedback: Feedback) -> CallOutcome | None:
@@ -10,6 +15,11 @@ def outcome_of(feedback: Feedback) -> CallOutcome | None:
     if feedback.reaction is not Reaction.CALL_OUTCOME or said not in list(CallOutcome):
         return None
     return CallOutcome(str(said))
+
+
+def is_carried_out(reactions: Iterable[Reaction], said: CallOutcome | None) -> bool:
+    """Whether it is too late to take it back; a call that is to be made again still can be."""
+    return any(one in CARRIED_OUT and not (one is Reaction.CALL_OUTCOME and said in _AGAIN) for one in reactions)
 
 
 def after(before: CallOutcome | None, said: CallOutcome) -> CallOutcome:

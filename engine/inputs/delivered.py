@@ -16,7 +16,7 @@ from engine.moment import Moment
 from engine.policy.case import case_of
 from engine.policy.drop import close, drop
 from engine.policy.send_by import send_by
-from engine.policy.withdrawing import recallable, withdraw
+from engine.policy.withdrawing import recallable, withdraw, withdraw_everything
 
 _AGAIN = timedelta(minutes=5)
 _CONFIGURATION = timedelta(minutes=15)
@@ -151,6 +151,7 @@ def _not_now(moment: Moment, proposal: Proposal, answer: NotNow) -> None:
         scope: Literal["marketing", "everything"] = "marketing" if case_of(moment, proposal).marketing else "everything"
         suppress(moment, proposal.channel, proposal.address, scope, "suppressed elsewhere")
     if answer.why == "erased":
+        withdraw_everything(moment, Reason.ERASED)
         moment.state.erased = True
     if answer.why in _SAME_ATTEMPT and proposal.proven:
         arrived(moment, proposal, "feedback before the outcome")

@@ -12,7 +12,6 @@ from engine.inputs.delivered import arrived
 from engine.inputs.showing import shown
 from engine.journeys.steps import wait_for
 from engine.language.reactions import (
-    CARRIED_OUT,
     ENDS_DELIVERY,
     PROVES_ACCEPTED,
     SAID_BY_MACHINE,
@@ -38,7 +37,11 @@ def take_in(moment: Moment, feedback: Feedback) -> None:
 
 def _react(moment: Moment, feedback: Feedback, sent: Sent) -> None:
     _remember(feedback, sent)
-    if _is_carried_out(feedback) and sent.recallable is not None and sent.recallable.asked is None:
+    if (
+        calls.is_carried_out({feedback.reaction}, calls.outcome_of(feedback))
+        and sent.recallable is not None
+        and sent.recallable.asked is None
+    ):
         sent.recallable = None
     _obey(moment, feedback, sent)
     _waits(moment, feedback, sent)
@@ -65,12 +68,6 @@ def _remember(feedback: Feedback, message: Sent | Proposal) -> None:
     message.reactions[feedback.reaction] = min(first, feedback.at)
     if (said := calls.outcome_of(feedback)) is not None:
         message.call = calls.after(message.call, said)
-
-
-def _is_carried_out(feedback: Feedback) -> bool:
-    """A call that is to be made again can still be taken back."""
-    again = calls.outcome_of(feedback) in (CallOutcome.NO_ANSWER, CallOutcome.CALL_BACK_AT)
-    return feedback.reaction in CARRIED_OUT and not again
 
 
 def _by(feedback: Feedback) -> str:

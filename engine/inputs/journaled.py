@@ -2,7 +2,9 @@
 
 from engine.contracts.answers import NotNow
 from engine.contracts.inputs import Delivered, Journaled
+from engine.language.terms import Reason
 from engine.moment import Moment
+from engine.policy.withdrawing import withdraw_everything
 
 
 def take_in(moment: Moment, answered: Delivered | Journaled) -> None:
@@ -17,6 +19,7 @@ def take_in(moment: Moment, answered: Delivered | Journaled) -> None:
     else:
         state.profile_dirty = True
     if isinstance(answered.answer, NotNow) and answered.answer.why == "erased":
+        withdraw_everything(moment, Reason.ERASED)
         state.erased = True
         state.journal.clear()  # the ledger takes nothing of her any more
     if isinstance(answered.answer, NotNow) and answered.answer.number is not None:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from engine.contracts.commands import Withdraw
 from engine.contracts.views import TimelineItem
+from engine.customer.calls import is_carried_out
 from engine.customer.notes import tell
 from engine.customer.state import MAX_ENROLMENTS, CustomerState, Enrolment, Proposal, Recallable, Sent
 from engine.language.terms import Reason
@@ -32,7 +33,7 @@ def cut_off_of(moment: Moment, proposal: Proposal) -> datetime | None:
 def recallable(moment: Moment, proposal: Proposal, provider_id: str | None) -> Recallable | None:
     """What has to be kept of a message that was just handed over; None: there is no way back."""
     until = cut_off_of(moment, proposal)
-    if until is None or until <= moment.now:
+    if until is None or until <= moment.now or is_carried_out(proposal.reactions, proposal.call):
         return None
     return Recallable(until=until, provider_id=provider_id, proposal=_anew(proposal))
 

@@ -3,12 +3,13 @@
 import pytest
 from pydantic import JsonValue
 
-from engine.contracts.answers import Accepted, Unknown, Withdrawal
-from engine.contracts.commands import Command, Withdraw
-from engine.contracts.inputs import ConsentChange, Control, Input, Withdrawn
+from engine.contracts.answers import Accepted, NotNow, Recorded, Unknown, Withdrawal
+from engine.contracts.commands import Command, Record, Withdraw
+from engine.contracts.inputs import ConsentChange, Control, Feedback, Input, Journaled, Withdrawn
 from engine.contracts.journal import Corrected, Decided
 from engine.contracts.verbs import Cancel, Erase, Exit
 from engine.customer.state import CustomerState
+from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 from tests.engine.books import Books, Step, journey, message, send, wait
 from tests.engine.lives import Life, at
@@ -23,8 +24,11 @@ class Post(Life):
     """Letters are asked back; the answer is what the printer says, or None: it says nothing yet."""
 
     says: str | None = "withdrawn"
+    written: Recorded | NotNow = Recorded()
 
     def _answer(self, command: Command) -> Input | None:
+        if isinstance(command, Record):
+            return Journaled(id=command.id, answer=self.written)
         if not isinstance(command, Withdraw):
             return super()._answer(command)
         return None if self.says is None else said(command, self.says)
@@ -268,6 +272,52 @@ def test_erasure_asks_back_what_is_not_printed() -> None:
     she.control(Erase(), "1h")
     assert [one.why for one in she.asked()] == ["erased"]
     assert she.state.erased and she.state.sent == []
+
+
+@pytest.mark.parametrize("learns", ["first", "second", "record"])
+def test_who_turns_out_to_be_erased_gets_no_letter_either(learns: str) -> None:
+    """The ledger knows it first, and says so where the next message is claimed, with its journal or without one, or
+    where the journal is written."""
+    others = (journey(name, send(name), enter="viewed") for name in ("first", "second"))
+    books = Books(journey("a", send("card"), wait("9d")), *others, messages=(CARD,), policy=POLICY)
+    she = Post(books, address=HOME)
+    she.says = None
+    she.track("purchase")
+    she.answers[learns] = [NotNow(why="erased", journaled=False)]
+    if learns == "record":
+        she.written = NotNow(why="erased", journaled=False)
+        she.identify("1h", ConsentChange(status="denied", channel=Channel.SMS))
+    she.track("viewed", "1h")
+    assert she.state.erased
+    assert [one.why for one in she.asked()] == ["erased"]
+
+
+@pytest.mark.parametrize("reaction", ["printed", "delivered"])
+def test_what_was_carried_out_before_its_order_was_answered_is_not_asked_back(reaction: str) -> None:
+    she = life(send("card"), wait("9d"))
+    she.answers["card"] = [None]
+    she.track("purchase", "1h")
+    she.react(reaction, "card", "2h")
+    she.answer("card", Accepted(), "3h")
+    assert [one.recallable is None for one in she.state.sent] == [False, True]
+    she.identify("4h", address=AWAY)
+    assert len(she.asked()) == 1  # the first one
+
+
+@pytest.mark.parametrize(("outcome", "asked"), [("sold", 0), ("no_answer", 1), ("call_back_at", 1)])
+def test_a_call_that_was_made_before_its_order_was_answered_is_not_asked_back(outcome: str, asked: int) -> None:
+    policy = {"channels": {"call": {"cut_off": "24h"}}}
+    books = Books(journey("a", send("ring"), wait("9d")), messages=(message("ring", channels=["call"]),), policy=policy)
+    she = Post(books, phone="+49301234567")
+    she.answers["ring"] = [None]
+    she.track("purchase")
+    [ring] = she.deliveries()
+    detail: dict[str, JsonValue] = {"outcome": outcome}
+    said = Feedback(id="f", at=at("1h"), message_id=ring.message_id, reaction=Reaction.CALL_OUTCOME, detail=detail)
+    she.feed(said, "1h")
+    she.answer("ring", Accepted(), "2h")
+    she.identify("3h", phone="+49307654321")
+    assert len(she.asked()) == asked
 
 
 def test_an_operators_exit_takes_it_back() -> None:
