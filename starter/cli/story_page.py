@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import typer
@@ -77,11 +78,13 @@ def story_page(telling: Telling, lines: Sequence[Line], paragraphs: Mapping[str,
     )
 
 
-def days(lines: Sequence[Line], zone: ZoneInfo, paragraphs: Mapping[str, str]) -> Iterator[str]:
+def days(
+    lines: Sequence[Line], zone: ZoneInfo, paragraphs: Mapping[str, str], heading: Literal["h2", "h3"] = "h2"
+) -> Iterator[str]:
     """A section for each of her days, in the order of the lines."""
     for day, found in by_day(lines, zone):
         told = "".join(_line(one, zone, paragraphs) for one in found)
-        yield f"<section>\n<h2>{escape(day)}</h2>\n<ol>\n{told}</ol>\n</section>\n"
+        yield f"<section>\n<{heading}>{escape(day)}</{heading}>\n<ol>\n{told}</ol>\n</section>\n"
 
 
 def _line(line: Line, zone: ZoneInfo, paragraphs: Mapping[str, str]) -> str:

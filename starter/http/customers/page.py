@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from zoneinfo import ZoneInfo
@@ -29,6 +29,8 @@ MOST = 200
 _STYLE = (
     STYLE
     + """
+h2 { font-size: 1.25rem; margin-top: 2.5rem; }
+h3 { font-size: 1rem; margin: 1.25rem 0 .5rem; }
 table { border-collapse: collapse; width: 100%; margin: .5rem 0; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 td:first-child { overflow-wrap: normal; }
@@ -42,6 +44,13 @@ HEADERS = {
     "frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Frame-Options": "DENY",
+}
+
+_AGREED: Mapping[str, str] = {
+    "granted": "yes",
+    "denied": "no",
+    "pending": "waits for her confirmation",
+    "unknown": "counts no more",
 }
 
 
@@ -62,7 +71,7 @@ def customer_page(database: Engine, known: CustomerView, live: Live | None) -> s
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Customer {name}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
         f"<h1>Customer {name}</h1>\n<p>Times are {zone}, hers. Personal: for whoever helps her.</p>\n"
-        f"{_profile(live.status.attributes if live else known.attributes)}{now}"
+        f"{_profile(live.status.attributes if live else known.attributes)}{_consents(known, telling.zone)}{now}"
         f"<h2>What came, what did not, and why; newest first</h2>\n{_story(database, telling)}"
         "</main>\n</body>\n</html>\n"
     )
@@ -129,6 +138,22 @@ def _profile(attributes: Attributes) -> str:
     )
 
 
+def _consents(known: CustomerView, zone: ZoneInfo) -> str:
+    """As far as the ledger has heard: her workflow does not tell of them."""
+    rows = [
+        (
+            _AGREED[one.status] + (", confirmed" if one.confirmed else ""),
+            one.purpose.value if one.purpose is not None else "every",
+            one.channel.value if one.channel is not None else "every",
+            one.topic or "every",
+            clock(one.since, zone),
+            one.source,
+        )
+        for one in known.consents
+    ]
+    return _table("What she agreed to", ("said", "purpose", "channel", "topic", "since", "by"), rows)
+
+
 def _table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return f"<p>{escape(caption)}: none</p>\n"
@@ -150,7 +175,7 @@ def _story(database: Engine, telling: Telling) -> str:
         return "<p>Nothing yet.</p>\n"
     decisions: Sequence[Decided] = decisions_of(database, telling.customer_id, since=newest[0].at)
     lines = telling.lines(reversed(newest), decisions)
-    told = "".join(days(lines, telling.zone, _told(database, telling, decisions)))
+    told = "".join(days(lines, telling.zone, _told(database, telling, decisions), "h3"))
     return told + (f"<p>The newest {MOST}; her timeline has all of them.</p>\n" if more else "")
 
 

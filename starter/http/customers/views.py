@@ -1,11 +1,13 @@
 """What is told of a customer: from the ledger, which is the whole, and from her workflow, which is now."""
 
 from datetime import UTC, datetime
+from typing import Literal
 
 from pydantic import Field
 from sqlalchemy import Engine
 
 from audit.erasure import is_known
+from audit.queries.consents import consents_of
 from audit.queries.directory import directory
 from audit.queries.inputs import Known, known_input
 from audit.queries.profile import attributes_of
@@ -13,7 +15,9 @@ from audit.queries.rule_looks import decided_messages, decisions_on, newest_deci
 from audit.queries.timeline import timeline_from
 from audit.queries.timeline_places import Place
 from engine.contracts.journal import Decided, DirectoryRow
+from engine.contracts.recollection import RecalledConsent
 from engine.contracts.views import TimelineItem, UpcomingItem
+from engine.language.terms import Channel, Purpose
 from engine.model import Attributes, Frozen, Instant
 from engine.telling.decisions.paragraph import number
 from starter.cli.paragraphs import paragraphs
@@ -23,6 +27,18 @@ from starter.http.paging import NO_CURSOR, cursor_of, read_cursor
 from starter.http.problems import Problem
 
 
+class ConsentView(Frozen):
+    """What she said last about a purpose, channel and topic; null stands for every one."""
+
+    status: Literal["pending", "granted", "denied", "unknown"]
+    purpose: Purpose | None
+    channel: Channel | None
+    topic: str | None
+    since: Instant
+    source: str
+    confirmed: bool
+
+
 class CustomerView(Frozen):
     """As far as the ledger has heard; needs no worker."""
 
@@ -30,6 +46,8 @@ class CustomerView(Frozen):
     as_of: Instant | None
     """null: nothing was written yet"""
     attributes: Attributes
+    consents: tuple[ConsentView, ...]
+    """oldest first"""
     enrolments: tuple[DirectoryRow, ...]
     next_deadline: Instant | None
 
@@ -72,8 +90,22 @@ def customer_view(database: Engine, customer_id: str) -> CustomerView:
         customer_id=customer_id,
         as_of=found.as_of if found else None,
         attributes=attributes_of(database, customer_id),
+        consents=tuple(_consent(one) for one in consents_of(database, customer_id)),
         enrolments=found.enrolments if found else (),
         next_deadline=found.next_deadline if found else None,
+    )
+
+
+def _consent(one: RecalledConsent) -> ConsentView:
+    said = one.consent
+    return ConsentView(
+        status=said.status,
+        purpose=said.purpose,
+        channel=said.channel,
+        topic=said.topic,
+        since=one.at,
+        source=said.source,
+        confirmed=said.confirmed,
     )
 
 

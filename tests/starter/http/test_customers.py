@@ -72,10 +72,14 @@ async def test_where_she_is_what_came_and_why(doors: OpenDoors) -> None:
     assert "default-src 'none'; style-src 'sha256-" in page.headers["content-security-policy"]
     for said in ("Thank you for your first purchase", "guest-1@example.com", "looked at", "nothing is known to come"):
         assert said in page.text
+    assert "<td>yes</td><td>every</td><td>every</td>" in page.text and "<td>test</td>" in page.text
     assert "does not answer now" not in page.text
 
     view = (await ann.get()).json()
     assert view["attributes"] == {"email": "guest-1@example.com"} and view["as_of"]
+    assert [(one["status"], one["purpose"], one["channel"], one["source"]) for one in view["consents"]] == [
+        ("granted", None, None, "test")
+    ]
     whole = (await ann.get("/timeline")).json()
     assert {"trigger", "entered", "sending", "sent"} <= {one["what"] for one in whole["items"]}
     items: list[dict[str, Any]] = []
