@@ -9,7 +9,7 @@ from starter.local.settings import local_settings
 
 
 def run() -> None:
-    """Start Temporal, a mail stand-in and a worker here; Ctrl-C stops all of it."""
+    """Start Temporal, HTTP doors, stand-ins of all providers and a worker here; Ctrl-C stops all of it."""
     use_packaged_zones()
     set_up_logging(local_settings())
     perform(run_local(out()))

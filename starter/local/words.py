@@ -70,8 +70,8 @@ def say_ready(settings: Settings, ui_url: str, api_key: str, catalogue: Catalogu
         "",
         f"  {_program()} identify ann email=ann@example.com --consent granted",
         _first_track(catalogue),
-        f"  {_program()} status ann",
         f"  {_program()} timeline ann",
+        f"  {_program()} explain ann",
         f"  {_program()} --help",
     ]
     console.print("\n".join(lines), markup=False)
@@ -95,9 +95,9 @@ def _where() -> str:
 
 
 def _shown() -> str:
-    """What the inbox has: whatever goes to a stand-in."""
+    """What the inbox has: whatever goes to a stand-in, and the places where messages wait."""
     named = {"SENDGRID_BASE_URL": "mails", "TWILIO_BASE_URL": "texts", "TASK_ENDPOINTS": "calls, print"}
-    return ", ".join([*(what for name, what in named.items() if not os.environ.get(name)), "push"])
+    return ", ".join([*(what for name, what in named.items() if not os.environ.get(name)), "push", "visits"])
 
 
 def _recipients(settings: Settings) -> str:
