@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from audit.anonymous import MARK, hold_still, name, owners
-from audit.database import keep_out, write
+from audit.database import keep_out, was_undone_for_another, write
 from audit.inbox import Why, kept_of
 from audit.rows import Row, append
 from audit.shared_rows import basics
@@ -22,6 +22,8 @@ MOST = 5_000
 """inputs in one commit, unless one request has more"""
 MOST_WAITING = 50_000
 """inputs that wait for a commit; beyond it a door says that it is busy"""
+TRIES = 3
+"""of a commit that got in the way of another one's"""
 LINGER = 0.003
 """seconds for which a commit waits for others where the one before had more: those who were answered come again"""
 MOST_CHARACTERS = 100_000_000
@@ -130,10 +132,17 @@ class Arrivals:
             _tell([one], await self._commit([one]))
 
     async def _commit(self, group: Sequence[_Request]) -> Exception | None:
-        try:
-            await asyncio.to_thread(write, self._database, lambda connection: _keep(connection, group))
-        except Exception as error:
-            return error
+        for left in reversed(range(TRIES)):
+            try:
+                await asyncio.to_thread(write, self._database, lambda connection: _keep(connection, group))
+            except OperationalError as error:
+                # another process stores the same inputs in another order: a sender repeats what it is not sure of
+                if not (left and was_undone_for_another(error)):
+                    return error
+            except Exception as error:
+                return error
+            else:
+                break
         return None
 
 

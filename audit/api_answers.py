@@ -9,7 +9,7 @@ from audit.database import database_now, serialise, write
 from audit.rows import insert
 from audit.tables.api_keys import ApiAnswerRow
 from audit.tables.everything import table_of
-from engine.model import Frozen
+from engine.model import Frozen, Instant
 
 KEPT = timedelta(hours=24)
 ANSWERED_WITHIN = timedelta(minutes=2)
@@ -32,7 +32,14 @@ class Given(Frozen):
     body: str
 
 
-Begun = Literal["new", "answering", "other"] | Given
+class Mine(Frozen):
+    """It is the caller's to carry out, and to `finish` or `forget`."""
+
+    since: Instant
+    """tells it from the same request that came again after this one was taken for cut off"""
+
+
+Begun = Mine | Literal["answering", "other"] | Given
 """`answering`: it is being carried out now; `other`: the key was used for something else."""
 
 
@@ -43,7 +50,7 @@ class SqlApiAnswers:
         self._database = database
 
     def begin(self, answer: AnswerId, fingerprint: str) -> Begun:
-        """`new`: it is the caller's to carry out, and to `finish` or `forget`."""
+        """Whose it is to carry it out, or what came of it."""
 
         def work(connection: Connection) -> Begun:
             serialise(connection, f"answer {answer.key_id} {answer.idempotency_key}")
@@ -53,23 +60,22 @@ class SqlApiAnswers:
             row = connection.execute(select(_ANSWERS).where(_is(answer))).first()
             if row is None:
                 insert(connection, _ANSWERS, [{**dict(answer), "fingerprint": fingerprint, "since": now}])
-                return "new"
+                return Mine(since=now)
             if row.fingerprint != fingerprint:
                 return "other"
             return "answering" if row.status is None else Given(status=row.status, body=row.body)
 
         return write(self._database, work)
 
-    def finish(self, answer: AnswerId, given: Given) -> None:
+    def finish(self, answer: AnswerId, mine: Mine, given: Given) -> None:
         """The same again is answered with this."""
-        write(
-            self._database,
-            lambda connection: connection.execute(update(_ANSWERS).where(_is(answer)).values(**dict(given))),
-        )
+        keep = update(_ANSWERS).where(_is(answer), _ANSWERS.c.since == mine.since).values(**dict(given))
+        write(self._database, lambda connection: connection.execute(keep))
 
-    def forget(self, answer: AnswerId) -> None:
+    def forget(self, answer: AnswerId, mine: Mine) -> None:
         """Nothing came of it: the same again is carried out."""
-        write(self._database, lambda connection: connection.execute(delete(_ANSWERS).where(_is(answer))))
+        gone = delete(_ANSWERS).where(_is(answer), _ANSWERS.c.since == mine.since)
+        write(self._database, lambda connection: connection.execute(gone))
 
 
 def _is(answer: AnswerId) -> ColumnElement[bool]:

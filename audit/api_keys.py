@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, select, update
 
-from audit.database import database_now, read, write
+from audit.database import database_now, read, serialise, write
 from audit.rows import insert
 from audit.tables.api_keys import ApiKeyRow
 from audit.tables.everything import table_of
@@ -72,6 +72,7 @@ class SqlApiKeys:
         """
 
         def work(connection: Connection) -> NewKey:
+            _alone(connection, key_id)
             old, now = _usable(connection, key_id), database_now(connection)
             if old.replaced_by is not None:
                 raise NoSuchKey(f"API key {key_id!r} was rotated to {old.replaced_by!r} already: rotate that one")
@@ -88,10 +89,16 @@ class SqlApiKeys:
         """It is refused from now on. Raises NoSuchKey."""
 
         def work(connection: Connection) -> None:
+            _alone(connection, key_id)
             _usable(connection, key_id)
             _change(connection, key_id, revoked_at=database_now(connection), revoked_by=by)
 
         write(self._database, work)
+
+
+def _alone(connection: Connection, key_id: str) -> None:
+    """Else a key could be rotated twice at a time, or while it is revoked."""
+    serialise(connection, f"API key {key_id}")
 
 
 def _add(connection: Connection, key: NewKey, by: str) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from audit.tables.columns import UtcTime
@@ -31,6 +31,7 @@ from audit.tables.columns import UtcTime
 POOL_SIZE = 10
 _BUSY_SECONDS = 30
 _WAL_TRIES = 50
+_DEADLOCK = "40P01"
 _READ_ONLY = "twostep_read_only"
 
 _READING: dict[str, dict[str, bool | str]] = {
@@ -96,6 +97,11 @@ def write(database: Engine, work: Callable[[Connection], T]) -> T:
     """Run a transaction that may write; on SQLite it has the write lock from its first statement."""
     with database.begin() as connection:
         return work(connection)
+
+
+def was_undone_for_another(error: DBAPIError) -> bool:
+    """Whether two transactions waited for one another, and PostgreSQL undid this one: it may be run again."""
+    return getattr(error.orig, "sqlstate", None) == _DEADLOCK
 
 
 def serialise(connection: Connection, name: str) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, select, update
 from sqlmodel import col
 
 from audit.address import AddressKey
+from audit.database import serialise
 from audit.tables.columns import unpack
 from audit.tables.delivery import ClaimRow
 from audit.tables.directory import ProfileRow
@@ -61,13 +62,20 @@ def _owner(connection: Connection, row: Row[Any], number: str, channel: Channel)
 
 
 def _fill(connection: Connection, key: AddressKey) -> None:
-    """Profiles that were written before the hash was kept: once, when it is first asked for."""
+    """Profiles that were written before the hash was kept: once, when it is first asked for.
+
+    One that its customer writes meanwhile has a hash by then, of a number that may be another one.
+    """
     without = select(_PROFILE).where(_PROFILE.c.phone_hash.is_(None)).limit(_AT_ONCE)
+    if connection.execute(without.limit(1)).first() is not None:
+        serialise(connection, "phone hashes")  # two who fill the same rows could wait for one another
     while rows := connection.execute(without).all():
         for row in rows:
             hashed = phone_hash(_attributes(row.private), key)
             connection.execute(
-                update(_PROFILE).where(_PROFILE.c.customer_id == row.customer_id).values(phone_hash=hashed)
+                update(_PROFILE)
+                .where(_PROFILE.c.customer_id == row.customer_id, _PROFILE.c.phone_hash.is_(None))
+                .values(phone_hash=hashed)
             )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 
-from audit.api_answers import AnswerId, Given, SqlApiAnswers
+from audit.api_answers import AnswerId, Given, Mine, SqlApiAnswers
 from starter.http.access import identified
 from starter.http.doors import Doors
 from starter.http.problems import AGAIN, Problem
@@ -66,12 +66,16 @@ async def _once(doors: Doors, request: Request, handle: Callable[[Request], Awai
             raise Problem(409, f"{HEADER}: the request is being carried out: send it again in a moment", AGAIN)
         case Given() as given:
             return Response(given.body, given.status, {REPLAYED: "true"}, "application/json")
-        case _:
-            return await _carried_out(answers, answer, request, handle)
+        case Mine() as mine:
+            return await _carried_out(answers, answer, mine, request, handle)
 
 
 async def _carried_out(
-    answers: SqlApiAnswers, answer: AnswerId, request: Request, handle: Callable[[Request], Awaitable[Response]]
+    answers: SqlApiAnswers,
+    answer: AnswerId,
+    mine: Mine,
+    request: Request,
+    handle: Callable[[Request], Awaitable[Response]],
 ) -> Response:
     """What failed changed nothing, or changes nothing more when it comes again: it is carried out again."""
     done = False
@@ -79,12 +83,12 @@ async def _carried_out(
         response = await handle(request)
         if response.status_code < 300 and getattr(request.state, "for_good", True):
             given = Given(status=response.status_code, body=bytes(response.body).decode())
-            await asyncio.to_thread(answers.finish, answer, given)
+            await asyncio.to_thread(answers.finish, answer, mine, given)
             done = True
         return response
     finally:
         if not done:
-            await asyncio.shield(asyncio.to_thread(answers.forget, answer))
+            await asyncio.shield(asyncio.to_thread(answers.forget, answer, mine))
 
 
 def _key_of(request: Request) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Insert, Update, insert, select, text, update
 
 from audit.accepting import Arrival, Arrivals, Judged
 from audit.anonymous import anonymous_key
-from audit.api_answers import AnswerId, Given, SqlApiAnswers
+from audit.api_answers import AnswerId, Given, Mine, SqlApiAnswers
 from audit.cleaning import Ages, count_old, delete_old, outdated
 from audit.database import database_now, read, write
 from audit.inbox import Inbox, row_of
@@ -150,8 +150,9 @@ def test_answers_go_after_a_day_and_places_when_their_day_is_over(database: Engi
     answers = SqlApiAnswers(database)
     for name, days in (("old", 1.1), ("new", 0.9)):
         answer = AnswerId(key_id="k", idempotency_key=name)
-        answers.begin(answer, "f")
-        answers.finish(answer, Given(status=200, body=""))
+        mine = answers.begin(answer, "f")
+        assert isinstance(mine, Mine)
+        answers.finish(answer, mine, Given(status=200, body=""))
         change(database, update(ANSWERS).where(ANSWERS.c.idempotency_key == name).values(since=ago(database, days)))
     since = {"old": ago(database, 8), "new": ago(database, 0.5)}
     for name, began in since.items():

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, event
 from audit.accepting import Arrival, Arrivals, Judged
 from audit.address import AddressKey
 from audit.anonymous import anonymous_key
-from audit.api_answers import AnswerId, Given, SqlApiAnswers
+from audit.api_answers import AnswerId, Given, Mine, SqlApiAnswers
 from audit.api_keys import SqlApiKeys
 from audit.cleaning import Ages, delete_old, outdated
 from audit.consent_proofs import Choice, record_choices
@@ -73,9 +73,10 @@ def _accepts(database: Engine) -> None:
 
 def _answers(database: Engine) -> None:
     answers = SqlApiAnswers(database)
-    answers.begin(ANSWER, "f")
-    answers.finish(ANSWER, Given(status=200, body=""))
-    answers.forget(ANSWER)
+    mine = answers.begin(ANSWER, "f")
+    assert isinstance(mine, Mine)
+    answers.finish(ANSWER, mine, Given(status=200, body=""))
+    answers.forget(ANSWER, mine)
 
 
 WORK: dict[str, Callable[[Engine], object]] = {

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from fastapi import Request
 
-from audit.api_answers import KEPT, AnswerId, Given, SqlApiAnswers
+from audit.api_answers import KEPT, AnswerId, Given, Mine, SqlApiAnswers
 from starter.http.once import not_for_good, once_router
 from starter.http.problems import Problem
 from tests.starter.http.doors import OpenDoors
@@ -98,15 +98,21 @@ async def test_a_key_that_is_none_is_refused_and_so_is_nobody(doors: OpenDoors) 
 
 async def test_an_answer_is_kept_for_a_day_and_one_cut_off_for_minutes(doors: OpenDoors) -> None:
     answers, one = SqlApiAnswers(doors.doors.database), AnswerId(key_id="k", idempotency_key="one")
-    assert answers.begin(one, "f") == "new"
+    cut_off = answers.begin(one, "f")
+    assert isinstance(cut_off, Mine)
     assert answers.begin(one, "f") == "answering"
     backdate(doors, timedelta(minutes=3))
-    assert answers.begin(one, "other") == "new"
-    answers.finish(one, Given(status=200, body=""))
+    mine = answers.begin(one, "other")
+    assert isinstance(mine, Mine)
+    answers.finish(one, cut_off, Given(status=200, body="of the other"))
+    answers.forget(one, cut_off)  # it was not cut off after all, and says nothing of this one
+    assert answers.begin(one, "other") == "answering"
+    answers.finish(one, mine, Given(status=200, body="mine"))
+    assert answers.begin(one, "other") == Given(status=200, body="mine")
     backdate(doors, KEPT - timedelta(minutes=1))
     assert answers.begin(one, "f") == "other"
     backdate(doors, KEPT + timedelta(minutes=1))
-    assert answers.begin(one, "f") == "new"
+    assert isinstance(answers.begin(one, "f"), Mine)
 
 
 def backdate(doors: OpenDoors, by: timedelta) -> None:
