@@ -10,11 +10,11 @@ from temporalio.exceptions import ApplicationError
 from activities import server_clock
 from activities.options import LEASE
 from activities.server_clock import server_now
-from engine.contracts.answers import Answer, NotNow, Refused
+from engine.contracts.answers import Answer, NotNow, Refused, Unknown
 from engine.contracts.commands import Deliver
 from engine.contracts.parcel import Parcel, Rendered
 from engine.contracts.ports import ChannelAdapter, Claimed, ContentFault, Ledger, Renderer, Settled, Telemetry
-from engine.language.terms import MARKETING
+from engine.language.terms import BY_HAND, MARKETING
 
 
 class Delivering:
@@ -53,7 +53,7 @@ class Delivering:
             case Claimed():
                 return await self._call(command, adapter, rendered)
             case Settled():
-                return claim.answer
+                return _done_once(command, adapter, claim.answer)
             case NotNow():
                 return _later(claim)
             case _:
@@ -65,7 +65,9 @@ class Delivering:
         late = left <= 0
         answer: Answer = NotNow(why="late") if late else await adapter.send(_parcel(command, rendered, left))
         await self._ledger.settle(command, answer)
-        return answer.model_copy(update={"journaled": True}) if isinstance(answer, NotNow) else answer
+        if isinstance(answer, NotNow):
+            return answer.model_copy(update={"journaled": True})
+        return _done_once(command, adapter, answer)
 
     async def _refuse(self, command: Deliver, fault: Literal["configuration", "content"], detail: str) -> Answer:
         answer = Refused(fault=fault, detail=detail)
@@ -95,6 +97,13 @@ def _with_cut_off(command: Deliver, rendered: Rendered) -> Rendered:
     if command.cut_off is None or rendered.task is None:
         return rendered
     return rendered.model_copy(update={"task": rendered.task.model_copy(update={"cut_off": command.cut_off})})
+
+
+def _done_once(command: Deliver, adapter: ChannelAdapter, answer: Answer) -> Answer:
+    """What may have been taken is asked for a second time only where the other side knows it by its key."""
+    if isinstance(answer, Unknown) and command.channel in BY_HAND and adapter.dedupes != "native_key":
+        return answer.model_copy(update={"again": False})
+    return answer
 
 
 def _later(claim: NotNow) -> NotNow:

@@ -44,6 +44,8 @@ class Unknown(Frozen):
 
     answer: Literal["unknown"] = "unknown"
     detail: str = ""
+    again: bool = Field(default=True, exclude_if=lambda again: again)
+    """False: a second request would be a second call or letter, so none is made whatever the message is for"""
 
 
 NotNowWhy = Literal[

@@ -56,7 +56,7 @@ def take_in(moment: Moment, delivered: Delivered) -> None:
         case Accepted():
             _sent(moment, proposal, unknown=False, provider_id=answer.provider_id)
         case Unknown():
-            _unknown(moment, proposal)
+            _unknown(moment, proposal, answer)
         case Refused():
             _refused(moment, proposal, answer)
         case NotNow():
@@ -108,9 +108,10 @@ def _slot_again(moment: Moment, proposal: Proposal, channel: Channel, decided_at
     return case_of(moment, proposal).slot(channel).model_copy(update={"decided_at": decided_at})
 
 
-def _unknown(moment: Moment, proposal: Proposal) -> None:
+def _unknown(moment: Moment, proposal: Proposal, answer: Unknown) -> None:
     _tell(moment, proposal, "unknown", proposal.channel or "")
-    again = case_of(moment, proposal).defaults.unknown == "send_again" and proposal.cancelled is None
+    wanted = answer.again and proposal.cancelled is None
+    again = wanted and case_of(moment, proposal).defaults.unknown == "send_again"
     if proposal.proven:
         arrived(moment, proposal, "feedback before the outcome")
     elif again and proposal.attempt < _MAX_ATTEMPTS:

@@ -61,6 +61,10 @@ class Channel(StrEnum):
         return {"anyOf": [handler(schema), {"type": "string", "pattern": f"^{_CHANNEL_NAME.pattern}$"}]}
 
 
+BY_HAND = frozenset({Channel.MAIL, Channel.CALL, Channel.ADVISER, Channel.STORE})
+"""Somebody carries out what goes there: done twice, she is called twice."""
+
+
 class Reason(StrEnum):
     """Why a proposal was not sent, an entry refused or a delivery ended; closed."""
 

@@ -52,6 +52,14 @@ def test_unknown_essential_is_sent_again_as_another_attempt() -> None:
     assert [one.unknown for one in she.state.sent] == [False, False]
 
 
+def test_what_would_be_done_twice_is_not_asked_for_again() -> None:
+    she = life(Unknown(again=False), Accepted())
+    she.track("viewed")
+    she.advance("9d")
+    assert [(one.message, one.attempt) for one in she.deliveries()] == [("note", 1), ("next", 1)]
+    assert [(one.message, one.unknown) for one in she.state.sent] == [("note", True), ("next", False)]
+
+
 def test_essential_that_stays_unknown_is_given_up_as_unknown() -> None:
     she = life(Unknown(), Unknown(), Unknown(), Unknown())
     she.track("viewed")
