@@ -19,6 +19,7 @@ from runtime.values import (
     KeyList,
     MasterKeyList,
     Networks,
+    Origins,
     Port,
     Registered,
     Slots,
@@ -144,6 +145,11 @@ class Settings(ProviderSettings):
         default=frozenset(),
         description="addresses or networks of the proxies before the HTTP doors, whose `X-Forwarded-For` names the "
         "caller in the proof of a consent; unset: nobody is believed",
+    )
+    api_origins: Origins = Field(
+        default=frozenset(),
+        description="origins of the web pages whose browsers may send events, such as `https://shop.example.com`, with "
+        "API keys that may do nothing else; unset: none",
     )
     otel_exporter_otlp_endpoint: WebAddress | None = Field(
         default=None,

@@ -25,6 +25,16 @@ def _networks(value: frozenset[str]) -> frozenset[str]:
     return value
 
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+
+
+def _origins(value: frozenset[str]) -> frozenset[str]:
+    for one in value:
+        if not _ORIGIN.fullmatch(one):
+            raise ValueError("origins of web pages, such as https://shop.example.com, separated by commas; no paths")
+    return value
+
+
 def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
         raise ValueError("write it in full, beginning with https:// (http:// for a local stand-in)")
@@ -125,6 +135,7 @@ DaysKept = Annotated[int, Field(ge=0, le=36_500), AfterValidator(_days_kept)]
 Slots = Annotated[int, Field(ge=1, le=10_000)]
 Addresses = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses)]
 Networks = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses), AfterValidator(_networks)]
+Origins = Annotated[frozenset[str], NoDecode, BeforeValidator(_addresses), AfterValidator(_origins)]
 Registered = Annotated[dict[str, str], NoDecode, BeforeValidator(_registered)]
 MasterKeyList = Annotated[SecretStr, AfterValidator(_master_keys)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]

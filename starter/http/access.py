@@ -12,7 +12,7 @@ from engine.model import Frozen
 from starter.http.doors import Doors
 from starter.http.problems import Problem
 
-Scope = Literal["events", "decisions", "customers", "journeys", "operate"]
+Scope = Literal["events", "consents", "decisions", "customers", "journeys", "operate"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 # Of their kind only the documentation is used: what they make of a header, `identified` does.
@@ -42,6 +42,11 @@ class Caller(Frozen):
                 403, f"this API key speaks for department {self.department!r} alone: use the key of the one named"
             )
 
+    def needs(self, scope: Scope) -> None:
+        """Raises Problem 403."""
+        if scope not in self.scopes:
+            raise Problem(403, f"this API key has not the scope {scope!r}: use one that has, or have one made with it")
+
     @property
     def operator(self) -> str:
         """The name that is recorded with an order."""
@@ -51,19 +56,23 @@ class Caller(Frozen):
 async def caller_of(request: Request, doors: Doors, scope: Scope) -> Caller:
     """By `Authorization: Bearer <key>`, or Basic with the key as user name. Raises Problem: 401, 403."""
     caller = await identified(request, doors)
-    if scope not in caller.scopes:
-        raise Problem(403, f"this API key has not the scope {scope!r}: use one that has, or have one made with it")
+    caller.needs(scope)
     return caller
 
 
 async def identified(request: Request, doors: Doors) -> Caller:
     """Whoever it is, whatever the key may do. Raises Problem 401."""
-    written = _written(request.headers.get("authorization", ""))
+    caller = await owner_of(request, doors, written_in(request))
+    _check_site(request)
+    return caller
+
+
+async def owner_of(request: Request, doors: Doors, written: str | None) -> Caller:
+    """Whose key this is, which somebody sent; None: there was none. Raises Problem 401."""
     key = await doors.keys.of(written) if written is not None else None
     if key is None:
         said = "an API key is needed" if written is None else "this API key is not valid, any more or at all"
         raise Problem(401, f"{said}: {_SEND_ONE}", _challenge(request))
-    _check_site(request)
     request.state.caller = key.id
     known = frozenset(scope for scope in SCOPES if scope in key.scopes)
     return Caller(key_id=key.id, name=key.name, scopes=known, department=key.department)
@@ -94,8 +103,9 @@ _LOOKING = frozenset({"GET", "HEAD"})
 _ELSEWHERE = frozenset({"cross-site", "same-site"})
 
 
-def _written(header: str) -> str | None:
-    kind, _, rest = header.strip().partition(" ")
+def written_in(request: Request) -> str | None:
+    """The key in the header; None without one."""
+    kind, _, rest = request.headers.get("authorization", "").strip().partition(" ")
     match kind.lower():
         case "bearer":
             return rest.strip()

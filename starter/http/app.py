@@ -10,6 +10,7 @@ from starter.http.customers import routes as customers
 from starter.http.decisions import routes as decisions
 from starter.http.doors import Doors
 from starter.http.events import routes as events
+from starter.http.events.browsers import let_in
 from starter.http.frame import framed
 from starter.http.health import routes as health
 from starter.http.journeys import routes as journeys
@@ -85,6 +86,7 @@ def build_app(doors: Doors, parts: Iterable[Part] = PARTS) -> FastAPI:
         telemetry={"tracing": False, "metrics": False},  # theirs would tell whole paths, with ids in them
     )
     tell_problems(app)
+    let_in(app, doors, events.PATHS)
     for part in parts:
         app.include_router(part(doors))
     return app

@@ -51,7 +51,7 @@ class ConsentsBody(At):
 def consenting_router(doors: Doors) -> APIRouter:
     """Over these doors; it needs neither a worker nor Temporal."""
     routes = door_router("customers", "/v1/customers")
-    sender = needs(doors, "events")
+    sender = needs(doors, "consents")
 
     @routes.post("/{customer}/consents", summary="What she agreed to or took back.", dependencies=[Depends(sender)])
     async def consents(customer: Id, body: ConsentsBody) -> TakenIn:

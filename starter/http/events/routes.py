@@ -9,9 +9,8 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from engine.model import Attributes, Frozen
-from starter.http.access import caller_of
 from starter.http.doors import Doors
-from starter.http.events.bodies import read_object
+from starter.http.events.browsers import read_sent
 from starter.http.events.messages import Envelope, Kind
 from starter.http.events.schema import BATCH, body_of
 from starter.http.events.taking import MOST_MESSAGES, EventsProblem, Taking, translator_of
@@ -19,6 +18,10 @@ from starter.http.events.translating import Arriving
 from starter.http.routing import bare_router
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+
+_BATCHES = ("/v1/batch", "/v1/b", "/v1/import", "/beacon/v1/batch")
+"""the last is where RudderStack's library for browsers sends beacons"""
+PATHS = frozenset({*_BATCHES, *(f"/v1/{path}" for kind in KINDS for path in (kind, kind[0]))})
 
 _SAYS: dict[Kind, str] = {
     "track": "Something happened to a customer.",
@@ -41,23 +44,23 @@ _STORED = Stored().model_dump_json()
 
 def router(doors: Doors) -> APIRouter:
     """All of them over these doors."""
-    routes = bare_router("events", "/v1")
+    routes = bare_router("events")
     for kind in KINDS:
         for path, shown in ((kind, True), (kind[0], False)):
             routes.post(
-                f"/{path}",
+                f"/v1/{path}",
                 summary=_SAYS[kind],
                 operation_id=kind if shown else f"{kind}_short",
                 include_in_schema=shown,
                 openapi_extra=body_of(kind),
                 response_model=Stored,
             )(_one(doors, kind))
-    for path in ("batch", "b", "import"):
+    for number, address in enumerate(_BATCHES):
         routes.post(
-            f"/{path}",
+            address,
             summary="Many of them at once.",
-            operation_id=path,
-            include_in_schema=path == "batch",
+            operation_id=address.removeprefix("/v1/").replace("/", "_").strip("_"),
+            include_in_schema=number == 0,
             openapi_extra=BATCH,
             response_model=Stored,
         )(_batch(doors))
@@ -66,9 +69,8 @@ def router(doors: Doors) -> APIRouter:
 
 def _one(doors: Doors, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
     async def one(request: Request) -> Response:
-        await caller_of(request, doors, "events")
         received = datetime.now(UTC)
-        body, size = await read_object(request)
+        body, size = await read_sent(request, doors)
         arriving = Arriving.of(received, None, False, request.headers.get("traceparent"))
         await Taking(doors, await translator_of(doors), arriving, size).take([body | {"type": kind}], "message")
         return Response(_STORED, media_type="application/json")
@@ -78,9 +80,8 @@ def _one(doors: Doors, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
 
 def _batch(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
     async def batch(request: Request) -> Response:
-        await caller_of(request, doors, "events")
         received = datetime.now(UTC)
-        body, size = await read_object(request)
+        body, size = await read_sent(request, doors)
         envelope = _envelope(body)
         traceparent = request.headers.get("traceparent")
         arriving = Arriving.of(received, envelope.sent_at, envelope.context.backfill, traceparent)

@@ -21,7 +21,7 @@ class Consents:
     def __init__(self, doors: Doors, http: httpx2.AsyncClient) -> None:
         self.doors, self._http = doors, http
 
-    async def say(self, *given: dict[str, Any], scope: str = "events", **more: Any) -> httpx2.Response:
+    async def say(self, *given: dict[str, Any], scope: str = "consents", **more: Any) -> httpx2.Response:
         headers = {"Authorization": f"Bearer {new_key(self.doors, scope)}"}
         body = {"id": "c-1", "consents": list(given), **more}
         return await self._http.post("/v1/customers/ann/consents", json=body, headers=headers)
@@ -79,5 +79,6 @@ async def test_a_channel_of_the_policy_that_is_not_built_in_is_taken(
     assert (await ann.say({**GIVEN, "channel": "carrier_pigeon"})).is_success
 
 
-async def test_it_takes_a_key_for_events(ann: Consents) -> None:
-    problem(await ann.say(GIVEN, scope="customers"), 403)
+async def test_it_takes_a_key_of_its_own_and_not_the_one_that_stands_in_a_page(ann: Consents) -> None:
+    for scope in ("events", "customers"):
+        problem(await ann.say(GIVEN, scope=scope), 403)

@@ -18,7 +18,7 @@ from starter.http.tokens import new_token
 from tests.keys import codec_for
 from tests.starter.doorway import Doorway
 
-ALL = ("events", "decisions", "customers", "journeys", "operate")
+ALL = ("events", "consents", "decisions", "customers", "journeys", "operate")
 NOWHERE = "127.0.0.1:1"
 """an address at which nothing listens"""
 

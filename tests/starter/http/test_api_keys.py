@@ -128,7 +128,7 @@ async def test_a_verified_key_is_not_looked_up_at_every_call(doors: OpenDoors) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("create", "shop", "--scope", "everything"), "there is events, decisions, customers, journeys, operate"),
+        (("create", "shop", "--scope", "everything"), "there is events, consents, decisions, customers, journeys, operate"),
         (("create", " ", "--scope", "events"), "NAME: write up to 100 characters"),
         (("create", "shop", "--scope", "events", "--expires", "soon"), "--expires"),
     ],

@@ -1,0 +1,77 @@
+"""Lets browsers send events: from pages that the settings name, with keys that may do nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI, Request
+from pydantic import JsonValue
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Receive, Scope, Send
+
+from starter.http.access import caller_of, owner_of, written_in
+from starter.http.doors import Doors
+from starter.http.events.bodies import read_object
+from starter.http.problems import Problem
+
+WRITE_KEY = "writeKey"
+"""where libraries for browsers write the key: in the body, or in the query of a beacon"""
+
+_FOR = 7_200
+"""seconds for which a browser need not ask again whether it may; none remembers it longer"""
+
+
+async def read_sent(request: Request, doors: Doors) -> tuple[dict[str, Any], int]:
+    """The JSON object of the body of who may send events from there, and its bytes.
+
+    Raises Problem: 401, 403, and as `read_object`.
+    """
+    origin = request.headers.get("origin")
+    if origin is None:
+        await caller_of(request, doors, "events")
+        return await read_object(request)
+    if origin.lower() not in doors.settings.api_origins:
+        raise Problem(403, "browsers may not send events from this page: add its origin to API_ORIGINS")
+    body, size = await read_object(request)
+    await _check_key(request, doors, body)
+    return body, size
+
+
+async def _check_key(request: Request, doors: Doors, body: Mapping[str, JsonValue]) -> None:
+    """What a browser was given, everybody has. Raises Problem: 401, 403."""
+    named = body.get(WRITE_KEY) or request.query_params.get(WRITE_KEY)
+    caller = await owner_of(request, doors, written_in(request) or (named if isinstance(named, str) else None))
+    caller.needs("events")
+    if len(caller.scopes) > 1:
+        raise Problem(
+            403,
+            "this API key may do more than send events, and whoever opens the page can read it: revoke it, and give "
+            "the page one that has the scope 'events' alone",
+        )
+
+
+def let_in(app: FastAPI, doors: Doors, paths: frozenset[str]) -> None:
+    """Have browsers told which pages may send to these paths; nothing is let in where the settings name none."""
+    if doors.settings.api_origins:
+        app.add_middleware(
+            _Pages,
+            paths=paths,
+            allow_origins=sorted(doors.settings.api_origins),
+            allow_methods=["POST"],
+            allow_headers=["*"],
+            expose_headers=["X-Request-Id", "Retry-After"],
+            max_age=_FOR,
+        )
+
+
+class _Pages(CORSMiddleware):
+    """On some paths alone: to all others a browser is let in from nowhere."""
+
+    def __init__(self, *args: object, paths: frozenset[str], **options: object) -> None:
+        super().__init__(*args, **options)  # type: ignore[arg-type]
+        self._paths = paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in self._paths:
+            await super().__call__(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
