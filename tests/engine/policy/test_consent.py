@@ -218,15 +218,18 @@ def test_a_soft_bounce_closes_nothing() -> None:
     assert len(she.sent()) == 2
 
 
-def test_an_opt_out_acts_at_once_on_what_is_held() -> None:
+@pytest.mark.parametrize(
+    ("reaction", "reason"), [("unsubscribed", "opted_out"), ("complained", "opted_out"), ("bounced", "suppressed")]
+)
+def test_what_closes_her_address_acts_at_once_on_what_is_held(reaction: str, reason: str) -> None:
     she = life()
     she.track("purchase")
     she.control(Pause(), "1h")
     she.track("purchase", "2h")
-    she.react("unsubscribed", "hello", "3h")
+    she.react(reaction, "hello", "3h", hard=reaction == "bounced")
     she.control(Resume(), "4h")
     assert she.held() == [("2h", "hello", "paused")]
-    assert she.dropped() == [("3h", "hello", "opted_out")]
+    assert she.dropped() == [("3h", "hello", reason)]
     assert len(she.sent()) == 1
 
 

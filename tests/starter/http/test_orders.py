@@ -37,7 +37,7 @@ async def test_each_order_is_the_verb_of_its_name(doorway: Doorway) -> None:
     kept = [one.input for one in doorway.inbox if isinstance(one.input, Control)]
     assert [one.order for one in kept] == [verb for _, _, verb in ORDERS]
     assert {one.reason for one in kept} == {"she called"}
-    assert all(one.operator is not None and one.operator.startswith("key test (") for one in kept)
+    assert all(one.operator.startswith("key test (") for one in kept)
 
 
 async def _has_a_message_nobody_knows_the_outcome_of(doorway: Doorway) -> None:
