@@ -43,6 +43,8 @@ def answer(reply: Reply, now: datetime, hidden: Sequence[str]) -> Answer:
                 detail=said,
                 account_until=account_until(reply, now),
             )
+        case 413:
+            return Refused(fault="content", detail=said)
         case status if status == 200 or (300 <= status < 500 and status != 408):
             # 200 is the sandbox's answer: checked, not sent.
             return Refused(fault="configuration", detail=said)

@@ -21,7 +21,17 @@ def test_accepted_carries_the_providers_id() -> None:
     assert answer(reply(202, {"X-Message-Id": "abc"}), NOW, ()) == Accepted(provider_id="abc")
 
 
-@pytest.mark.parametrize("status", [200, 302, 400, 403, 404, 405, 406, 413, 415, 451])
+def test_nothing_left_in_the_allowance_is_told_with_a_mail_that_was_taken() -> None:
+    left = {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(int(NOW.timestamp()) + 9)}
+    assert answer(reply(202, left), NOW, ()) == Accepted(account_until=NOW + timedelta(seconds=9))
+    assert answer(reply(202, {**left, "X-RateLimit-Remaining": "1"}), NOW, ()) == Accepted()
+
+
+def test_what_is_too_large_is_the_content() -> None:
+    assert answer(reply(413), NOW, ()) == Refused(fault="content", detail="413")
+
+
+@pytest.mark.parametrize("status", [200, 302, 400, 403, 404, 405, 406, 415, 451])
 def test_refused_for_configuration(status: int) -> None:
     got = answer(reply(status), NOW, ())
     assert got == Refused(fault="configuration", detail=str(status), suppress=False)
