@@ -49,10 +49,10 @@ class Cleaning:
 
     async def once(self) -> bool:
         """Delete a batch of each kind, if it is this process's turn; returns whether there may be more."""
+        if not await asyncio.to_thread(self._turn.take):
+            return False
         more = False
-        for kind in self._kinds:
-            if not await asyncio.to_thread(self._turn.take):
-                return False
+        for kind in self._kinds:  # a second process would only find less: nothing depends on the turn
             deleted = await asyncio.to_thread(delete_old, self._database, kind)
             if deleted:
                 _log.info("deleted %d rows of %s: %s", deleted, kind.table.name, kind.what)

@@ -1,6 +1,6 @@
 """How many customers are inside each version of each journey, as far as the ledger has heard."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, Engine, func, select
 from sqlmodel import col
@@ -18,8 +18,8 @@ class InsideLine(Frozen):
     customers: int
 
 
-def inside(database: Engine) -> Sequence[InsideLine]:
-    """By journey and version, most customers first."""
+def inside(database: Engine, journeys: Collection[str] | None = None) -> Sequence[InsideLine]:
+    """By journey and version, most customers first; of all journeys, or of these."""
 
     def counts(connection: Connection) -> list[InsideLine]:
         customers = func.count(col(EnrolmentRow.customer_id).distinct()).label("customers")
@@ -28,6 +28,7 @@ def inside(database: Engine) -> Sequence[InsideLine]:
             .group_by(col(EnrolmentRow.journey), col(EnrolmentRow.version))
             .order_by(col(EnrolmentRow.journey), customers.desc(), col(EnrolmentRow.version))
         )
-        return [InsideLine.model_validate(dict(row._mapping)) for row in connection.execute(query)]
+        chosen = query if journeys is None else query.where(col(EnrolmentRow.journey).in_(journeys))
+        return [InsideLine.model_validate(dict(row._mapping)) for row in connection.execute(chosen)]
 
     return read(database, counts)

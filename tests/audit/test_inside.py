@@ -35,3 +35,4 @@ def test_customers_are_counted_once_by_journey_and_version(database: Engine) -> 
         ("win-back", "v1", 2),
         ("win-back", "v2", 1),
     ]
+    assert [line.version for line in inside(database, ["win-back", "none"])] == ["v1", "v2"]

@@ -58,7 +58,7 @@ def journeys_page(database: Engine, limit: int, cursor: str | None) -> Journeys:
 def _lines(database: Engine, definitions: Definitions, versions: dict[str, str]) -> tuple[JourneyLine, ...]:
     paused = {one.name for one in obstacles(database).paused if one.kind == "journey"}
     within: dict[str, int] = {}
-    for line in inside(database):
+    for line in inside(database, versions):
         within[line.journey] = within.get(line.journey, 0) + line.customers
     return tuple(
         _line(definitions.program(version).journey, version, within.get(name, 0), name in paused)
