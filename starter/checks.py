@@ -1,11 +1,12 @@
-"""Checks at the door that need nothing but the input: the customer's id, the trigger's type, the size."""
+"""Checks at the door that need nothing but the input: the customer's id, the trigger's type, names, the size."""
 
 import hashlib
 import hmac
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -96,3 +97,9 @@ def _first_odd(parts: Iterable[object], depth: int) -> str | None:
         if odd is not None:
             return odd
     return None
+
+
+def check_name(kind: Literal["journey", "message"], name: str, known: Collection[str]) -> None:
+    """Raises InputRefused with what there is."""
+    if name not in known:
+        raise InputRefused(f"no {kind} {name!r} is published: there is {', '.join(sorted(known)) or 'none'}")

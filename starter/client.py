@@ -38,7 +38,7 @@ from engine.contracts.verbs import SetProfile
 from engine.contracts.views import Status, TimelineItem, UpcomingItem
 from runtime.telemetry import TelemetryHandle
 from starter.asking import Asking
-from starter.checks import check_place, check_size, check_type, usable_id
+from starter.checks import check_name, check_place, check_size, check_type, usable_id
 from starter.errors import CustomerErased, InputRefused, NoAnswer, UnknownCustomer
 from starter.one_at_a_time import OneAtATime
 from starter.patience import DEADLINE, look_at, starting
@@ -120,13 +120,13 @@ class JourneyClient:
 
     async def check_message(self, message: str) -> None:
         """Raises InputRefused for what is not published."""
-        _check_name("message", message, (await self._published.in_force(fresh=True)).messages)
+        check_name("message", message, (await self._published.in_force(fresh=True)).messages)
 
     async def propose(self, customer_id: str, propose: Propose) -> Taken:
         """A message from outside a journey."""
         check_size(propose, "the facts")
         known = await self._published.in_force()
-        _check_name("message", propose.message, known.messages)
+        check_name("message", propose.message, known.messages)
         return await self._take(customer_id, propose, known)
 
     async def ask(self, customer_id: str, ask: Ask, deadline: timedelta = DEADLINE) -> AskAnswer:
@@ -185,7 +185,7 @@ class JourneyClient:
         """Enter a journey; needs a worker, since the workflow itself answers. Raises NoAnswer without one."""
         check_size(enrol, "the facts")
         known = await self._published.in_force()
-        _check_name("journey", enrol.journey, known.journeys)
+        check_name("journey", enrol.journey, known.journeys)
         customer = self.customer_id(customer_id)
         async with self._turns.turn(customer):
             if await self._known(customer, enrol):
@@ -287,11 +287,6 @@ def _attributes(entry: Signalled) -> dict[str, str]:
 def of_interest(track: Track, known: InForce) -> bool:
     """Whether anything published, or the profile, depends on such a trigger."""
     return track.type in known.interest or changes_profile(track, known.plan)
-
-
-def _check_name(kind: Literal["journey", "message"], name: str, known: frozenset[str]) -> None:
-    if name not in known:
-        raise InputRefused(f"no {kind} {name!r} is published: there is {', '.join(sorted(known)) or 'none'}")
 
 
 def _no_answer() -> NoAnswer:
