@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import shutil
 import signal
 import socket
@@ -16,6 +17,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from runtime.exit import StartError
+
+logger = logging.getLogger(__name__)
 
 SEARCH_ATTRIBUTES = {"Stage": "Keyword", "Journeys": "KeywordList"}
 HOST = "127.0.0.1"
@@ -79,6 +82,7 @@ class DevServer:
         self._extra = extra
         self._ui = ui
         self._process: asyncio.subprocess.Process | None = None
+        self._watch: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
@@ -118,12 +122,15 @@ class DevServer:
             )
         try:
             await asyncio.wait_for(self._healthy(), START_TIMEOUT)
+            self._watch = asyncio.create_task(self._mourn(self._process))
         except TimeoutError:
             raise DevServerError(self._report(f"was not healthy after {START_TIMEOUT} s")) from None
 
     async def stop(self) -> None:
         """End it and wait until it is gone; it is killed when it does not end in time."""
         process, self._process = self._process, None
+        if self._watch is not None:
+            self._watch.cancel()
         if process is None:
             return
         with contextlib.suppress(ProcessLookupError):
@@ -133,6 +140,16 @@ class DevServer:
         except TimeoutError:
             process.kill()
             await process.wait()
+
+    async def _mourn(self, process: asyncio.subprocess.Process) -> None:
+        """Say that it has ended by itself: the clients only say, again and again, that nobody answers."""
+        code = await process.wait()
+        logger.error(
+            "the Temporal dev server has ended (code %s; %s): what comes in is kept; stop this with Ctrl-C and start "
+            "it again",
+            code,
+            self._log,
+        )
 
     def _command(self) -> list[str]:
         command = [str(find_binary()), "server", "start-dev", "--ip", HOST, "--port", str(self._ports.server)]

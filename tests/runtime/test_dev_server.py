@@ -1,5 +1,6 @@
 """A real dev server starts healthy, keeps what it was told over a restart, and says why it cannot start."""
 
+import asyncio
 import os
 import socket
 import sys
@@ -58,6 +59,29 @@ async def test_it_is_gone_afterwards(tmp_path: Path) -> None:
     await server.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, 0)
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+async def test_who_ends_it_from_outside_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, stopped: bool
+) -> None:
+    ends_soon = tmp_path / "temporal"
+    ends_soon.write_text("#!/bin/sh\nexec sleep 30\n")
+    ends_soon.chmod(0o755)
+    monkeypatch.setattr("runtime.dev_server.find_binary", lambda: ends_soon)
+    monkeypatch.setattr(DevServer, "_answers", _yes)
+    async with DevServer(tmp_path / "temporal.db", Ports(free_port(), free_port()), ui=False) as server:
+        process = server._process
+        assert process is not None
+        if not stopped:
+            process.kill()
+            await process.wait()
+            await asyncio.sleep(0)
+    assert ("has ended (code -9" in caplog.text) is not stopped
+
+
+async def _yes(self: DevServer) -> bool:
+    return True
 
 
 async def test_a_taken_port_is_told_with_its_setting_before_anything_starts(tmp_path: Path, taken: int) -> None:
