@@ -105,7 +105,10 @@ def _class(channel: str, target: str) -> Callable[[Channel, Mapping[str, str]], 
     try:
         found: Callable[[Channel, Mapping[str, str]], ChannelAdapter] = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
-        raise AdapterFault(f"CHANNELS: {channel}={target} cannot be loaded: {error}") from error
+        raise AdapterFault(
+            f"CHANNELS: {channel}={target} cannot be loaded: {error}; "
+            "write module:Class, and install the module or have PYTHONPATH name the folder that it is in"
+        ) from error
     return found
 
 
