@@ -24,10 +24,12 @@ def changes_something(
     first = (reaction, machine) not in before
     if reaction not in SETTLING | ANSWERS:
         return True
+    if reaction in SETTLING and (Reaction.BOUNCED, False) in before:
+        return False
     if first and not settled and reaction in PROVES_ACCEPTED:
         return True
     if reaction in SETTLING:
-        return first and reaction in every and (Reaction.BOUNCED, False) not in before
+        return first and reaction in every
     if machine:
         return first and Reaction.DELIVERED in every  # a rate does not count what only machines opened
     return first or reaction in every

@@ -44,3 +44,4 @@ def test_what_settles_is_told_where_the_outcome_is_open_or_somebody_waits(reacti
 
 def test_a_status_only_moves_forward() -> None:
     assert not woken("delivered", ("bounced", False), every=frozenset({Reaction.DELIVERED}))
+    assert not woken("delivered", ("bounced", False), settled=False)  # the bounce has told that it was taken over
