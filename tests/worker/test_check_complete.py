@@ -97,7 +97,7 @@ async def test_only_those_are_asked_whose_provider_can_be() -> None:
     assert [channel.value for channel in found] == ["sms", "telex"]
     for adapter in found.values():
         await adapter.close()
-    with pytest.raises(WorkerIncomplete, match="cannot be loaded.*PYTHONPATH"):
+    with pytest.raises(WorkerIncomplete, match=r"cannot be loaded.*PYTHONPATH"):
         build_inquirers(settings.model_copy(update={"channels": {"telex": "nowhere:Asked"}}))
 
 
