@@ -17,6 +17,12 @@ def outcome_of(feedback: Feedback) -> CallOutcome | None:
     return CallOutcome(str(said))
 
 
+def call_back_at(feedback: Feedback) -> str | None:
+    """When she wants to be called, as it was written; None: not said."""
+    said = feedback.detail.get(CallOutcome.CALL_BACK_AT)
+    return said if isinstance(said, str) and outcome_of(feedback) is CallOutcome.CALL_BACK_AT else None
+
+
 def is_carried_out(reactions: Iterable[Reaction], said: CallOutcome | None) -> bool:
     """Whether it is too late to take it back; a call that is to be made again still can be."""
     return any(one in CARRIED_OUT and not (one is Reaction.CALL_OUTCOME and said in _AGAIN) for one in reactions)

@@ -157,6 +157,7 @@ class Proposal(Kept):
     let_out: str | None = Field(default=None, exclude_if=lambda operator: operator is None)
     """the operator who lets it pass the rules of the house, and why"""
     call: CallOutcome | None = Field(default=None, exclude_if=lambda outcome: outcome is None)
+    call_back_at: str | None = Field(default=None, exclude_if=lambda when: when is None)
     trace: str | None = None
 
 
@@ -195,6 +196,8 @@ class Sent(Slot):
     """a machine opened it or followed its links"""
     call: CallOutcome | None = Field(default=None, exclude_if=lambda outcome: outcome is None)
     """what came of the call, as far as it was heard; what counts as an answer stays"""
+    call_back_at: str | None = Field(default=None, exclude_if=lambda when: when is None)
+    """when she wants to be called, as it was said last"""
     recallable: Recallable | None = Field(default=None, exclude_if=lambda known: known is None)
     """only while it may still be taken back"""
 

@@ -90,6 +90,7 @@ def _sent(moment: Moment, proposal: Proposal, *, unknown: bool, provider_id: str
         reactions=proposal.reactions,
         machine=proposal.machine,
         call=proposal.call,
+        call_back_at=proposal.call_back_at,
         recallable=recallable(moment, proposal, provider_id),
     )
     moment.state.keep_sent(sent)

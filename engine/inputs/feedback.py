@@ -68,6 +68,7 @@ def _remember(feedback: Feedback, message: Sent | Proposal) -> None:
     message.reactions[feedback.reaction] = min(first, feedback.at)
     if (said := calls.outcome_of(feedback)) is not None:
         message.call = calls.after(message.call, said)
+        message.call_back_at = calls.call_back_at(feedback) or message.call_back_at
 
 
 def _by(feedback: Feedback) -> str:

@@ -44,6 +44,7 @@ def _keep_what_may_have_arrived(moment: Moment, proposal: Proposal, slot: Slot, 
         reactions=proposal.reactions,
         machine=proposal.machine,
         call=proposal.call,
+        call_back_at=proposal.call_back_at,
     )
     moment.state.keep_sent(sent)
     enrolment = moment.state.enrolment(proposal.enrolment_id)

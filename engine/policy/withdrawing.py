@@ -17,7 +17,7 @@ _ANSWERED_WITHIN = timedelta(hours=1)
 _DECIDED = (
     *("stands", "slot", "until", "changes", "reason", "rule", "behind", "looked", "setbacks", "not_before", "setback"),
     *("waits", "no_place", "paused_on", "woken", "decided_at", "channel", "address", "send_by", "reactions", "machine"),
-    *("cancelled", "cancelled_by", "doubted", "unsettled", "proven", "let_out", "call"),
+    *("cancelled", "cancelled_by", "doubted", "unsettled", "proven", "let_out", "call", "call_back_at"),
 )
 """What a proposal comes to be by decisions and answers."""
 

@@ -10,7 +10,7 @@ from engine.expressions import parse
 from engine.journeys import facts
 from engine.journeys.moves import Go, Leave, Move, Stand
 from engine.journeys.program import Place
-from engine.language.reactions import SAID_BY_MACHINE, Reaction
+from engine.language.reactions import SAID_BY_MACHINE, CallOutcome, Reaction
 from engine.language.steps import (
     ConditionOutcome,
     OutcomeForm,
@@ -159,7 +159,10 @@ def _reacted(
 
 def _said(sent: Sent, outcome: ReactionOutcome) -> Attributes:
     """What is kept of a reaction that came before the wait."""
-    return {"outcome": sent.call.value} if outcome.reaction is Reaction.CALL_OUTCOME and sent.call else {}
+    if outcome.reaction is not Reaction.CALL_OUTCOME or sent.call is None:
+        return {}
+    later = {"call_back_at": sent.call_back_at} if sent.call is CallOutcome.CALL_BACK_AT else {}
+    return {"outcome": sent.call.value, **later}
 
 
 def _names(outcome: ReactionOutcome, sent: Sent) -> bool:

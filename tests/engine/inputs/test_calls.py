@@ -2,11 +2,14 @@
 
 from itertools import count
 
+import pytest
 from pydantic import JsonValue
 
+from engine.contracts.answers import Accepted
 from engine.contracts.commands import Withdraw
 from engine.contracts.inputs import Feedback
 from engine.customer import responses
+from engine.customer.state import CustomerState
 from engine.language.reactions import CallOutcome, Reaction
 from engine.language.terms import Channel
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
@@ -82,6 +85,28 @@ def test_what_was_said_before_the_wait_is_found_by_looking_back() -> None:
     said(she, "1h", "sold")
     she.advance("2d")
     assert she.sent()[-1] == ("1d", "thanks")
+
+
+@pytest.mark.parametrize("answered", ["2m", "0"])
+def test_when_she_asked_to_be_called_is_known_also_by_looking_back(answered: str) -> None:
+    """Said before the wait, or even before it was known that the call was taken over."""
+    back = {"date": "run.talk.event.call_back_at"}
+    listen = wait_for(heard("later", "call_back_at"), id="talk", look_back="run", timeout="9d")
+    books = Books(
+        journey("a", send("ring"), wait("1h"), listen, wait(back, "then"), send("ring", id="again")),
+        messages=(CALL,),
+        policy=POLICY,
+    )
+    she = Life(books, phone="+4915112345678")
+    she.answers["ring"] = [None if answered == "2m" else Accepted()]
+    she.track("purchase")
+    said(she, "1m", "call_back_at", call_back_at=at("2d3h").isoformat())
+    said(she, "1m30s", "no_answer")  # what was an answer stays one
+    if answered == "2m":
+        she.answer("ring", Accepted(), answered)
+    she.state = CustomerState.model_validate_json(she.state.model_dump_json())
+    she.advance("3d")
+    assert she.sent() == [("0", "ring"), ("2d3h", "ring")]
 
 
 def test_do_not_call_is_an_opt_out_of_the_channel_and_forbids_the_number() -> None:
