@@ -5,7 +5,7 @@ import hmac
 
 from pydantic import JsonValue
 
-from engine.customer.numbers import e164
+from engine.customer.addresses import normalised
 
 _LONGEST = 2_000
 """an endpoint of a push message; a mail address has at most 320"""
@@ -20,12 +20,8 @@ class AddressKey:
         self._secret = secret
 
     def hash(self, address: str) -> str:
-        """HMAC-SHA256 of the address without outer blanks, in lower case; 64 hex digits.
-
-        A phone number is hashed as E.164 has it, however it is spelled.
-        """
-        plain = e164(address.strip()) or address.strip().lower()
-        return hmac.new(self._secret, plain.encode(), hashlib.sha256).hexdigest()
+        """HMAC-SHA256 of the address in the spelling under which it is suppressed; 64 hex digits."""
+        return hmac.new(self._secret, normalised(address).encode(), hashlib.sha256).hexdigest()
 
 
 def possible_addresses(value: JsonValue) -> set[str]:

@@ -56,16 +56,13 @@ def suppressions(
     The rows hold hashes only, so the addresses have to be brought to them.
     """
     known = possible_addresses(profile.attributes) if profile else set()
-    spellings: dict[str, set[str]] = {}
-    for address in known | written_to:
-        spellings.setdefault(key.hash(address), set()).add(normalised(address))
-    rows = connection.execute(_SUPPRESSIONS, {"hashes": list(spellings)})
+    by_hash = {key.hash(address): normalised(address) for address in known | written_to}
+    rows = connection.execute(_SUPPRESSIONS, {"hashes": sorted(by_hash)})
     found = {
-        (row.channel, address, row.scope): RecalledSuppression.model_validate(
-            {"channel": row.channel, "address": address, "scope": row.scope}
+        (row.channel, row.address_hash, row.scope): RecalledSuppression.model_validate(
+            {"channel": row.channel, "address": by_hash[row.address_hash], "scope": row.scope}
         )
         for row in rows
-        for address in sorted(spellings[row.address_hash])
     }
     return tuple(found.values())
 

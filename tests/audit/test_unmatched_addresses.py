@@ -85,7 +85,7 @@ async def test_a_number_is_closed_before_anybody_here_has_it(
     assert await claims(ledger, Channel.SMS, SPELLED) == why
     recalled = [(one.channel, one.address) for one in (await ledger.recall(recall_of())).suppressions]
     marketing = any(one.kind == "k" and one.meanings[0].reaction is Reaction.COMPLAINED for one in told)
-    assert recalled == ([(Channel.SMS, SPELLED)] if why or marketing else [])
+    assert recalled == ([(Channel.SMS, NUMBER)] if why or marketing else [])
     assert sum(one.count for one in unmatched_events(database)) == len(told)
     assert not any("301234567" in str(cell) for cell in _cells(database, "suppression", "provider_event"))
 

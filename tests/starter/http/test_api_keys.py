@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 from audit.api_keys import NewKey, SqlApiKeys
 from starter.http.known_keys import KnownKeys
 from starter.http.tokens import new_token, read_token
-from starter.login import login_name
 from starter.main import app
+from starter.operating.login import login_name
 from tests.starter.http.doors import OpenDoors
 
 
@@ -128,7 +128,10 @@ async def test_a_verified_key_is_not_looked_up_at_every_call(doors: OpenDoors) -
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("create", "shop", "--scope", "everything"), "there is events, consents, decisions, customers, journeys, operate"),
+        (
+            ("create", "shop", "--scope", "everything"),
+            "there is events, consents, decisions, customers, journeys, operate",
+        ),
         (("create", " ", "--scope", "events"), "NAME: write up to 100 characters"),
         (("create", "shop", "--scope", "events", "--expires", "soon"), "--expires"),
     ],
