@@ -25,8 +25,8 @@ from engine.language.catalogue import Catalogue
 from engine.language.policy import Policy
 from engine.language.reactions import Reaction
 from engine.language.schema import Schema
+from starter.background.nudging import Nudge, nudge
 from starter.errors import NothingPublished
-from starter.nudging import Nudge, nudge
 from starter.ports import InForce
 
 REFRESH = 3.0

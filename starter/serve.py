@@ -10,9 +10,10 @@ from temporalio.client import Client
 from audit.migrate import migrate
 from runtime.build_id import build_id
 from runtime.settings import Settings
-from starter.cleaning import Cleaning, ages_of
-from starter.drain import Drain
-from starter.inquiring import Inquiring
+from starter.background.cleaning import Cleaning, ages_of
+from starter.background.drain import Drain
+from starter.background.inquiring import Inquiring
+from starter.background.waking import Waker
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.moving.refreshing import Refreshing
 from starter.moving.versions import Versions
@@ -20,7 +21,6 @@ from starter.opening import opened_database
 from starter.ports import Published
 from starter.signaller import Signaller
 from starter.together import together, unless
-from starter.waking import Waker
 from worker import DEPLOYMENT, build_inquirers, run_worker
 
 _log = logging.getLogger(__name__)

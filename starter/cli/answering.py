@@ -12,12 +12,12 @@ from engine.contracts.journal import Decided
 from engine.telling.decisions.paragraph import is_about, number
 from starter.cli.app import out, write_json
 from starter.cli.looking import check_known
-from starter.cli.paragraphs import paragraphs
-from starter.cli.story import Telling, said_zone
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, JsonOption
 from starter.errors import InputRefused
 from starter.opening import known_id, opened_database
+from starter.story.paragraphs import paragraphs
+from starter.story.telling import Telling, said_zone
 
 LAST = 5
 

@@ -16,8 +16,8 @@ from starter.departments import departments_in_force
 from starter.errors import InputRefused
 from starter.http.access import SCOPES
 from starter.http.tokens import new_token
-from starter.login import login_name
 from starter.opening import opened_database
+from starter.operating.login import login_name
 
 T = TypeVar("T")
 

@@ -7,11 +7,11 @@ import typer
 
 from audit.queries.backlog import BacklogLine
 from audit.queries.stuck import stuck as found_stuck
-from starter.backlog import backlog as found_backlog
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption, span
 from starter.opening import opened_database
+from starter.operating.backlog import backlog as found_backlog
 
 _KINDS = {
     "step": "comes to its next step",

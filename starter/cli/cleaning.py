@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from audit.cleaning import BATCH, Outdated, count_old, delete_old, outdated
 from engine.model import Frozen
-from starter.cleaning import ages_of
+from starter.background.cleaning import ages_of
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption

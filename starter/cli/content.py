@@ -22,8 +22,8 @@ from starter.content.facts_file import read_facts
 from starter.content.previewing import preview as previewed
 from starter.content.proofing import Proofing
 from starter.errors import DoorError
-from starter.login import login_name
 from starter.opening import known_id, opened_client, opened_database
+from starter.operating.login import login_name
 from worker import build_adapters
 
 MessageName = Annotated[str, typer.Argument(metavar="MESSAGE", help="The message's key.", show_default=False)]

@@ -5,7 +5,6 @@ from typing import Annotated
 import typer
 
 from engine.contracts.verbs import Exit, LetOut, SetFacts, SetProfile, Skip
-from starter import orders
 from starter.cli.app import one_message
 from starter.cli.ordering import found, order
 from starter.cli.surroundings import client_settings
@@ -20,6 +19,7 @@ from starter.cli.words import (
 )
 from starter.errors import InputRefused
 from starter.opening import known_id, opened_database
+from starter.operating import orders
 
 group = typer.Typer(name="customer", help="Change where one customer stands.", no_args_is_help=True)
 

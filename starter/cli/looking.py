@@ -17,14 +17,14 @@ from runtime.settings import Settings
 from starter.cli.app import out, plain_table, write_json
 from starter.cli.explaining import explained
 from starter.cli.outlook import show_status, show_upcoming
-from starter.cli.paragraphs import paragraphs
-from starter.cli.story import Telling, show_story
-from starter.cli.story_page import write_page
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, JsonOption, perform
 from starter.client import JourneyClient
 from starter.errors import UnknownCustomer
 from starter.opening import known_id, opened_client, opened_database
+from starter.story.page import write_page
+from starter.story.paragraphs import paragraphs
+from starter.story.telling import Telling, show_story
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ from typing import Annotated
 import typer
 
 from engine.contracts.verbs import Cancel, Settle, Verb
-from starter import orders
 from starter.cli.reporting import report
 from starter.cli.surroundings import client_settings
 from starter.cli.words import CustomerId, InputIdOption, JsonOption, ReasonOption, perform
 from starter.opening import known_id, opened_client, opened_database
+from starter.operating import orders
 
 
 class Outcome(StrEnum):

@@ -11,7 +11,7 @@ from engine.telling.prospects import NOTHING, obstacle, prospect
 from engine.telling.reasons import because
 from engine.telling.sentences import shown
 from starter.cli.app import out, plain_table
-from starter.cli.story import Telling, by_day, local_time, said_zone
+from starter.story.telling import Telling, by_day, local_time, said_zone
 
 
 def show_upcoming(telling: Telling, items: Sequence[UpcomingItem]) -> None:

@@ -15,7 +15,7 @@ from starter.cli.surroundings import client_settings
 from starter.cli.words import InputIdOption, JsonOption, ReasonOption
 from starter.errors import InputRefused
 from starter.opening import opened_database
-from starter.pausing import pause_everybody, resume_everybody
+from starter.operating.pausing import pause_everybody, resume_everybody
 
 Customer = Annotated[
     str | None, typer.Argument(metavar="[CUSTOMER]", help="The customer's id, or --everybody.", show_default=False)

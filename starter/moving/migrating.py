@@ -17,7 +17,7 @@ from engine.language.catalogue import Catalogue
 from engine.language.journey import Journey, Pace
 from engine.model import Frozen
 from starter.errors import InputRefused, NothingPublished
-from starter.login import login_name
+from starter.operating.login import login_name
 
 
 class Going(Frozen):

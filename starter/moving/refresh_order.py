@@ -10,7 +10,7 @@ from engine.contracts.verbs import Refresh
 from engine.language.catalogue import Catalogue
 from engine.language.journey import ConditionEntry, EnrolExisting, Journey, Pace, PaceForm
 from starter.errors import InputRefused, NothingPublished
-from starter.login import login_name
+from starter.operating.login import login_name
 
 _PACE: TypeAdapter[Pace] = TypeAdapter(PaceForm)
 

@@ -18,7 +18,7 @@ from audit.refreshing import LEASE, Job, JobLost, Refreshes
 from engine.contracts.inputs import Control
 from engine.contracts.verbs import Migrate
 from engine.identity import digest
-from starter.drain import TemporalAway, to_send
+from starter.background.drain import TemporalAway, to_send
 from starter.errors import NothingPublished
 from starter.ports import InForce, Published
 from starter.signaller import Signalled, Signaller

@@ -13,7 +13,7 @@ from catalogue.faults import Fault
 from catalogue.publish import Published, publish, told
 from engine.contracts.ports import Publication
 from starter.errors import InputRefused
-from starter.login import login_name
+from starter.operating.login import login_name
 from starter.publishing.prospects import Prospect
 
 

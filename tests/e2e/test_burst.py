@@ -9,8 +9,8 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from engine.contracts.inputs import ConsentChange, Identify, Track
 from engine.model import Attributes
 from runtime.telemetry import Silent
+from starter.background.drain import Drain
 from starter.client import JourneyClient
-from starter.drain import Drain
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import journey_client
 from starter.ports import Taken

@@ -23,7 +23,7 @@ from runtime.settings import Settings
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import start_sendgrid
-from starter.drain import Drain
+from starter.background.drain import Drain
 from starter.http.app import build_app
 from starter.http.doors import Doors, doors_over
 from starter.http.events import accepting

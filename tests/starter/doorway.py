@@ -22,8 +22,8 @@ from runtime.settings import Settings
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
+from starter.background.drain import Drain
 from starter.client import JourneyClient
-from starter.drain import Drain
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import journey_client
 from starter.signaller import Signaller

@@ -11,8 +11,8 @@ from typer.testing import CliRunner, Result
 
 from standins.faults import Fault
 from starter.local.files import LocalAddresses, local_keys, write_addresses
-from starter.login import login_name
 from starter.main import app
+from starter.operating.login import login_name
 from tests.databases import sqlite_url
 from tests.starter.doorway import RECORD_SHOP, Doorway
 

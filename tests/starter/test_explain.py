@@ -14,8 +14,8 @@ from engine.contracts.journal import Decided
 from engine.language.terms import Channel, Purpose
 from tests.engine.lives import Life, at
 from tests.starter.doorway import RECORD_SHOP
+from tests.starter.story.test_story import AT
 from tests.starter.test_explaining import keep, ledger_url, life, twostep
-from tests.starter.test_story import AT
 
 __all__ = ["ledger_url"]  # the fixture
 

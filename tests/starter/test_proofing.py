@@ -21,8 +21,8 @@ from engine.contracts.journal import Profile
 from runtime.settings import Settings
 from standins.faults import Fault
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
-from starter.login import login_name
 from starter.main import app
+from starter.operating.login import login_name
 from starter.publishing.publish import publish_into
 from tests.catalogue.folders import write_folder
 from tests.catalogue.mails import MAIL

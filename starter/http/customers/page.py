@@ -18,10 +18,10 @@ from engine.telling.phrases import clock, plain
 from engine.telling.prospects import NOTHING, obstacle, prospect
 from engine.telling.reasons import because
 from engine.telling.sentences import shown
-from starter.cli.paragraphs import paragraphs
-from starter.cli.story import Telling, by_day, local_time
-from starter.cli.story_page import STYLE, days
 from starter.http.customers.views import CustomerView
+from starter.story.page import STYLE, days
+from starter.story.paragraphs import paragraphs
+from starter.story.telling import Telling, by_day, local_time
 
 MOST = 200
 """things that happened; the timeline has the whole"""

@@ -20,11 +20,11 @@ from engine.contracts.views import TimelineItem, UpcomingItem
 from engine.language.terms import Channel, Purpose
 from engine.model import Attributes, Frozen, Instant
 from engine.telling.decisions.paragraph import number
-from starter.cli.paragraphs import paragraphs
-from starter.cli.story import Telling
 from starter.errors import CustomerErased, UnknownCustomer
 from starter.http.paging import NO_CURSOR, cursor_of, read_cursor
 from starter.http.problems import Problem
+from starter.story.paragraphs import paragraphs
+from starter.story.telling import Telling
 
 
 class ConsentView(Frozen):

@@ -17,7 +17,7 @@ from starter.http.journeys.listing import Journeys, journeys_page
 from starter.http.once import documented, once_router
 from starter.http.paging import Cursor, Limit
 from starter.http.problems import Problem
-from starter.pausing import pause_everybody, resume_everybody
+from starter.operating.pausing import pause_everybody, resume_everybody
 
 Key = Annotated[str, Path(description="The journey's key", min_length=1, max_length=64)]
 

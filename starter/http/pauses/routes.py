@@ -14,7 +14,7 @@ from starter.http.bodies import Body, Text
 from starter.http.doors import Doors
 from starter.http.once import documented, once_router
 from starter.http.problems import Problem
-from starter.pausing import pause_everybody, resume_everybody
+from starter.operating.pausing import pause_everybody, resume_everybody
 
 
 class PauseBody(Body):

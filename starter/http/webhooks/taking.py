@@ -11,10 +11,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from audit.provider_events import Became, ProviderEvents
 from audit.said import Said
 from engine.language.reactions import Reaction
+from starter.background.nudging import nudge
 from starter.errors import NothingPublished
 from starter.http.doors import Doors
 from starter.http.problems import Problem
-from starter.nudging import nudge
 
 WITHIN = 10.0
 """seconds for which a webhook waits for the database; providers wait about as long"""

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from audit.database import read
 from engine.contracts.inputs import Propose
 from runtime.telemetry import Silent
-from starter.drain import Drain
+from starter.background.drain import Drain
 from starter.http.app import build_app
 from starter.http.doors import doors_over
 from starter.ledger_side import SqlLedgerSide, published_in

@@ -22,7 +22,7 @@ from engine.contracts.unsubscribing import CONFIRM_URL, PREFERENCES_URL, UNSUBSC
 from engine.contracts.verbs import Settle
 from engine.identity import digest
 from engine.language.terms import Channel
-from starter.nudging import nudge
+from starter.background.nudging import nudge
 from starter.ports import Published
 
 PAUSE = 30.0

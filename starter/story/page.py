@@ -16,7 +16,7 @@ from engine.telling.decisions.paragraph import number
 from engine.telling.phrases import clock
 from starter.cli.app import out, write_file
 from starter.cli.explaining import rules_looked_at
-from starter.cli.story import Line, Telling, by_day, local_time
+from starter.story.telling import Line, Telling, by_day, local_time
 
 _INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")
 """An instant among the evidence, in UTC."""

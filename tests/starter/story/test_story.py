@@ -16,8 +16,8 @@ from engine.contracts.views import HeldView, Status, Stop, TimelineItem, Upcomin
 from engine.language.catalogue import Catalogue
 from engine.language.terms import Channel, Reason
 from starter.cli.outlook import show_status, show_upcoming
-from starter.cli.story import Line, Telling, by_day
-from starter.cli.story_page import story_page
+from starter.story.page import story_page
+from starter.story.telling import Line, Telling, by_day
 from tests.starter.doorway import RECORD_SHOP
 from tests.starter.test_explaining import keep, ledger_url, life, twostep
 

@@ -16,10 +16,10 @@ from audit.tables.delivery import ClaimRow
 from audit.tables.waiting import WaitingRow
 from engine.contracts.shared_pause import SharedPause
 from engine.language.terms import Channel
-from starter.login import login_name
+from starter.background.waking import Waker
 from starter.main import app
+from starter.operating.login import login_name
 from starter.signaller import Signaller
-from starter.waking import Waker
 from tests.starter.doorway import Doorway
 
 THANKS = SharedPause(kind="journey", name="thank-you")

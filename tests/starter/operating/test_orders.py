@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from audit.inbox import Inbox
-from starter.login import login_name
 from starter.main import app
+from starter.operating.login import login_name
 from tests.starter.doorway import Doorway
 
 

@@ -11,8 +11,8 @@ from temporalio.service import RPCError
 from audit.inbox import RETRIED, KeptInput, Why
 from audit.turns import LEASE
 from engine.contracts.inputs import Track
+from starter.background.holding_back import HeldBack
 from starter.errors import NothingPublished
-from starter.holding_back import HeldBack
 from starter.ports import InboxShelf, InForce, Published
 from starter.signaller import Signalled, Signaller, as_signal
 

@@ -12,7 +12,7 @@ from engine.contracts.inputs import Track
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from starter import signaller
-from starter.drain import Drain, TemporalAway
+from starter.background.drain import Drain, TemporalAway
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import journey_client
 from starter.ports import Taken

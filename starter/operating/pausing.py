@@ -13,7 +13,7 @@ from engine.definitions import Definitions
 from engine.language.catalogue import Catalogue
 from engine.language.terms import Channel
 from starter.errors import InputRefused
-from starter.login import login_name
+from starter.operating.login import login_name
 
 
 def pause_everybody(database: Engine, what: SharedPause, reason: str, by: str | None = None) -> None:

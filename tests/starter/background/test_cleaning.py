@@ -16,7 +16,7 @@ from audit.inbox import row_of
 from audit.tables.everything import table_of
 from audit.tables.inbox import InboxRow
 from engine.contracts.inputs import Track
-from starter.cleaning import Cleaning
+from starter.background.cleaning import Cleaning
 from starter.main import app
 from tests.databases import migrated, sqlite_url
 

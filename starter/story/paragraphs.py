@@ -8,7 +8,7 @@ from audit.queries.fates import fates
 from engine.contracts.journal import Decided
 from engine.telling.decisions.context import Context
 from engine.telling.decisions.paragraph import number, paragraph
-from starter.cli.story import Telling
+from starter.story.telling import Telling
 
 
 def paragraphs(

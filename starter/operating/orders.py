@@ -17,7 +17,7 @@ from engine.definitions import Definitions
 from engine.language.terms import Channel
 from starter.client import JourneyClient
 from starter.errors import InputRefused, NoAnswer, UnknownCustomer
-from starter.login import login_name
+from starter.operating.login import login_name
 from starter.ports import Taken
 
 

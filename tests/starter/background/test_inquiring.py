@@ -9,7 +9,7 @@ import pytest
 from pydantic import HttpUrl, SecretStr
 from sqlalchemy import Engine
 
-import starter.inquiring
+import starter.background.inquiring
 from audit.database import database_now, read
 from audit.inbox import Inbox
 from channels.twilio.settings import TwilioSettings
@@ -25,7 +25,7 @@ from engine.language.terms import Channel
 from standins.faults import Fault
 from standins.serving import serve
 from standins.twilio.service import Twilio
-from starter.inquiring import Inquiring
+from starter.background.inquiring import Inquiring
 from starter.ledger_side import published_in
 from tests.audit.samples import deliver
 from tests.channels.contract import parcel
@@ -59,7 +59,7 @@ class Asked:
         def now(database: Engine) -> datetime:
             return read(database, database_now) + timedelta(**later)
 
-        self.monkeypatch.setattr(starter.inquiring, "now_of", now)
+        self.monkeypatch.setattr(starter.background.inquiring, "now_of", now)
         return await self.inquiring.once()
 
     @property

@@ -15,7 +15,7 @@ from audit.waking import Wake, Waking
 from engine.contracts.inputs import Control
 from engine.contracts.verbs import LookAgain
 from engine.identity import digest
-from starter.drain import TemporalAway
+from starter.background.drain import TemporalAway
 from starter.signaller import Signaller
 
 AT_ONCE = 50
