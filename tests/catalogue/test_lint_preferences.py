@@ -7,7 +7,7 @@ import pytest
 from catalogue.lint.checks import lint
 from tests.catalogue.folders import POLICY, SCHEMA
 from tests.catalogue.linting import Case, Changed, check_case, told
-from tests.starter.pages.folder import FILES, write
+from tests.starter.http.pages.folder import FILES, write
 
 PAGE = """\
 preferences: house

@@ -12,7 +12,7 @@ import pytest
 
 from runtime.build_id import build_id
 from tests.servers import free_port
-from tests.starter.test_run import UNSET, recipients, running, typed
+from tests.starter.local.test_run import UNSET, recipients, running, typed
 from tests.workflows import journeys
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]

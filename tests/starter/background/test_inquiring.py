@@ -29,7 +29,7 @@ from starter.background.inquiring import Inquiring
 from starter.ledger_side import published_in
 from tests.audit.samples import deliver
 from tests.channels.contract import parcel
-from tests.starter.webhooks.desk import NUMBER, Desk, open_desk
+from tests.starter.http.webhooks.desk import NUMBER, Desk, open_desk
 
 ACCOUNT, TOKEN = "AC" + "0a" * 16, "a-token-for-tests"
 TEXT = f"Your record is here. No more: {UNSUBSCRIBE_URL}"

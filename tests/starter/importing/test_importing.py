@@ -32,7 +32,7 @@ from starter.importing import run
 from starter.importing.kinds import Taken
 from starter.main import app
 from tests.databases import sqlite_url
-from tests.starter.events.shop import write_shop
+from tests.starter.http.events.shop import write_shop
 
 ADDRESS_KEY = "a" * 32
 

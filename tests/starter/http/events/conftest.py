@@ -17,8 +17,8 @@ from starter.http.doors import Doors, doors_over
 from tests.databases import sqlite_url
 from tests.house import settings_for
 from tests.keys import codec_for
-from tests.starter.events.sender import Sender, over
-from tests.starter.events.shop import write_shop
+from tests.starter.http.events.sender import Sender, over
+from tests.starter.http.events.shop import write_shop
 
 NOBODY = "127.0.0.1:9"
 """nothing listens there"""

@@ -14,8 +14,8 @@ from audit.database import write
 from engine.language.terms import Channel
 from runtime.exit import StartError
 from starter.http.problems import MEDIA_TYPE
-from tests.starter.webhooks.desk import NUMBER, Desk, open_desk
-from tests.starter.webhooks.signing import PUBLIC, SECRETS, TOKEN, task, task_headers, twilio_form
+from tests.starter.http.webhooks.desk import NUMBER, Desk, open_desk
+from tests.starter.http.webhooks.signing import PUBLIC, SECRETS, TOKEN, task, task_headers, twilio_form
 
 DOORS = ["/webhooks/sendgrid", "/webhooks/tasks"]
 WRONG = "whsec_" + "A" * 44

@@ -9,7 +9,7 @@ from engine.contracts.views import Status
 from engine.language.terms import Channel
 from tests.starter.doorway import Doorway
 from tests.starter.http.doors import doors_of
-from tests.starter.pages.folder import FILES, write
+from tests.starter.http.pages.folder import FILES, write
 
 BY_EMAIL = {"policy.yaml": FILES["policy.yaml"].replace("{ email: {}, sms: {} }", "{ email: {} }")}
 EMAIL = ConsentChange(status="granted", channel=Channel.EMAIL)

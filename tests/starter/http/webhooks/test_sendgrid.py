@@ -7,7 +7,7 @@ import pytest
 
 from audit.address import AddressKey
 from starter.http.webhooks.sendgrid.machines import by_scanners
-from tests.starter.webhooks.desk import Desk
+from tests.starter.http.webhooks.desk import Desk
 
 AT = 1_792_000_000
 BASE = {

@@ -32,7 +32,7 @@ from tests.databases import sqlite_url
 from tests.house import settings_for
 from tests.keys import codec_for
 from tests.starter.doorway import RECORD_SHOP
-from tests.starter.webhooks.signing import PUBLIC, SECRETS, SHARED, TOKEN, SendGridSigner
+from tests.starter.http.webhooks.signing import PUBLIC, SECRETS, SHARED, TOKEN, SendGridSigner
 
 NUMBER = "+49301234567"
 _NOWHERE = "127.0.0.1:9"

@@ -8,7 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from engine.contracts.inputs import ConsentChange, Identify, Track
 from engine.language.terms import MARKETING, Channel
-from tests.starter.pages.ground import Customer, Ground
+from tests.starter.http.pages.ground import Customer, Ground
 
 FORM: dict[str, str | list[str]] = {
     "do": "save", "channel": ["email"], "topic": ["jazz"], "frequency": "any", "paused_until": "", "language": "",

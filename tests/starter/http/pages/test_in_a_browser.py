@@ -15,8 +15,8 @@ from engine.contracts.inputs import ConsentChange, Identify
 from engine.language.terms import Channel
 from tests.browser import opened
 from tests.standins.contrast import faint
-from tests.starter.pages.folder import write
-from tests.starter.pages.ground import Customer, Ground, ground_in
+from tests.starter.http.pages.folder import write
+from tests.starter.http.pages.ground import Customer, Ground, ground_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

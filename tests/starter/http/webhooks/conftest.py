@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from tests.starter.webhooks.desk import Desk, open_desk
+from tests.starter.http.webhooks.desk import Desk, open_desk
 
 
 @pytest_asyncio.fixture

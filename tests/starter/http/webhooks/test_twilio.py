@@ -7,8 +7,8 @@ import pytest
 
 from audit.address import AddressKey
 from engine.language.terms import Channel
-from tests.starter.webhooks.desk import NUMBER, Desk, open_desk
-from tests.starter.webhooks.signing import SHARED, TOKEN, twilio_form, twilio_json
+from tests.starter.http.webhooks.desk import NUMBER, Desk, open_desk
+from tests.starter.http.webhooks.signing import SHARED, TOKEN, twilio_form, twilio_json
 
 SID = "SM" + "0" * 32
 STATUS = "/webhooks/twilio/status?m=m-1&a=1"

@@ -11,7 +11,7 @@ from audit.inbox import Inbox
 from audit.queries.customers import known_customers
 from engine.contracts.inputs import Identify, Track
 from starter.http.doors import Doors
-from tests.starter.events.sender import Sender
+from tests.starter.http.events.sender import Sender
 
 
 async def visit(sender: Sender, id: str, days_ago: float = 0, event: str = "purchase", **who: str) -> datetime:

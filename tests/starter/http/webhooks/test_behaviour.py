@@ -20,7 +20,7 @@ from starter.ledger_side import SqlLedgerSide, published_in
 from starter.signaller import Signaller
 from tests.house import Handle, House, open_house
 from tests.starter.doorway import Doorway
-from tests.starter.webhooks.signing import SendGridSigner
+from tests.starter.http.webhooks.signing import SendGridSigner
 from tests.workflows.test_response_rates import folder_of
 from workflows.customer import CustomerWorkflow
 

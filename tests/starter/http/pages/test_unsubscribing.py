@@ -11,8 +11,8 @@ from audit.erasure import erase
 from engine.contracts.inputs import ConsentChange, Feedback
 from engine.language.reactions import Reaction
 from engine.language.terms import MARKETING, Channel
-from tests.starter.pages.folder import FILES, write
-from tests.starter.pages.ground import Ground, ground_in
+from tests.starter.http.pages.folder import FILES, write
+from tests.starter.http.pages.ground import Ground, ground_in
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 

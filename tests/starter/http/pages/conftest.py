@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest_asyncio
 
-from tests.starter.pages.folder import write
-from tests.starter.pages.ground import Ground, ground_in
+from tests.starter.http.pages.folder import write
+from tests.starter.http.pages.ground import Ground, ground_in
 
 
 @pytest_asyncio.fixture

@@ -10,8 +10,8 @@ import pytest
 from engine.contracts.inputs import Identify, Track
 from starter.http.doors import Doors
 from starter.http.events.bodies import MOST_BYTES
-from tests.starter.events.sender import Sender, over
 from tests.starter.http.doors import new_key
+from tests.starter.http.events.sender import Sender, over
 
 
 async def test_a_track_is_stored_under_the_names_of_the_plan(sender: Sender) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from starter.http.webhooks.tasks.signature import is_signed
-from tests.starter.webhooks.desk import Desk
-from tests.starter.webhooks.signing import SECRETS, task, task_headers
+from tests.starter.http.webhooks.desk import Desk
+from tests.starter.http.webhooks.signing import SECRETS, task, task_headers
 
 OUTCOMES: list[dict[str, Any]] = [
     {"outcome": "reached"},

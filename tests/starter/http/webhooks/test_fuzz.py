@@ -20,9 +20,9 @@ from starter.http.webhooks.twilio.inbound import read_inbound
 from starter.http.webhooks.twilio.signature import AUTH_TOKEN_SIGNS, is_body_of, shared_key_algorithm
 from starter.http.webhooks.twilio.signature import is_signed as is_twilio_signed
 from starter.http.webhooks.twilio.statuses import read_status
-from tests.starter.webhooks.desk import Desk
-from tests.starter.webhooks.signing import SendGridSigner, task_headers, twilio_form
-from tests.starter.webhooks.test_sendgrid import SAMPLES
+from tests.starter.http.webhooks.desk import Desk
+from tests.starter.http.webhooks.signing import SendGridSigner, task_headers, twilio_form
+from tests.starter.http.webhooks.test_sendgrid import SAMPLES
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 KEY = public_key(SendGridSigner().public)

@@ -10,8 +10,8 @@ from segment.analytics.client import Client as SegmentClient  # type: ignore[imp
 from audit.inbox import Inbox
 from engine.contracts.inputs import Identify, Track
 from starter.http.doors import Doors
-from tests.starter.events.serving import served
 from tests.starter.http.doors import new_key
+from tests.starter.http.events.serving import served
 
 
 def say_everything(client: Any) -> None:

@@ -17,7 +17,7 @@ from engine.contracts.journal import Decided
 from engine.contracts.unsubscribing import CONFIRM_FOR
 from engine.language.terms import MARKETING, Channel
 from starter.cli.explaining import explained
-from tests.starter.pages.ground import Customer, Ground
+from tests.starter.http.pages.ground import Customer, Ground
 
 SMS = ConsentChange(status="granted", channel=Channel.SMS, source="sign-up form", wording="Yes, text me.")
 WORDING = "I want news from Blue Note by text message. I can take this back at any time."
