@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Select, select
 from sqlmodel import SQLModel
 
 from audit.database import read
-from audit.queries.timeline_places import HEARD, Place, delivered, heard, places, written
-from audit.queries.timeline_telling import QUIET, TELLING, reacted, unheard
+from audit.queries.timeline_places import HEARD, Place, delivered, heard, number, places, written
+from audit.queries.timeline_telling import QUIET, TELLING, reacted, rows_of, unheard
 from audit.tables.delivery import DeliveryRow
 from audit.tables.everything import table_of
 from audit.tables.journal import DecisionRow, ReportRow
@@ -21,7 +21,10 @@ _Placed = tuple[Place, TimelineItem]
 
 
 def timeline(database: Engine, customer_id: str) -> Sequence[TimelineItem]:
-    """Everything in order of the workflow's time, and within an instant as it was written."""
+    """Everything in order of the workflow's time, and within an instant as it was written.
+
+    What was heard of a message comes after its outcome, whatever its own time.
+    """
 
     def work(connection: Connection) -> Sequence[TimelineItem]:
         return _in_words(connection, customer_id, _all(connection, customer_id))
@@ -55,8 +58,7 @@ def newest_of_timeline(database: Engine, customer_id: str, limit: int) -> tuple[
 
 def _all(connection: Connection, customer_id: str) -> Iterator[_Placed]:
     for kind, (model, tell) in enumerate(TELLING.items()):
-        table = table_of(model)
-        for row in connection.execute(select(table).where(table.c.customer_id == customer_id)):
+        for row in connection.execute(rows_of(model, customer_id)):
             if model is DeliveryRow:
                 yield delivered(row, kind), tell(row)
             elif model not in QUIET or row.kind not in QUIET[model]:
@@ -73,19 +75,19 @@ def _at(connection: Connection, customer_id: str, found: Sequence[Place]) -> Ite
         if not here:
             continue
         place_of = delivered if model is DeliveryRow else written
-        for row in _rows(connection, model, customer_id, here):
+        for row in connection.execute(_rows(model, customer_id, here)):
             if (place := place_of(row, kind)) in wanted:
                 yield place, tell(row)
-    yield from ((place, reacted(place.at, place.reaction, place.name)) for place in found if place.kind == HEARD)
+    yield from ((place, reacted(place.said, place.reaction, place.name)) for place in found if place.kind == HEARD)
 
 
-def _rows(connection: Connection, model: type[SQLModel], customer_id: str, here: Sequence[Place]) -> Iterable[Row[Any]]:
+def _rows(model: type[SQLModel], customer_id: str, here: Sequence[Place]) -> Select[Any]:
     table = table_of(model)
     if model is DeliveryRow:
         these = table.c.message_id.in_({place.name for place in here})
     else:
-        these = table.c.seq.in_({place.seq for place in here})
-    return connection.execute(select(table).where(table.c.customer_id == customer_id, these))
+        these = table.c.seq.in_({number(place) for place in here})
+    return rows_of(model, customer_id).where(these)
 
 
 def _in_words(connection: Connection, customer_id: str, placed: Iterable[_Placed]) -> Sequence[TimelineItem]:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     Subquery,
+    case,
     collate,
     literal,
     select,
@@ -22,13 +23,15 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
-from audit.queries.timeline_telling import QUIET, TELLING, unheard
+from audit.queries.timeline_telling import QUIET, TELLING, rows_of, unheard
 from audit.tables.columns import UtcTime
 from audit.tables.delivery import DeliveryRow
 from audit.tables.everything import table_of
 
 _AFTER_ALL = 2**62
 """An outcome comes after everything that led to it."""
+_AFTER_IT = _AFTER_ALL + 1
+"""And what was heard of it after that, however early it was heard."""
 HEARD = len(TELLING)
 """The kind of what `unheard` finds."""
 
@@ -40,30 +43,43 @@ class Place(NamedTuple):
     seq: int
     kind: int
     revision: int
+    said: datetime
+    """when it was by its own word: earlier than `at` for what was heard before the outcome of its message was known"""
     name: str
     """the life of a journal's row, else the message's id"""
     attempt: int
     reaction: str
 
 
-_TYPES: Sequence[TypeEngine[Any]] = (UtcTime(), BigInteger(), Integer(), Integer(), String(), Integer(), String())
+_TYPES: Sequence[TypeEngine[Any]] = (
+    *(UtcTime(), BigInteger(), Integer(), Integer()),
+    *(UtcTime(), String(), Integer(), String()),
+)
 _BINARY = {"sqlite": "BINARY", "postgresql": "C"}
 """The collation in which text is in the order that Python knows."""
 
 
 def written(row: Row[Any], kind: int) -> Place:
-    """The place of a row of the journal."""
-    return Place(row.at, row.seq, kind, 0, row.life, 0, "")
+    """The place of a row of `rows_of` the journal."""
+    if row.out is not None and row.at <= row.out:
+        return Place(row.out, _AFTER_IT + row.seq, kind, 0, row.at, row.life, 0, "")
+    return Place(row.at, row.seq, kind, 0, row.at, row.life, 0, "")
+
+
+def number(place: Place) -> int:
+    """That of the row of the journal which stands there."""
+    return place.seq - _AFTER_IT if place.seq > _AFTER_ALL else place.seq
 
 
 def delivered(row: Row[Any], kind: int) -> Place:
     """The place of an outcome."""
-    return Place(row.at, _AFTER_ALL, kind, row.revision, row.message_id, row.attempt, "")
+    return Place(row.at, _AFTER_ALL, kind, row.revision, row.at, row.message_id, row.attempt, "")
 
 
-def heard(row: Row[str, str, datetime]) -> Place:
-    """The place of what was heard and woke nobody."""
-    return Place(row.at, _AFTER_ALL, HEARD, 0, row.message_id, 0, row.reaction)
+def heard(row: Row[str, str, datetime, datetime | None]) -> Place:
+    """The place of what was heard and woke nobody: providers' clocks may be behind ours, and tell whole seconds."""
+    at = row.at if row.out is None else max(row.at, row.out)
+    return Place(at, _AFTER_ALL, HEARD, 0, row.at, row.message_id, 0, row.reaction)
 
 
 def places(
@@ -94,33 +110,29 @@ def _comparable(every: Subquery, dialect: str) -> list[ColumnElement[Any]]:
 def _kinds(customer_id: str) -> Iterator[Select[Any]]:
     for kind, model in enumerate(TELLING):
         yield _written(model, kind, customer_id) if model is not DeliveryRow else _delivered(kind, customer_id)
-    found = unheard(customer_id).subquery()
-    yield _select(found.c.at, _number(_AFTER_ALL), HEARD, _number(0), found.c.message_id, _number(0), found.c.reaction)
+    found = unheard(customer_id).subquery().c
+    at = case((found.at < found.out, found.out), else_=found.at)
+    yield _select(at, _number(_AFTER_ALL), HEARD, _number(0), found.at, found.message_id, _number(0), found.reaction)
 
 
 def _written(model: type[SQLModel], kind: int, customer_id: str) -> Select[Any]:
-    table = table_of(model)
-    query = _select(table.c.at, table.c.seq, kind, _number(0), table.c.life, _number(0), _text(""))
-    query = query.where(table.c.customer_id == customer_id)
-    return query.where(table.c.kind.not_in(QUIET[model])) if model in QUIET else query
+    query = rows_of(model, customer_id)
+    if model in QUIET:
+        query = query.where(table_of(model).c.kind.not_in(QUIET[model]))
+    row = query.subquery().c
+    early = row.at <= row.out
+    at, seq = case((early, row.out), else_=row.at), case((early, _number(_AFTER_IT) + row.seq), else_=row.seq)
+    return _select(at, seq, kind, _number(0), row.at, row.life, _number(0), _text(""))
 
 
 def _delivered(kind: int, customer_id: str) -> Select[Any]:
     row = table_of(DeliveryRow).c
-    query = _select(row.at, _number(_AFTER_ALL), kind, row.revision, row.message_id, row.attempt, _text(""))
+    query = _select(row.at, _number(_AFTER_ALL), kind, row.revision, row.at, row.message_id, row.attempt, _text(""))
     return query.where(row.customer_id == customer_id)
 
 
-def _select(
-    at: ColumnElement[Any],
-    seq: ColumnElement[Any],
-    kind: int,
-    revision: ColumnElement[Any],
-    name: ColumnElement[Any],
-    attempt: ColumnElement[Any],
-    reaction: ColumnElement[Any],
-) -> Select[Any]:
-    columns = (at, seq, _number(kind), revision, name, attempt, reaction)
+def _select(at: ColumnElement[Any], seq: ColumnElement[Any], kind: int, *further: ColumnElement[Any]) -> Select[Any]:
+    columns = (at, seq, _number(kind), *further)
     return select(*(column.label(label) for column, label in zip(columns, Place._fields, strict=True)))
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row, Select, exists, func, select
+from sqlalchemy import Label, Row, Select, and_, case, cast, exists, func, null, select
 from sqlmodel import SQLModel, col
 
-from audit.tables.columns import unpack
+from audit.tables.columns import UtcTime, unpack
 from audit.tables.delivery import DeliveryRow, FeedbackRow
+from audit.tables.everything import table_of
 from audit.tables.journal import (
     AlertRow,
     DecisionRow,
@@ -37,6 +38,8 @@ QUIET: Mapping[type[SQLModel], tuple[str, ...]] = {
 }
 """Rows that no story tells, by kind."""
 
+_NEVER: Label[Any] = cast(null(), UtcTime()).label("out")
+
 _MOVES: dict[str, What] = {
     "entered": "entered",
     "refused": "not_entered",
@@ -47,19 +50,44 @@ _VERDICTS: dict[str, What] = {"send": "sending", "hold": "held", "drop": "droppe
 _BECAME: dict[str, Became] = {"accepted": "sent", "unknown": "unknown", "not_now": "not_now"}
 
 
-def unheard(customer_id: str) -> Select[str, str, datetime]:
-    """What people and providers said of her messages that no workflow was woken for; each once, the first time."""
+def unheard(customer_id: str) -> Select[str, str, datetime, datetime | None]:
+    """What people and providers said of her messages that no workflow was woken for; each once, the first time.
+
+    `out` is when the outcome of the message came.
+    """
     absorbed = exists().where(
         col(InputRow.customer_id) == col(FeedbackRow.customer_id), col(InputRow.input_id) == col(FeedbackRow.event_id)
     )
     first = func.min(col(FeedbackRow.at)).label("at")
     return (
-        select(col(FeedbackRow.message_id), col(FeedbackRow.reaction), first)
+        select(col(FeedbackRow.message_id), col(FeedbackRow.reaction), first, _out())
         .where(col(FeedbackRow.customer_id) == customer_id, ~col(FeedbackRow.machine), ~absorbed)
         .where(col(FeedbackRow.reaction) != Reaction.PROCESSED.value)
         .group_by(col(FeedbackRow.message_id), col(FeedbackRow.reaction))
         .order_by(first)
     )
+
+
+def rows_of(model: type[SQLModel], customer_id: str) -> Select[Any]:
+    """The rows of a table of the journal; `out`: when the outcome came of the message that an input is about."""
+    table = table_of(model)
+    if model is not InputRow:
+        return select(table, _NEVER).where(table.c.customer_id == customer_id)
+    about = and_(
+        table.c.kind == "feedback",
+        col(FeedbackRow.customer_id) == table.c.customer_id,
+        col(FeedbackRow.event_id) == table.c.input_id,
+    )
+    query = select(table, _out()).outerjoin_from(table, table_of(FeedbackRow), about)
+    return query.where(table.c.customer_id == customer_id)
+
+
+def _out() -> Label[datetime | None]:
+    """When it went out, the last time if it was taken back before; else when the first was known of it."""
+    at, outcome = col(DeliveryRow.at), col(DeliveryRow.outcome)
+    known = func.coalesce(func.max(case((outcome == "accepted", at))), func.min(at), type_=UtcTime())
+    of = (col(DeliveryRow.message_id) == col(FeedbackRow.message_id), outcome != "not_now")
+    return select(known).where(*of).correlate(table_of(FeedbackRow)).scalar_subquery().label("out")
 
 
 def reacted(at: datetime, reaction: str, message_id: str) -> TimelineItem:

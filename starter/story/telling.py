@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -75,8 +75,11 @@ def said_zone(telling: Telling) -> str:
 
 
 def by_day(lines: Iterable[D], zone: ZoneInfo) -> Iterable[tuple[str, list[D]]]:
-    """Her local days, and what is on each."""
-    return ((day, list(found)) for day, found in groupby(lines, key=lambda line: local_day(line.at, zone)))
+    """Her local days in their order, and what is on each; what comes after something later is on the day of that."""
+    dated = list(lines)
+    latest = accumulate((line.at for line in dated), max)
+    days = groupby(zip(latest, dated, strict=True), key=lambda one: local_day(one[0], zone))
+    return ((day, [line for _, line in found]) for day, found in days)
 
 
 def local_day(at: datetime, zone: ZoneInfo) -> str:

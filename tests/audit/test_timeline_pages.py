@@ -11,10 +11,13 @@ from audit.queries.timeline import newest_of_timeline, timeline, timeline_from
 from audit.queries.timeline_places import Place
 from audit.said import Meaning, Said
 from engine.contracts.answers import Accepted, Unknown
+from engine.contracts.inputs import Feedback
+from engine.contracts.journal import Absorbed, Corrected
 from engine.contracts.views import TimelineItem
 from engine.language.reactions import Reaction
 from engine.telling.decisions.paragraph import is_about
-from tests.audit.samples import ADDRESS_KEY, RENDERED, START, absorbed, at, decided, deliver, journal, record
+from tests.audit.said import said, sent
+from tests.audit.samples import ADDRESS_KEY, RENDERED, START, Clock, absorbed, at, decided, deliver, journal, record
 
 
 async def lived(database: Engine, ledger: SqlLedger) -> None:
@@ -27,7 +30,7 @@ async def lived(database: Engine, ledger: SqlLedger) -> None:
         await ledger.claim(deliver(name), RENDERED, 60)
         await ledger.settle(deliver(name), Unknown(detail="cut"))
         await ledger.settle(deliver(name), Accepted(provider_id="p"))
-    said = [
+    heard = [
         Said(
             provider="p",
             event_id=f"{name}-{what}",
@@ -39,7 +42,7 @@ async def lived(database: Engine, ledger: SqlLedger) -> None:
         for name in ("m-3", "m-1")
         for what in (Reaction.OPENED, Reaction.DELIVERED)
     ]
-    ProviderEvents(database, ADDRESS_KEY).store(said, frozenset())
+    ProviderEvents(database, ADDRESS_KEY).store(heard, frozenset())
     await ledger.record(record(journal(absorbed(50, "last", at(100))), customer="c-2"))
 
 
@@ -73,6 +76,51 @@ async def test_a_page_stays_what_it_is_while_more_is_written(database: Engine, l
     assert after is not None
     rest, _ = timeline_from(database, "c-1", 500, after)
     assert [*first, *rest] == timeline(database, "c-1") and rest[-1].at == at(200)
+
+
+async def heard_early(database: Engine, ledger: SqlLedger, clock: Clock) -> None:
+    """A purchase, its mail two instants later, and what was heard with the second alone, or before the answer came."""
+    await ledger.record(record(journal(absorbed(0, "bought", at(0.3)))))
+    await ledger.record(record(journal(decided(1).model_copy(update={"at": at(0.4)}))))
+    await ledger.claim(deliver(), RENDERED, 60)
+    clock.now = at(0.6)
+    await ledger.settle(deliver(), Accepted(provider_id="p"))
+    ProviderEvents(database, ADDRESS_KEY).store(
+        [said("opened", "o", seconds=0), said("delivered", "d", seconds=-1)], frozenset()
+    )
+    answer = Feedback(id="sendgrid:a", at=at(0), message_id="m-1", reaction=Reaction.REPLIED)
+    await ledger.record(record(journal(Absorbed(seq=2, at=at(0.5), input=answer, event_at=at(0)))))
+
+
+async def test_what_was_heard_is_told_after_its_outcome_with_its_own_time(
+    database: Engine, ledger: SqlLedger, clock: Clock
+) -> None:
+    await heard_early(database, ledger, clock)
+    whole = timeline(database, "c-1")
+    assert [(one.what, one.subject, one.at) for one in whole] == [
+        ("trigger", "purchase", at(0.3)),
+        ("sending", "thank-you", at(0.4)),
+        ("sent", "thank-you", at(0.6)),
+        ("trigger", "delivered", at(-1)),
+        ("trigger", "opened", at(0)),
+        ("trigger", "replied", at(0.5)),
+    ]
+    for limit in range(1, len(whole) + 1):
+        assert paged(database, limit) == whole
+        assert newest_of_timeline(database, "c-1", limit) == (whole[-limit:], limit < len(whole))
+
+
+async def test_what_was_heard_of_a_second_attempt_is_told_after_it(
+    database: Engine, ledger: SqlLedger, clock: Clock, events: ProviderEvents
+) -> None:
+    await sent(ledger, Accepted())
+    back = Corrected(seq=0, at=at(10), message_id="m-1", attempt=1, outcome="withdrawn", by="address_changed")
+    await ledger.record(record(journal(back)))
+    clock.now = at(50.5)
+    await sent(ledger, Accepted(), attempt=2, taken_back=1)
+    events.store([said("delivered", "d", seconds=50)], frozenset())
+    assert [one.what for one in timeline(database, "c-1")] == ["sent", "outcome", "sent", "trigger"]
+    assert paged(database, 1) == timeline(database, "c-1")
 
 
 def test_nobody_has_no_story(database: Engine) -> None:

@@ -142,12 +142,17 @@ def check_known(database: Engine, customer_id: str) -> None:
 
 
 def _place(cursor: str) -> Place:
-    at, seq, kind, revision, name, attempt, reaction = read_cursor(cursor, len(Place._fields))
+    at, seq, kind, revision, said, name, attempt, reaction = read_cursor(cursor, len(Place._fields))
     try:
-        when = datetime.fromisoformat(at).astimezone(UTC)
-        return Place(when, _number(seq), _number(kind), _number(revision), name, _number(attempt), reaction)
+        numbers = (_number(seq), _number(kind), _number(revision))
+        return Place(_instant(at), *numbers, _instant(said), name, _number(attempt), reaction)
     except (ValueError, OverflowError):
         raise Problem(422, NO_CURSOR) from None
+
+
+def _instant(written: str) -> datetime:
+    """Raises ValueError, OverflowError."""
+    return datetime.fromisoformat(written).astimezone(UTC)
 
 
 def _number(written: str) -> int:

@@ -91,11 +91,15 @@ async def test_where_she_is_what_came_and_why(doors: OpenDoors) -> None:
             break
         cursor = {"cursor": part["next"]}
     assert items == whole["items"]
-    for wrong in ("2", "a-b", *map(cursor_of, ("10", "\n".join(["1998-03-01", "1", "2", "0", "x", "0", "y", "z"])))):
+    for wrong in (
+        "2",
+        "a-b",
+        *map(cursor_of, ("10", "\n".join(["1998-03-01", "1", "2", "0", "1998-03-01", "x", "0", "y", "z"]))),
+    ):
         assert "query.cursor" in problem(await ann.get("/timeline", cursor=wrong), 422)
-    odd = cursor_of("9999-12-31T23:59:59-23:00", *["9223372036854775808", "0", "0", "x", "0"], "")
+    odd = cursor_of("9999-12-31T23:59:59-23:00", *["9223372036854775808", "0", "0", "1998-03-01", "x", "0"], "")
     assert "query.cursor" in problem(await ann.get("/timeline", cursor=odd), 422)
-    beyond = cursor_of("9998-12-31", *["9223372036854775807", "0", "0", "x", "0"], "")
+    beyond = cursor_of("9998-12-31", *["9223372036854775807", "0", "0", "9998-12-31", "x", "0"], "")
     assert (await ann.get("/timeline", cursor=beyond)).json() == {"items": [], "next": None}
     told = (await ann.get("/explain", message="thank-you")).json()
     [one] = told["decisions"]

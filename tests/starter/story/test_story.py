@@ -141,6 +141,9 @@ def test_lines_are_under_her_local_day() -> None:
     lines = [Line(at=at, tone="happened", text="x") for at in (AT.replace(hour=21), AT)]
     days = [day for day, _ in by_day(lines, ZoneInfo("Europe/Berlin"))]
     assert days == ["Tue 14 Apr 2026", "Wed 15 Apr 2026"]
+    heard_before = Line(at=lines[0].at, tone="happened", text="delivered")
+    [_, (_, wednesday)] = by_day([*lines, heard_before, lines[1]], ZoneInfo("Europe/Berlin"))
+    assert wednesday == [lines[1], heard_before, lines[1]]
 
 
 def test_titles_are_those_of_what_is_in_force(telling: Telling) -> None:
