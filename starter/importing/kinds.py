@@ -16,8 +16,9 @@ from engine.language.terms import Channel, Purpose
 from engine.model import Attributes, Instant, Written
 from starter.checks import check_size, check_type
 from starter.errors import InputRefused
+from starter.importing.impossible import impossible
 from starter.importing.values import typed
-from starter.tracking_plan import complaints
+from starter.tracking_plan import changes_profile, complaints
 from trials.imported.records import read_record
 from trials.simulating.records import BadRecord
 
@@ -137,7 +138,8 @@ class Reader:
 
     def _checked(self, customer_id: str, entry: Identify | Track, part: str) -> Taken:
         check_size(entry, part)
-        if found := complaints(entry, self.plan):
+        found = [*complaints(entry, self.plan), *impossible(_profile(entry, self.plan), self.plan.customer)]
+        if found:
             raise InputRefused("; ".join(found))
         return Taken(customer_id, entry)
 
@@ -157,6 +159,14 @@ class Reader:
         """The same for the same line: imported again it changes nothing."""
         said = sorted((name, repr(value)) for name, value in record.items())
         return digest("import", self.kind, *(part for pair in said for part in pair))
+
+
+def _profile(entry: Identify | Track, plan: Schema) -> Attributes:
+    """What the input makes of the customer."""
+    if isinstance(entry, Identify):
+        return entry.attributes
+    changed = entry.type.removesuffix("_changed")
+    return {changed: entry.properties["new"]} if changes_profile(entry, plan) else {}
 
 
 class _When(Written):

@@ -13,15 +13,15 @@ _TRUTHS: Mapping[str, bool] = {"true": True, "yes": True, "1": True, "false": Fa
 
 
 def typed(cells: Mapping[str, JsonValue], plan: Mapping[str, Property]) -> Attributes:
-    """What is no text, or in no plan, stays as it is: the tracking plan says what is wrong with it."""
+    """What is no text, or in no plan and not `null`, stays as it is: the tracking plan says what is wrong with it."""
     return {name: _value(cell, plan.get(name)) for name, cell in cells.items()}
 
 
 def _value(cell: JsonValue, entry: Property | None) -> JsonValue:
-    if not isinstance(cell, str) or entry is None:
-        return cell
     if cell == _NOTHING:
         return None
+    if not isinstance(cell, str) or entry is None:
+        return cell
     match entry.type:
         case "number":
             return _json(cell)

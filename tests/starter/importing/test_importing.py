@@ -26,9 +26,11 @@ from engine.contracts.commands import Deliver
 from engine.contracts.inputs import Identify, Report, Track
 from engine.customer.state import CustomerState
 from engine.definitions import Definitions
+from engine.language.schema import Choice, Property
 from engine.rehearsal import Rehearsal
 from starter.cli import importing
 from starter.importing import run
+from starter.importing.impossible import impossible
 from starter.importing.kinds import Taken
 from starter.main import app
 from tests.databases import sqlite_url
@@ -89,6 +91,53 @@ def test_customers(database: Engine, tmp_path: Path) -> None:
     assert refused[1].startswith("4,customer.plan is not in the list of schema.yaml,")
     assert refused[2].startswith("5,")
     assert not (tmp_path / "customers.csv.import").exists()
+
+
+def test_what_cannot_be_refuses_its_line_alone_and_is_not_repeated(database: Engine, tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "customers.csv",
+        "customer_id,email,phone,zone,country,address",
+        'c1,ann@example.com,+49 (30) 123-456,Europe/Berlin,de,"{""country"": ""AT"", ""zone"": ""Europe/Vienna""}"',
+        "c2,,,,XK,",
+        "c3,null,null,null,null,null",
+        "c4,,,Nowhere/Zone,,",
+        "c5,,,,Nowhere,",
+        "c6,ann smith@example.com,,,,",
+        "c7,,030 123456,,,",
+        'c8,,,,,"{""country"": ""ZZ"", ""zone"": ""Mars/Base""}"',
+    )
+    assert import_("customers", file) == {"taken": 3, "refused": 5}
+    refused = [line.split(",", 2) for line in (tmp_path / "customers.csv.refused.csv").read_text().splitlines()[1:]]
+    assert [(line, place) for line, place, _ in refused] == [
+        ("5", "customer.zone is no time zone"),
+        ("6", "customer.country is no country"),
+        ("7", "customer.email is no mail address"),
+        ("8", "customer.phone is no number with its country"),
+        ("9", "customer.address.zone is no time zone"),
+    ]
+    assert "customer.address.country is no country: write" in refused[4][2]
+    assert isinstance(none := kept(database)[2].input, Identify)
+    assert set(none.attributes.values()) == {None}
+    assert not any(value in str(refused) for value in ("Nowhere", "smith", "030", "Mars"))
+
+
+def test_a_change_of_the_profile_among_events_is_looked_at_alike(database: Engine, tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        "events.ndjson",
+        '{"customer_id": "c1", "type": "zone_changed", "at": "2020-01-01T00:00:00Z", "new": "Europe/Berlin"}',
+        '{"customer_id": "c1", "type": "zone_changed", "at": "2020-01-02T00:00:00Z", "new": "Berlin"}',
+    )
+    assert import_("events", file) == {"taken": 1, "refused": 1}
+
+
+def test_what_the_tracking_plan_lists_itself_is_its_own_and_a_language_is_a_tag() -> None:
+    text, listed = Property(type="text"), Property(type=Choice(one_of=("Germany",)))
+    plan = {"country": listed, "language": text}
+    assert list(impossible({"country": "Germany", "language": "de_AT", "zone": 1}, plan)) == []
+    [said] = impossible({"country": "Germany", "language": "german"}, plan)
+    assert said.startswith("customer.language is no language: ")
 
 
 def test_the_same_file_again_changes_nothing_and_a_dry_run_keeps_nothing(database: Engine, tmp_path: Path) -> None:
