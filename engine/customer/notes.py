@@ -48,6 +48,8 @@ _KEPT_FOR_LATER = (Absorbed, EntryRefused, Moved, Drawn)
 OFFERED: Final = "offered at "
 WAITS: Final = "waits at "
 """What the detail of a line begins with; the place follows."""
+ASKED_BACK: Final = "asked back: "
+"""The reason follows."""
 
 
 def note(state: CustomerState, entry: Entry) -> None:

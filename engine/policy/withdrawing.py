@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from engine.contracts.commands import Withdraw
 from engine.contracts.views import TimelineItem
 from engine.customer.calls import is_carried_out
-from engine.customer.notes import tell
+from engine.customer.notes import ASKED_BACK, tell
 from engine.customer.state import MAX_ENROLMENTS, CustomerState, Enrolment, Proposal, Recallable, Sent
 from engine.language.terms import Reason
 from engine.moment import Moment
@@ -77,7 +77,7 @@ def withdraw(
             why=reason.value,
         )
     )
-    detail = f"asked back: {reason.value}"
+    detail = f"{ASKED_BACK}{reason.value}"
     tell(moment.state, TimelineItem(at=moment.now, what="outcome", subject=sent.message, detail=detail))
 
 

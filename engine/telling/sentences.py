@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 from pydantic import JsonValue
 
 from engine.contracts.views import TimelineItem
-from engine.customer.notes import OFFERED, WAITS
+from engine.customer.notes import ASKED_BACK, OFFERED, WAITS
 from engine.language.reactions import Reaction
 from engine.language.schema import named_in
+from engine.language.terms import Reason
 from engine.model import Attributes
 from engine.telling.phrases import clock, plain
 from engine.telling.reasons import NOT_NOW, REFUSALS, because
@@ -34,7 +35,10 @@ _ORDERS = {
     "refresh": "told of a new catalogue",
     "migrate": "moved to a newer version of a journey",
 }
-_OUTCOMES = {"withdrawn": "taken back before it was carried out"}
+_OUTCOMES = {
+    "withdrawn": "taken back before it was carried out",
+    "too late": "it is too late to take it back",
+}
 _TAKING_BACK = {
     "withdrawn": "the channel answered that it will not be done",
     "too_late": "the channel answered that it is too late to take it back",
@@ -173,4 +177,16 @@ def _of_message(item: TimelineItem, title: str, zone: ZoneInfo) -> str:
         case "elsewhere":
             return f"“{title}”: {item.detail} by its department, {clock(item.due or item.at, zone)}"
         case _:
-            return f"“{title}”: {_OUTCOMES.get(item.detail, item.detail)}"
+            return f"“{title}”: {_outcome(item.detail)}"
+
+
+def _outcome(detail: str) -> str:
+    """What it became, and the reason of what was taken back or asked for."""
+    if detail.startswith(ASKED_BACK):
+        return f"asked back{_for(detail.removeprefix(ASKED_BACK))}"
+    became, _, why = detail.partition(", ")
+    return f"{_OUTCOMES[became]}{_for(why)}" if became in _OUTCOMES else detail
+
+
+def _for(reason: str) -> str:
+    return "" if reason == Reason.CANCELLED else because(reason)  # who ordered it stands before

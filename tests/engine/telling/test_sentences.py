@@ -49,6 +49,13 @@ def words(item: TimelineItem) -> str:
         ("trigger", "visit", "inbound_call", "was at the inbound call (visit)"),
         ("trigger", "withdrawn", "too_late", "the channel answered that it is too late to take it back"),
         ("outcome", "tips", "withdrawn", "“Tips for your accessory”: taken back before it was carried out"),
+        (
+            *("outcome", "tips", "withdrawn, opted_out"),
+            "“Tips for your accessory”: taken back before it was carried out because of an opt-out",
+        ),
+        ("outcome", "tips", "asked back: exited", "“Tips for your accessory”: asked back because the journey ended"),
+        ("outcome", "tips", "asked back: cancelled", "“Tips for your accessory”: asked back"),
+        ("outcome", "tips", "too late", "“Tips for your accessory”: it is too late to take it back"),
         ("entered", "phone", "order-7", "enters “The first month” for order-7"),
         ("entered", "gone-by-now", "", "enters “gone by now”"),
         ("not_entered", "phone", "limit", "does not enter “The first month” because she is in too many"),
