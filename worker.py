@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -60,20 +60,6 @@ _POLLERS = PollerBehaviorAutoscaling()
 
 
 _NO_LOOKUPS: Mapping[str, LookupSource] = MappingProxyType({})
-
-
-@contextmanager
-def opened_codec(settings: Settings) -> Iterator[EncryptionCodec]:
-    """What encrypts the payloads of whoever speaks to Temporal, with the keys of the ledger.
-
-    Raises ConfigurationError without a master key.
-    """
-    masters = settings.master_keys
-    database = open_database(settings.database_url.get_secret_value())
-    try:
-        yield EncryptionCodec(Keyring(SqlKeyStore(database), masters))
-    finally:
-        database.dispose()
 
 
 async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event) -> None:
@@ -256,9 +242,14 @@ async def _main() -> None:
     use_packaged_zones()
     settings = load_settings("worker")
     set_up_logging(settings)
-    with opened_codec(settings) as codec:
+    masters = settings.master_keys
+    database = open_database(settings.database_url.get_secret_value())
+    try:
+        codec = EncryptionCodec(Keyring(SqlKeyStore(database), masters))
         client = await connect(codec, sdk_runtime(settings))
         await run_worker(settings, client, stop=stop_on())
+    finally:
+        database.dispose()
 
 
 def main() -> None:

@@ -27,6 +27,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from audit.tables.columns import UtcTime
+from engine.errors import ToldError
 
 POOL_SIZE = 10
 _BUSY_SECONDS = 30
@@ -50,7 +51,7 @@ _SHARED_LOCK = select(func.pg_advisory_xact_lock_shared(bindparam("key", type_=B
 T = TypeVar("T")
 
 
-class DatabaseUrlError(ValueError):
+class DatabaseUrlError(ToldError, ValueError):
     """A database address that cannot be used; the message says what to write instead."""
 
 

@@ -9,11 +9,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from audit.database import serialise
+from engine.errors import ToldError
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-class LedgerTooNew(RuntimeError):
+class LedgerTooNew(ToldError, RuntimeError):
     """The database was migrated by a newer build than this one."""
 
 

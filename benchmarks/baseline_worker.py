@@ -26,7 +26,8 @@ from runtime.settings import Settings, load_settings
 from runtime.telemetry import Silent
 from runtime.temporal import connect
 from runtime.zones import use_packaged_zones
-from worker import build_adapters, hand_over_shelf, opened_codec, stop_on
+from starter.opening import opened_codec
+from worker import build_adapters, hand_over_shelf, stop_on
 
 
 class Sending:

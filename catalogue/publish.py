@@ -10,6 +10,7 @@ from catalogue.definitions import Definitions
 from catalogue.faults import Fault, errors
 from catalogue.lint.checks import lint
 from engine.contracts.ports import Publications
+from engine.errors import ToldError
 from engine.language.catalogue import Catalogue
 from engine.model import Frozen
 
@@ -24,7 +25,7 @@ class Published(Frozen):
     warnings: tuple[Fault, ...] = ()
 
 
-class LintFailed(Exception):
+class LintFailed(ToldError):
     """The folder has errors and nothing was published; `faults` are all that were found, warnings too."""
 
     def __init__(self, folder: Path, faults: list[Fault]) -> None:

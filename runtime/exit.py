@@ -9,8 +9,10 @@ import traceback
 from collections.abc import Callable
 from typing import NoReturn
 
+from engine.errors import ToldError
 
-class StartError(Exception):
+
+class StartError(ToldError):
     """Something that whoever starts the process can mend; the text says how, and is all that is shown."""
 
 

@@ -1,7 +1,9 @@
 """What a door answers when it cannot take something in: each with the place and the fix."""
 
+from engine.errors import ToldError
 
-class DoorError(Exception):
+
+class DoorError(ToldError):
     """The text is for whoever called: what is wrong, where, and what to do."""
 
 

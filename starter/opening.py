@@ -8,13 +8,15 @@ from sqlalchemy import Engine
 from temporalio.client import Client
 
 from audit.database import open_database
+from audit.keys import SqlKeyStore
+from runtime.encryption.codec import EncryptionCodec
+from runtime.encryption.keyring import Keyring
 from runtime.settings import Settings
 from runtime.telemetry import TelemetryHandle, start_telemetry
 from runtime.temporal import connect, sdk_runtime
 from starter.checks import usable_id
 from starter.client import JourneyClient
 from starter.ledger_side import SqlLedgerSide, published_in
-from worker import opened_codec
 
 
 @contextmanager
@@ -25,6 +27,17 @@ def opened_database(settings: Settings) -> Iterator[Engine]:
         yield database
     finally:
         database.dispose()
+
+
+@contextmanager
+def opened_codec(settings: Settings) -> Iterator[EncryptionCodec]:
+    """What encrypts the payloads of whoever speaks to Temporal, with the keys of the ledger.
+
+    Raises ConfigurationError without a master key.
+    """
+    masters = settings.master_keys
+    with opened_database(settings) as database:
+        yield EncryptionCodec(Keyring(SqlKeyStore(database), masters))
 
 
 @contextmanager

@@ -11,12 +11,13 @@ from catalogue.faults import Fault, in_order
 from catalogue.scenarios.scenario import Scenario
 from catalogue.wording import faults_of
 from catalogue.yaml_file import YamlFaults, YamlFile, make_fault, read_yaml
+from engine.errors import ToldError
 
 FOLDER = "scenarios"
 """where scenarios lie in a journeys folder"""
 
 
-class ScenarioFaults(Exception):
+class ScenarioFaults(ToldError):
     """A scenario cannot be run; every fault found."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

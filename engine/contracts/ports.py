@@ -10,6 +10,7 @@ from engine.contracts.facts import Facts
 from engine.contracts.journal import Journal
 from engine.contracts.parcel import Parcel, Rendered
 from engine.contracts.recollection import Recollection
+from engine.errors import ToldError
 from engine.language.terms import Channel
 from engine.model import Frozen
 
@@ -168,14 +169,14 @@ class WrappedKey(Frozen):
     """base64"""
 
 
-class KeyDestroyed(Exception):
+class KeyDestroyed(ToldError):
     """The owner was erased: what the key protected can be read by nobody, and there will be no other one."""
 
     def __init__(self, owner: str) -> None:
         super().__init__(f"{owner!r} was erased: the key is destroyed")
 
 
-class KeyUnknown(LookupError):
+class KeyUnknown(ToldError, LookupError):
     """No such key was ever kept here."""
 
     def __init__(self, key_id: str) -> None:

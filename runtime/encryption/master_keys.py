@@ -10,13 +10,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from engine.contracts.ports import WrappedKey
+from engine.errors import ToldError
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _BYTES = 32
 _NONCE = 12
 
 
-class MasterKeyMissing(LookupError):
+class MasterKeyMissing(ToldError, LookupError):
     """A data key is wrapped by a master key that this process was not given."""
 
 

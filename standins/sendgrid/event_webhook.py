@@ -1,7 +1,6 @@
 """Posts events in signed batches, as SendGrid's Event Webhook does: again until they are taken, and in disorder."""
 
 import asyncio
-import base64
 import json
 import time
 from collections import deque
@@ -10,14 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import aiohttp
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 from standins.sendgrid.events import Event
+from standins.sendgrid.signing import signed
 
-SIGNATURE = "X-Twilio-Email-Event-Webhook-Signature"
-TIMESTAMP = "X-Twilio-Email-Event-Webhook-Timestamp"
 MOST_BYTES = 768 * 1024
 """of one batch"""
 
@@ -111,18 +106,3 @@ class EventWebhook:
                 return 200 <= answer.status < 300
         except (aiohttp.ClientError, TimeoutError):
             return False
-
-
-def signed(body: bytes, key: str, timestamp: str) -> dict[str, str]:
-    """The two headers: DER in base64, over the timestamp and the raw body."""
-    private = load_pem_private_key(key.encode(), None)
-    assert isinstance(private, ec.EllipticCurvePrivateKey)
-    signature = private.sign(timestamp.encode() + body, ec.ECDSA(SHA256()))
-    return {SIGNATURE: base64.b64encode(signature).decode(), TIMESTAMP: timestamp}
-
-
-def public_key(key: str) -> str:
-    """As SendGrid shows it: SPKI in base64, without armour."""
-    private = load_pem_private_key(key.encode(), None)
-    spki = private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return base64.b64encode(spki).decode()

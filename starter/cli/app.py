@@ -11,40 +11,12 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from sqlalchemy.exc import DBAPIError
-from temporalio.service import RPCError
 
-from audit.database import DatabaseUrlError
-from audit.migrate import LedgerTooNew
-from catalogue.publish import LintFailed
-from catalogue.scenarios.reading import ScenarioFaults
-from engine.contracts.ports import KeyDestroyed, KeyUnknown
-from runtime.encryption.master_keys import MasterKeyMissing
-from runtime.exit import StartError
-from starter.errors import DoorError, InputRefused
-from trials.replaying.files import HistoryFault
-from trials.simulating.index import EventsFault
+from engine.errors import ToldError
+from starter.errors import InputRefused
 
 P = ParamSpec("P")
 WIDE = 200
-
-TOLD = (
-    DoorError,
-    StartError,
-    DatabaseUrlError,
-    LedgerTooNew,
-    LintFailed,
-    EventsFault,
-    HistoryFault,
-    ScenarioFaults,
-    KeyDestroyed,
-    KeyUnknown,
-    MasterKeyMissing,
-    RPCError,
-    DBAPIError,
-    ValidationError,
-)
-"""Errors that say what to do; anything else is a fault of ours and keeps its traceback."""
 
 
 def one_message(command: Callable[P, None], code: int = 1) -> Callable[P, None]:
@@ -54,14 +26,34 @@ def one_message(command: Callable[P, None], code: int = 1) -> Callable[P, None]:
     def telling(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
-        except TOLD as error:
-            Console(stderr=True, soft_wrap=True).print(f"twostep: {told(error)}", style="red", markup=False)
+        except Exception as error:
+            message = told(error)
+            if message is None:
+                raise
+            Console(stderr=True, soft_wrap=True).print(f"twostep: {message}", style="red", markup=False)
             raise typer.Exit(code) from error
 
     return telling
 
 
-def told(error: Exception) -> str:
+def told(error: Exception) -> str | None:
+    """What to do about it; None for a fault of ours, and for what ends a command on purpose."""
+    match error:
+        case ToldError():
+            return str(error)
+        case ValidationError():
+            return "\n".join(f"{_place(item['loc'])}: {said(item['msg'])}" for item in error.errors())
+        case typer.Exit() | typer.Abort():
+            return None
+        case _:
+            return _told_by_others(error)
+
+
+def _told_by_others(error: Exception) -> str | None:
+    # Their libraries take longer to load than most commands run that need neither.
+    from sqlalchemy.exc import DBAPIError
+    from temporalio.service import RPCError
+
     match error:
         case RPCError():
             return f"Temporal does not do it: {error.message}"
@@ -70,10 +62,8 @@ def told(error: Exception) -> str:
                 f"the ledger's database cannot be used: {error.orig}\n"
                 "  look at DATABASE_URL; `twostep publish` and `twostep worker` prepare a new database"
             )
-        case ValidationError():
-            return "\n".join(f"{_place(item['loc'])}: {said(item['msg'])}" for item in error.errors())
         case _:
-            return str(error)
+            return None
 
 
 def out() -> Console:

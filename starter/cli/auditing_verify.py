@@ -13,9 +13,8 @@ from starter.cli.auditing_words import SinceOption, moment
 from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption, perform, span
 from starter.counting import counted
-from starter.opening import opened_database
+from starter.opening import opened_codec, opened_database
 from trials.auditing.findings import Verification
-from worker import opened_codec
 
 
 def verify(

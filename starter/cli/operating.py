@@ -23,9 +23,9 @@ from starter.cli.words import perform
 from starter.client import JourneyClient
 from starter.errors import InputRefused
 from starter.moving.versions import Versions
-from starter.opening import journey_client, opened_database, opened_telemetry
+from starter.opening import journey_client, opened_codec, opened_database, opened_telemetry
 from starter.serve import serve, versions_of
-from worker import opened_codec, stop_on
+from worker import stop_on
 from workflows.names import SEARCH_ATTRIBUTES
 
 ROUND = 5

@@ -20,10 +20,10 @@ from starter.cli.app import bar, one_message, out, write_file, write_json
 from starter.cli.surroundings import client_settings, sending_settings
 from starter.cli.words import CustomerId, JsonOption, perform
 from starter.errors import InputRefused, UnknownCustomer
-from starter.opening import known_id, opened_database
+from starter.opening import known_id, opened_codec, opened_database
 from starter.privacy.codec_server import access_of, start_codec_server
 from starter.privacy.erasing import Erased, Erasing
-from worker import build_adapters, opened_codec, stop_on
+from worker import build_adapters, stop_on
 
 
 def erase(

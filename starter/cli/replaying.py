@@ -24,12 +24,11 @@ from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption, perform
 from starter.counting import counted
 from starter.errors import InputRefused, UnknownCustomer
-from starter.opening import known_id, opened_database
+from starter.opening import known_id, opened_codec, opened_database
 from trials.replay import Progress, replay_customers, replay_files, replay_running
 from trials.replaying import histories
 from trials.replaying.files import history_files, shelf_beside
 from trials.replaying.report import ReplayReport, advice
-from worker import opened_codec
 from workflows.names import workflow_id
 
 DIVERGES, MISUSE = 1, 2

@@ -9,7 +9,7 @@ from runtime.settings import ConfigurationError, Role, Settings, load_settings
 from runtime.zones import use_packaged_zones
 from starter.local.files import LocalAddresses, local_keys, read_addresses
 from starter.local.settings import local_settings
-from starter.local.stand_ins import at_stand_in
+from starter.local.stand_in_settings import at_stand_in
 
 
 def client_settings(role: Role = "client") -> Settings:

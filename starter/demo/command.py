@@ -24,7 +24,7 @@ def demo(
     ),
 ) -> None:
     """Run real purchases through the real workflow, worker, HTTP and ledger, under skipped time."""
-    # Every command of `twostep` loads this module, and only the demo should wait for plots and test servers.
+    # Its help should not wait for plots and test servers.
     from starter.demo.run import DemoOptions, run_demo
 
     use_packaged_zones()

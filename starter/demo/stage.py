@@ -23,8 +23,7 @@ from starter.demo.shift import Shift, shift_past
 from starter.demo.skipped_time import SkippedTime, skipped_time
 from starter.demo.workers import Workers, started, workers_for
 from starter.demo.working import Order
-from starter.opening import journey_client, opened_database
-from worker import opened_codec
+from starter.opening import journey_client, opened_codec, opened_database
 
 SHOP = Path(__file__).parents[2] / "examples/record-shop"
 LEDGER = "ledger.db"

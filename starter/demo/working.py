@@ -14,7 +14,8 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from runtime.zones import use_packaged_zones
 from starter.demo.skipped_time import POLLERS, quiet_runtime
-from worker import composed, opened_codec
+from starter.opening import opened_codec
+from worker import composed
 
 READY = b"ready\n"
 """What it says on standard output once it polls."""

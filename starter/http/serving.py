@@ -20,8 +20,7 @@ from runtime.zones import use_packaged_zones
 from starter.cli.surroundings import api_settings
 from starter.http.app import build_app
 from starter.http.doors import Doors, doors_over
-from starter.opening import opened_database, opened_telemetry
-from worker import opened_codec
+from starter.opening import opened_codec, opened_database, opened_telemetry
 
 _log = logging.getLogger(__name__)
 

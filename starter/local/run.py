@@ -22,16 +22,17 @@ from starter.http.tokens import read_token
 from starter.local.files import LocalAddresses, local_keys, write_addresses
 from starter.local.lock import locked
 from starter.local.settings import check_ports, local_settings, names_journeys
-from starter.local.stand_ins import standing_in, uses_stand_in
+from starter.local.stand_in_settings import uses_stand_in
+from starter.local.stand_ins import standing_in
 from starter.local.words import say_in_force, say_published, say_ready, say_where_mail_goes
 from starter.moving.carry_over import carry_over, rehearse
-from starter.opening import opened_database, opened_telemetry
+from starter.opening import opened_codec, opened_database, opened_telemetry
 from starter.operating.login import login_name
 from starter.privacy.codec_server import RunningCodecServer, access_of, start_codec_server
 from starter.publishing.publish import in_force, publish_into
 from starter.serve import serve, versions_of
 from starter.together import together
-from worker import opened_codec, stop_on
+from worker import stop_on
 
 
 async def run_local(console: Console) -> None:

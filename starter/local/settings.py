@@ -6,7 +6,7 @@ from pathlib import Path
 from runtime.dev_server import HOST, Ports, check_port
 from runtime.settings import Role, Settings, load_settings
 from starter.local.files import LocalKeys, local_keys
-from starter.local.stand_ins import stand_in_values
+from starter.local.stand_in_settings import stand_in_values
 
 SHIPPED_LOOKUPS = "nearest_store=lookups.nearest_store:NearestStore,city_guide=lookups.city_guide:CityGuide"
 

@@ -14,7 +14,7 @@ from engine.language.catalogue import Catalogue
 from runtime.dev_server import HOST
 from runtime.settings import Settings
 from starter.counting import counted
-from starter.local.stand_ins import uses_stand_in
+from starter.local.stand_in_settings import uses_stand_in
 
 _EXAMPLES = {
     "smartphone-onboarding": "purchase category=phone product=Fairphone order_id=o-1 amount=599 currency=EUR",

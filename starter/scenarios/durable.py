@@ -24,7 +24,7 @@ from starter.client import JourneyClient
 from starter.demo.shift import shift_past
 from starter.demo.skipped_time import POLLERS, SkippedTime, skipped_time
 from starter.local.provider_keys import new_provider_keys
-from starter.opening import journey_client, opened_database
+from starter.opening import journey_client, opened_codec, opened_database
 from starter.scenarios.agreeing import agreed
 from starter.scenarios.moved import Moved
 from starter.scenarios.telling import Door
@@ -38,7 +38,7 @@ from trials.scenarios.outcome import Outcome
 from trials.scenarios.playing import play
 from trials.scenarios.run import judged
 from trials.scenarios.script import Cue, Script, Scripts
-from worker import composed, opened_codec
+from worker import composed
 from workflows.names import workflow_id
 
 LEAD = timedelta(seconds=5)

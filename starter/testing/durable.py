@@ -24,7 +24,7 @@ from standins.webpush.store import Push
 from starter.client import JourneyClient
 from starter.demo.skipped_time import POLLERS, SkippedTime, skipped_time
 from starter.local.provider_keys import new_provider_keys
-from starter.opening import journey_client, opened_database
+from starter.opening import journey_client, opened_codec, opened_database
 from starter.testing.clock import instant, span
 from starter.testing.customers import Customer
 from starter.testing.errors import MistakenTest
@@ -33,7 +33,7 @@ from starter.testing.lookups import check_all_there, sources_of
 from starter.testing.people import Consent, first_word
 from starter.testing.rest import rest
 from starter.testing.settings import accounts_of, settings_of
-from worker import composed, opened_codec
+from worker import composed
 from workflows.names import workflow_id
 
 __tracebackhide__ = True  # a failing test is shown where it stands, not where it was noticed

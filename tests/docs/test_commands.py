@@ -7,16 +7,16 @@ import shlex
 from pathlib import Path
 
 import pytest
-import typer
 from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from audit.tables.everything import METADATA
+from starter.cli.table import COMMANDS as LISTED
 from starter.client import JourneyClient
 from starter.main import app
 from tests.docs.pages import PAGES, ROOT, Block, blocks
 
-COMMANDS = {command.name: command for command in typer.main.get_group(app).commands.values()}
+COMMANDS = {command.name: command.loaded() for command in LISTED}
 TYPED = [
     (block.place, line.removeprefix("$ "))
     for page in PAGES

@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 from sendgrid.helpers.eventwebhook import EventWebhook as SendGridCheck
 
-from standins.sendgrid.event_webhook import SIGNATURE, TIMESTAMP, Disturbance, public_key
+from standins.sendgrid.event_webhook import Disturbance
+from standins.sendgrid.signing import SIGNATURE, TIMESTAMP, public_key
 from tests.standins.houses import EVENTS_KEY, Street, open_street
 
 

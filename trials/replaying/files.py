@@ -10,6 +10,7 @@ from temporalio.api.history.v1 import WorkflowExecutionStartedEventAttributes
 from temporalio.client import WorkflowHistory
 
 from engine.customer.state import CustomerState
+from engine.errors import ToldError
 from runtime.encryption.codec import ENCODING
 from trials.replaying.recorded import Recorded
 from workflows.names import workflow_id
@@ -20,7 +21,7 @@ SHELF = "shelf"
 """Beside committed histories: the catalogues and parts that they name."""
 
 
-class HistoryFault(Exception):
+class HistoryFault(ToldError):
     """A file does not hold a history that could be replayed; the text names it and says what to do."""
 
 

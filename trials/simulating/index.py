@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from catalogue.faults import Fault, wrong_and_fix
+from engine.errors import ToldError
 from engine.language.schema import Schema
 from trials.simulating.records import Arrival, BadRecord, Complaints
 
 MOST_FAULTS = 50
 
 
-class EventsFault(Exception):
+class EventsFault(ToldError):
     """The events file has errors and nothing was simulated; every fault names line and fix."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
