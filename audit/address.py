@@ -21,7 +21,14 @@ class AddressKey:
 
     def hash(self, address: str) -> str:
         """HMAC-SHA256 of the address in the spelling under which it is suppressed; 64 hex digits."""
-        return hmac.new(self._secret, normalised(address).encode(), hashlib.sha256).hexdigest()
+        return self._hash(normalised(address))
+
+    def hash_as_spelled(self, address: str) -> str:
+        """What was kept of a telephone number before it was hashed in one spelling; of all others the same hash."""
+        return self._hash(address.strip().lower())
+
+    def _hash(self, spelling: str) -> str:
+        return hmac.new(self._secret, spelling.encode(), hashlib.sha256).hexdigest()
 
 
 def possible_addresses(value: JsonValue) -> set[str]:

@@ -37,7 +37,7 @@ class Claiming:
         self._connection = connection
         self._command = command
         self._key = key
-        self._shared = shared(connection, command, key.hash(command.address))
+        self._shared = shared(connection, command, key)
         self._clock = self._shared.clock
         self._now = customers_now or self._clock
         self._standing = Standing(connection, command.message_id, new=not self._shared.attempted)

@@ -56,10 +56,14 @@ def suppressions(
     The rows hold hashes only, so the addresses have to be brought to them.
     """
     known = possible_addresses(profile.attributes) if profile else set()
-    by_hash = {key.hash(address): normalised(address) for address in known | written_to}
+    by_hash = {
+        hashed: normalised(address)
+        for address in known | written_to
+        for hashed in (key.hash(address), key.hash_as_spelled(address))
+    }
     rows = connection.execute(_SUPPRESSIONS, {"hashes": sorted(by_hash)})
     found = {
-        (row.channel, row.address_hash, row.scope): RecalledSuppression.model_validate(
+        (row.channel, by_hash[row.address_hash], row.scope): RecalledSuppression.model_validate(
             {"channel": row.channel, "address": by_hash[row.address_hash], "scope": row.scope}
         )
         for row in rows

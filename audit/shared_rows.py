@@ -9,6 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Engine, Label, Select, bindparam, case, func, literal, select
 from sqlmodel import SQLModel, col
 
+from audit.address import AddressKey
 from audit.breakers import CLOSED
 from audit.database import clock, database_now, write
 from audit.rows import Row, append, picked
@@ -76,9 +77,10 @@ def basics(connection: Connection, customer_id: str) -> Basics:
     return Basics(clock=row.clock, in_force=row.in_force, erased=bool(row.erased), heard=row.heard)
 
 
-def shared(connection: Connection, command: Deliver, address_hash: str) -> Shared:
+def shared(connection: Connection, command: Deliver, key: AddressKey) -> Shared:
     """Read in one query, and a second one while anything is or was paused."""
-    about = picked(command, ("customer_id", "message_id", "channel")) | {"address_hash": address_hash}
+    hashes = {"address_hash": key.hash(command.address), "spelled_hash": key.hash_as_spelled(command.address)}
+    about = picked(command, ("customer_id", "message_id", "channel")) | hashes
     row = connection.execute(_shared(connection.dialect.name), about).one()
     return Shared(
         clock=row.clock,
@@ -138,7 +140,7 @@ def _shared(dialect: str) -> Select[Any]:
     waits = select(literal(1)).where(col(WaitingRow.message_id) == bindparam("message_id"))
     # "everything" is the stricter scope, and comes first by spelling as well
     suppressed = select(func.min(col(SuppressionRow.scope))).where(
-        col(SuppressionRow.address_hash) == bindparam("address_hash"),
+        col(SuppressionRow.address_hash).in_((bindparam("address_hash"), bindparam("spelled_hash"))),
         col(SuppressionRow.channel) == bindparam("channel"),
         stands(),
     )

@@ -1,13 +1,19 @@
 """What is said of an address that nobody here has holds for whoever has it later, until the address takes it back."""
 
+import hmac
+
 import pytest
 from sqlalchemy import Engine
 
+from audit.database import write
 from audit.ledger import SqlLedger
 from audit.provider_events import ProviderEvents
 from audit.queries.export import export
 from audit.queries.unmatched import unmatched_events
+from audit.rows import append
 from audit.said import Meaning, Said
+from audit.tables.everything import table_of
+from audit.tables.shared import SuppressionRow
 from engine.contracts.journal import Suppressed
 from engine.contracts.ports import Claimed
 from engine.language.reactions import Reaction
@@ -88,6 +94,21 @@ async def test_a_number_is_closed_before_anybody_here_has_it(
     assert recalled == ([(Channel.SMS, NUMBER)] if why or marketing else [])
     assert sum(one.count for one in unmatched_events(database)) == len(told)
     assert not any("301234567" in str(cell) for cell in _cells(database, "suppression", "provider_event"))
+
+
+async def test_a_number_that_an_earlier_build_hashed_as_it_was_spelled_stays_closed(
+    database: Engine, ledger: SqlLedger
+) -> None:
+    """Of whoever was erased then, nothing else is left to hash anew."""
+    as_spelled = hmac.new(ADDRESS_KEY, SPELLED.encode(), "sha256").hexdigest()
+    row = {"life": "erasure", "channel": "sms", "address_hash": as_spelled, "scope": "everything", "cause": "erased"}
+    who = {"customer_id": "erased", "seq": 0, "at": at(), "written_at": at()}
+    write(database, lambda connection: append(connection, table_of(SuppressionRow), [row | who]))
+    await ledger.record(record(journal(profile=profile(phone=SPELLED))))
+    assert await claims(ledger, Channel.SMS, SPELLED) == "suppressed"
+    [recalled] = (await ledger.recall(recall_of())).suppressions
+    assert (recalled.address, recalled.scope) == (NUMBER, "everything")
+    assert await claims(ledger, Channel.SMS, "+49301234568") is None
 
 
 async def test_her_start_takes_back_the_stop_of_before_she_came(ledger: SqlLedger, events: ProviderEvents) -> None:
