@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import signal
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -42,6 +41,7 @@ from runtime.garbage import collect_rarely
 from runtime.logs import set_up_logging
 from runtime.lookups import load_lookups
 from runtime.settings import Settings, load_settings
+from runtime.stopping import stop_on
 from runtime.telemetry import start_telemetry
 from runtime.temporal import connect, sdk_runtime
 from runtime.zones import use_packaged_zones
@@ -222,20 +222,6 @@ def build_worker(
         activity_task_poller_behavior=pollers,
         graceful_shutdown_timeout=_DRAIN,
     )
-
-
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-"""Ctrl-C, a supervisor, and a terminal that is closed."""
-
-
-def stop_on(signals: Iterable[signal.Signals] = STOPPING) -> asyncio.Event:
-    """An event that the signals set, in the running loop; what `nohup` ignores stays ignored."""
-    stop = asyncio.Event()
-    for one in signals:
-        if one == signal.SIGHUP and signal.getsignal(one) == signal.SIG_IGN:
-            continue
-        asyncio.get_running_loop().add_signal_handler(one, stop.set)
-    return stop
 
 
 async def _main() -> None:

@@ -23,11 +23,12 @@ from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter, Renderer
 from runtime.exit import run_to_exit
 from runtime.settings import Settings, load_settings
+from runtime.stopping import stop_on
 from runtime.telemetry import Silent
 from runtime.temporal import connect
 from runtime.zones import use_packaged_zones
 from starter.opening import opened_codec
-from worker import build_adapters, hand_over_shelf, stop_on
+from worker import build_adapters, hand_over_shelf
 
 
 class Sending:

@@ -22,10 +22,11 @@ from audit.publications import SqlPublications, SqlShelf
 from benchmarks.kinds import Kind
 from catalogue.publish import publish
 from engine.definitions import Definitions
-from runtime.dev_server import DevServer, Ports
+from runtime.dev_server import DevServer
 from runtime.encryption.codec import EncryptionCodec
 from runtime.encryption.keyring import Keyring
 from runtime.encryption.master_keys import MasterKeys, new_master_keys
+from runtime.local_ports import Ports
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.mailbox import Mailbox
 from standins.sendgrid.server import start_sendgrid

@@ -5,9 +5,7 @@ import contextlib
 import logging
 import shutil
 import signal
-import socket
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,45 +14,17 @@ from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from runtime.exit import StartError
+from runtime.local_ports import HOST, DevServerError, Ports, check_port
 
 logger = logging.getLogger(__name__)
 
 SEARCH_ATTRIBUTES = {"Stage": "Keyword", "Journeys": "KeywordList"}
-HOST = "127.0.0.1"
 START_TIMEOUT = 30
 """seconds; a large database on a slow disk takes a while"""
 STOP_TIMEOUT = 10
 """seconds until it is killed"""
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL")
 """Three times the rate of the defaults; NORMAL under WAL loses nothing when the process dies."""
-
-
-class DevServerError(StartError):
-    """The local Temporal server cannot be started; the text says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Where it listens; `settings` name the variables by which a user moves them."""
-
-    server: int
-    ui: int
-    settings: tuple[str, str] = ("TEMPORAL_PORT", "TEMPORAL_UI_PORT")
-
-
-def check_port(port: int, setting: str) -> None:
-    """Raises DevServerError when something listens on the port already."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError as error:
-            raise DevServerError(
-                f"port {port} is taken ({error.strerror}): stop what listens there (perhaps an earlier "
-                f"`twostep run`), or set {setting} to a free port; "
-                "a second installation needs a STATE_DIR of its own too"
-            ) from error
 
 
 def find_binary() -> Path:

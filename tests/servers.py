@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from runtime.dev_server import DevServer, Ports
+from runtime.dev_server import DevServer
+from runtime.local_ports import Ports
 
 
 def free_port() -> int:

@@ -14,7 +14,7 @@ from starter.cli.surroundings import client_settings
 from starter.cli.words import JsonOption, span
 from starter.departments import departments_in_force
 from starter.errors import InputRefused
-from starter.http.access import SCOPES
+from starter.http.scopes import SCOPES
 from starter.http.tokens import new_token
 from starter.opening import opened_database
 from starter.operating.login import login_name

@@ -19,10 +19,9 @@ from starter.broadcasting.audience import Audience
 from starter.broadcasting.bookmark import Bookmark, Mark
 from starter.broadcasting.broadcast import Broadcast, Tally
 from starter.cli.app import bar, out, plain_table, said, write_json
-from starter.cli.operating import per_second
 from starter.cli.reporting import report as report_input
 from starter.cli.surroundings import client_settings
-from starter.cli.words import JsonOption, attributes, input_id, instant, perform
+from starter.cli.words import JsonOption, attributes, input_id, instant, per_second, perform
 from starter.counting import counted
 from starter.errors import InputRefused
 from starter.opening import known_id, opened_client, opened_database

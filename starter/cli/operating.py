@@ -15,17 +15,16 @@ from engine.contracts.inputs import Control
 from engine.contracts.verbs import Kick
 from runtime.logs import set_up_logging
 from runtime.settings import Settings, load_settings
+from runtime.stopping import stop_on
 from runtime.temporal import connect, sdk_runtime
 from runtime.zones import use_packaged_zones
 from starter.cli.app import bar, out
 from starter.cli.surroundings import client_settings, reach_local
-from starter.cli.words import perform
+from starter.cli.words import per_second, perform
 from starter.client import JourneyClient
-from starter.errors import InputRefused
 from starter.moving.versions import Versions
 from starter.opening import journey_client, opened_codec, opened_database, opened_telemetry
 from starter.serve import serve, versions_of
-from worker import stop_on
 from workflows.names import SEARCH_ATTRIBUTES
 
 ROUND = 5
@@ -124,19 +123,6 @@ async def _kick_all(settings: Settings, client: Client, versions: Versions, paus
                 await _kick(journeys, run.customer_id)
                 progress.advance(task)
                 await asyncio.sleep(pause)
-
-
-def per_second(rate: str) -> float:
-    """`20/s`, `600/m` or `20`. Raises InputRefused."""
-    number, _, unit = rate.partition("/")
-    spans = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3_600.0}
-    try:
-        found = float(number) / spans[unit]
-    except (KeyError, ValueError):
-        found = 0.0
-    if found <= 0:
-        raise InputRefused(f"--rate {rate!r}: write a number and a span, such as 20/s or 600/m")
-    return found
 
 
 async def _kick(journeys: JourneyClient, customer_id: str) -> None:

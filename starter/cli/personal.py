@@ -15,6 +15,7 @@ from engine.model import Attributes
 from runtime.encryption.rewrapping import rewrap_all
 from runtime.logs import set_up_logging
 from runtime.settings import Settings
+from runtime.stopping import stop_on
 from runtime.temporal import connect
 from starter.cli.app import bar, one_message, out, write_file, write_json
 from starter.cli.surroundings import client_settings, sending_settings
@@ -23,7 +24,6 @@ from starter.errors import InputRefused, UnknownCustomer
 from starter.opening import known_id, opened_codec, opened_database
 from starter.privacy.codec_server import access_of, start_codec_server
 from starter.privacy.erasing import Erased, Erasing
-from worker import build_adapters, stop_on
 
 
 def erase(
@@ -115,6 +115,9 @@ def document(found: Attributes) -> str:
 
 
 async def _erased(settings: Settings, customer_id: str, *, providers: bool) -> Erased:
+    # Of the commands here this one alone speaks to providers.
+    from worker import build_adapters
+
     adapters = build_adapters(settings)
     key = settings.outgoing.address_key.get_secret_value().encode()
     try:

@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from runtime.logs import set_up_logging
+from runtime.stopping import stop_on
 from runtime.zones import use_packaged_zones
 from starter.cli.surroundings import api_settings
 from starter.cli.words import perform
 from starter.http.serving import serve_alone, serve_together
-from worker import stop_on
 
 
 def api(

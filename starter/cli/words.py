@@ -44,6 +44,19 @@ def span(option: str, written: str) -> timedelta:
         raise InputRefused(f"{option}: {error}") from error
 
 
+def per_second(rate: str) -> float:
+    """`20/s`, `600/m` or `20`. Raises InputRefused."""
+    number, _, unit = rate.partition("/")
+    spans = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3_600.0}
+    try:
+        found = float(number) / spans[unit]
+    except (KeyError, ValueError):
+        found = 0.0
+    if found <= 0:
+        raise InputRefused(f"--rate {rate!r}: write a number and a span, such as 20/s or 600/m")
+    return found
+
+
 def perform(work: Coroutine[None, None, T]) -> T:
     return asyncio.run(work)
 

@@ -3,7 +3,7 @@
 import base64
 import binascii
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Literal, get_args
+from typing import Annotated
 
 from fastapi import Request, Security
 from fastapi.security.http import HTTPBase
@@ -11,9 +11,7 @@ from fastapi.security.http import HTTPBase
 from engine.model import Frozen
 from starter.http.doors import Doors
 from starter.http.problems import Problem
-
-Scope = Literal["events", "consents", "decisions", "customers", "journeys", "operate"]
-SCOPES: tuple[Scope, ...] = get_args(Scope)
+from starter.http.scopes import SCOPES, Scope
 
 # Of their kind only the documentation is used: what they make of a header, `identified` does.
 _BEARER = HTTPBase(

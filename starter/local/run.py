@@ -12,11 +12,13 @@ from temporalio.converter import PayloadCodec
 from audit.api_keys import NewKey, SqlApiKeys
 from audit.publications import SqlShelf
 from engine.language.catalogue import Catalogue
-from runtime.dev_server import DevServer, DevServerError
+from runtime.dev_server import DevServer
+from runtime.local_ports import DevServerError
 from runtime.settings import Settings
+from runtime.stopping import stop_on
 from runtime.temporal import TwostepPlugin, sdk_runtime
-from starter.http.access import SCOPES
 from starter.http.doors import doors_over
+from starter.http.scopes import SCOPES
 from starter.http.serving import listening, serve_doors
 from starter.http.tokens import read_token
 from starter.local.files import LocalAddresses, local_keys, write_addresses
@@ -32,7 +34,6 @@ from starter.privacy.codec_server import RunningCodecServer, access_of, start_co
 from starter.publishing.publish import in_force, publish_into
 from starter.serve import serve, versions_of
 from starter.together import together
-from worker import stop_on
 
 
 async def run_local(console: Console) -> None:

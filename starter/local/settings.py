@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from runtime.dev_server import HOST, Ports, check_port
+from runtime.local_ports import HOST, Ports, check_port
 from runtime.settings import Role, Settings, load_settings
 from starter.local.files import LocalKeys, local_keys
 from starter.local.stand_in_settings import stand_in_values

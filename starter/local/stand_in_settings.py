@@ -2,7 +2,7 @@
 
 import os
 
-from runtime.dev_server import HOST
+from runtime.local_ports import HOST
 from runtime.settings import Settings
 from standins.sendgrid.signing import public_key
 from starter.local.files import LocalKeys

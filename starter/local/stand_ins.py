@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from runtime.dev_server import HOST, DevServerError
+from runtime.local_ports import HOST, DevServerError
 from runtime.settings import Settings
 from standins.server import Accounts, RunningStandIns, start_stand_ins
 from starter.local.files import local_keys

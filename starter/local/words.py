@@ -11,7 +11,7 @@ from rich.text import Text
 from catalogue.publish import Published
 from engine.contracts.ports import Publication
 from engine.language.catalogue import Catalogue
-from runtime.dev_server import HOST
+from runtime.local_ports import HOST
 from runtime.settings import Settings
 from starter.counting import counted
 from starter.local.stand_in_settings import uses_stand_in

@@ -35,8 +35,9 @@ def test_a_command_that_is_shown_is_understood(place: str, line: str) -> None:
     command = COMMANDS[name]
     if isinstance(command, TyperGroup):
         name, *words = words
-        command = command.commands[name]
-    assert command.make_context(name, words).params, place
+        assert command.commands[name].make_context(name, words).params, place
+    else:
+        assert command.make_context(name, words).params, place
 
 
 def test_a_wrong_option_is_not_understood() -> None:

@@ -15,7 +15,8 @@ from audit.database import open_database
 from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import publish
-from runtime.dev_server import DevServer, Ports
+from runtime.dev_server import DevServer
+from runtime.local_ports import Ports
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from tests.databases import sqlite_url

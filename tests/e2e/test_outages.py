@@ -18,7 +18,8 @@ from audit.inbox import Inbox
 from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import publish
-from runtime.dev_server import DevServer, Ports
+from runtime.dev_server import DevServer
+from runtime.local_ports import Ports
 from runtime.settings import Settings
 from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin

@@ -11,7 +11,8 @@ import pytest
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 
-from runtime.dev_server import DevServer, DevServerError, Ports, check_port, find_binary
+from runtime.dev_server import DevServer, find_binary
+from runtime.local_ports import DevServerError, Ports, check_port
 from runtime.temporal import TemporalUnreachable, connect
 
 

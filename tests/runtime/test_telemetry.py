@@ -15,7 +15,8 @@ from engine.contracts.commands import Deliver
 from engine.contracts.facts import Facts
 from engine.contracts.journal import Decided, Journal
 from engine.language.terms import Channel, Purpose, Reason
-from runtime.dev_server import DevServer, Ports
+from runtime.dev_server import DevServer
+from runtime.local_ports import Ports
 from runtime.settings import Settings
 from runtime.telemetry import Silent, TelemetryHandle, start_telemetry
 from runtime.temporal import sdk_runtime

@@ -12,7 +12,8 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, Worker
 
 from engine.contracts.inputs import Track
-from runtime.dev_server import DevServer, Ports, find_binary
+from runtime.dev_server import DevServer, find_binary
+from runtime.local_ports import Ports
 from runtime.temporal import TemporalUnreachable, TwostepPlugin, connect
 from tests.runtime.test_dev_server import free_port
 from tests.runtime.zoned_workflow import ClockReader, Heard, Listener

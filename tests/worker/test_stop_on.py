@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from worker import STOPPING, stop_on
+from runtime.stopping import STOPPING, stop_on
 
 
 @pytest.fixture(autouse=True)
