@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from sqlalchemy import Label, Row, Select, and_, case, cast, exists, func, null, select
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import SQLModel, col
 
 from audit.tables.columns import UtcTime, unpack
@@ -58,14 +59,20 @@ def unheard(customer_id: str) -> Select[str, str, datetime, datetime | None]:
     absorbed = exists().where(
         col(InputRow.customer_id) == col(FeedbackRow.customer_id), col(InputRow.input_id) == col(FeedbackRow.event_id)
     )
-    first = func.min(col(FeedbackRow.at)).label("at")
-    return (
-        select(col(FeedbackRow.message_id), col(FeedbackRow.reaction), first, _out())
+    first = (
+        select(
+            col(FeedbackRow.message_id),
+            col(FeedbackRow.reaction),
+            func.min(col(FeedbackRow.at)).label("at"),
+            func.min(col(FeedbackRow.written_at)).label("written_at"),
+        )
         .where(col(FeedbackRow.customer_id) == customer_id, ~col(FeedbackRow.machine), ~absorbed)
         .where(col(FeedbackRow.reaction) != Reaction.PROCESSED.value)
         .group_by(col(FeedbackRow.message_id), col(FeedbackRow.reaction))
-        .order_by(first)
+        .subquery()
+        .c
     )
+    return select(first.message_id, first.reaction, first.at, _out(first)).order_by(first.at)
 
 
 def rows_of(model: type[SQLModel], customer_id: str) -> Select[Any]:
@@ -78,16 +85,17 @@ def rows_of(model: type[SQLModel], customer_id: str) -> Select[Any]:
         col(FeedbackRow.customer_id) == table.c.customer_id,
         col(FeedbackRow.event_id) == table.c.input_id,
     )
-    query = select(table, _out()).outerjoin_from(table, table_of(FeedbackRow), about)
+    query = select(table, _out(table_of(FeedbackRow).c)).outerjoin_from(table, table_of(FeedbackRow), about)
     return query.where(table.c.customer_id == customer_id)
 
 
-def _out() -> Label[datetime | None]:
-    """When it went out, the last time if it was taken back before; else when the first was known of it."""
+def _out(heard: ReadOnlyColumnCollection[str, Any]) -> Label[datetime | None]:
+    """The attempt that was known to have gone out when it was heard; else the first outcome, which it overtook."""
     at, outcome = col(DeliveryRow.at), col(DeliveryRow.outcome)
-    known = func.coalesce(func.max(case((outcome == "accepted", at))), func.min(at), type_=UtcTime())
-    of = (col(DeliveryRow.message_id) == col(FeedbackRow.message_id), outcome != "not_now")
-    return select(known).where(*of).correlate(table_of(FeedbackRow)).scalar_subquery().label("out")
+    known_then = and_(outcome == "accepted", col(DeliveryRow.written_at) <= heard.written_at)
+    known = func.coalesce(func.max(case((known_then, at))), func.min(at), type_=UtcTime())
+    of = (col(DeliveryRow.message_id) == heard.message_id, outcome != "not_now")
+    return select(known).select_from(table_of(DeliveryRow)).where(*of).scalar_subquery().label("out")
 
 
 def reacted(at: datetime, reaction: str, message_id: str) -> TimelineItem:

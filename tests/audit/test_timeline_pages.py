@@ -114,12 +114,14 @@ async def test_what_was_heard_of_a_second_attempt_is_told_after_it(
     database: Engine, ledger: SqlLedger, clock: Clock, events: ProviderEvents
 ) -> None:
     await sent(ledger, Accepted())
+    events.store([said("clicked", "c", seconds=3)], frozenset())
     back = Corrected(seq=0, at=at(10), message_id="m-1", attempt=1, outcome="withdrawn", by="address_changed")
     await ledger.record(record(journal(back)))
     clock.now = at(50.5)
     await sent(ledger, Accepted(), attempt=2, taken_back=1)
     events.store([said("delivered", "d", seconds=50)], frozenset())
-    assert [one.what for one in timeline(database, "c-1")] == ["sent", "outcome", "sent", "trigger"]
+    told = [one.subject if one.what == "trigger" else one.what for one in timeline(database, "c-1")]
+    assert told == ["sent", "clicked", "outcome", "sent", "delivered"]
     assert paged(database, 1) == timeline(database, "c-1")
 
 
