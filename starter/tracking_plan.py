@@ -27,7 +27,8 @@ _NAME = re.compile(r"[\w .:$-]{1,64}", re.ASCII)
 """What may stand in a log as it is."""
 PUSH = "push"
 _ADDRESSES = {attribute_of(channel) for channel in Channel}
-_CHANNEL = Property(type=Choice(one_of=tuple(channel.value for channel in Channel)))
+_CHANNEL = Property(type="text")
+"""It may be one of the team's own, of which the tracking plan knows nothing."""
 _BUILT_IN = {name: Property(type="text") for name in ("email", "phone", "zone", "country", "household")} | {
     PREFERRED_CHANNEL: _CHANNEL
 }

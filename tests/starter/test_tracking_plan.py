@@ -84,6 +84,7 @@ def test_an_address_has_the_parts_of_an_address() -> None:
 @pytest.mark.parametrize(
     ("attributes", "said"),
     [
+        ({"preferred_channel": "whatsapp"}, []),  # a channel of the team's own
         ({"email": "ann@example.com", "plan": "paid", "preferences": {"music": "jazz"}}, []),
         ({"plan": None, "push": "token"}, []),
         ({"plan": "gold"}, ["customer.plan is not in the list of schema.yaml: send one of 'free', 'paid'"]),
