@@ -7,7 +7,7 @@ from engine.contracts.verbs import Pause
 from engine.customer.state import CustomerState
 from engine.upcoming import upcoming
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
-from tests.engine.inputs.test_departments import Departments
+from tests.engine.inputs.departments import Departments
 from tests.engine.lives import Life, at, told
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from engine.contracts.inputs import Report
 from engine.language.terms import Channel
-from tests.engine.inputs.test_departments import FLYER, shop
+from tests.engine.inputs.departments import FLYER, shop
 from tests.engine.lives import at
 
 ONE_A_WEEK = {"name": "one", "counts": {"class": "marketing"}, "max": 1, "per": "7d", "over": "hold"}

@@ -9,7 +9,7 @@ from engine.contracts.verbs import Pause, Resume
 from engine.customer.state import CustomerState
 from engine.language.terms import Channel
 from tests.engine.books import Books, Step, journey, message, send, wait
-from tests.engine.inputs.test_taking_back import AWAY, CARD, HOME, POLICY, Post
+from tests.engine.inputs.post import AWAY, CARD, HOME, POLICY, Post
 from tests.engine.lives import at
 
 STREETS = ["Am Born 1, Hamburg", "Kirchgasse 2, Bonn"]

@@ -10,7 +10,7 @@ from engine.contracts.verbs import Pause, Resume
 from engine.customer.state import CustomerState
 from engine.language.terms import Channel
 from tests.engine.books import Books, journey, message, send, wait
-from tests.engine.inputs.test_taking_back import Post, said
+from tests.engine.inputs.post import Post, said
 
 CUT_OFF = 12
 EXITS = [{"trigger": "activated", "outcome": "gone"}, {"condition": "customer.address.city == 'C'", "outcome": "gone"}]

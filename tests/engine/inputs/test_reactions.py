@@ -2,7 +2,7 @@
 
 from engine.contracts.answers import Accepted, Unknown
 from tests.engine.books import Books, Step, journey, message, send, wait_for
-from tests.engine.inputs.test_deliveries import life
+from tests.engine.inputs.answering import life
 from tests.engine.lives import Life, after, at
 
 

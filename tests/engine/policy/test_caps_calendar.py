@@ -9,8 +9,8 @@ import pytest
 
 from engine.localtime.periods import day_of, month_of, week_of
 from tests.engine.lives import at
+from tests.engine.policy.caps import cap, life
 from tests.engine.policy.records import decisions, evidence, story
-from tests.engine.policy.test_caps import cap, life
 
 
 def wall_day(instant: datetime, zone: str) -> date:

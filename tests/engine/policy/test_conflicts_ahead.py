@@ -6,8 +6,8 @@ from engine.contracts.answers import NotNow
 from engine.contracts.verbs import Pause, Resume
 from tests.engine.books import Books, Step, journey, message, send, wait
 from tests.engine.lives import Life, at
+from tests.engine.policy.conflicts import BERLIN, RULE, books, rule
 from tests.engine.policy.records import decisions, story
-from tests.engine.policy.test_conflicts import BERLIN, RULE, books, rule
 
 
 def test_one_decided_later_in_the_same_instant_is_known() -> None:

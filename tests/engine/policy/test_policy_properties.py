@@ -8,7 +8,9 @@ from hypothesis import HealthCheck, example, given, settings
 from engine.contracts.answers import Accepted
 from engine.customer.state import CustomerState
 from engine.policy.recompute import differences
-from tests.engine.policy.random_policies import Move, PolicyLife, moves, policies
+from tests.engine.policy.policy_life import PolicyLife
+from tests.engine.policy.random_moves import Move, moves
+from tests.engine.policy.random_policies import policies
 
 _quick = settings(
     max_examples=40,

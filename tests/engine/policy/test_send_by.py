@@ -10,7 +10,7 @@ from engine.deadline import deadline
 from engine.decide import decide
 from engine.policy.shared.clearance import SharedRows, judge
 from tests.engine.lives import Life, at
-from tests.engine.policy.test_quiet_hours import NIGHT, books
+from tests.engine.policy.nights import NIGHT, books
 
 
 def test_the_send_by_of_a_where_that_the_clock_makes_true() -> None:

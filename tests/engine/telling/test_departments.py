@@ -8,7 +8,7 @@ from engine.telling.sentences import sentence
 from engine.telling.summaries import of_journal, of_timer
 from engine.telling.titles import Titles
 from engine.views import status
-from tests.engine.inputs.test_departments import Departments, shop
+from tests.engine.inputs.departments import Departments, shop
 from tests.engine.lives import at
 
 UTC = ZoneInfo("UTC")
