@@ -13,7 +13,9 @@ from runtime.settings import Settings
 from starter.background.cleaning import Cleaning, ages_of
 from starter.background.drain import Drain
 from starter.background.inquiring import Inquiring
+from starter.background.pace import Pace
 from starter.background.waking import Waker
+from starter.background.workload import Workload
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.moving.refreshing import Refreshing
 from starter.moving.versions import Versions
@@ -42,7 +44,8 @@ async def serve(
         await asyncio.to_thread(migrate, database)
         signaller = Signaller(client, settings.task_queue)
         published = published_in(database)
-        drain = Drain(SqlLedgerSide(database), published, signaller)
+        pace = Pace(Workload(client, settings.task_queue))
+        drain = Drain(SqlLedgerSide(database), published, signaller, pace)
         refreshing = Refreshing(database, client, settings.task_queue, published)
         await together(
             stop,

@@ -12,6 +12,7 @@ from audit.inbox import RETRIED, KeptInput, Why
 from audit.turns import LEASE
 from engine.contracts.inputs import Track
 from starter.background.holding_back import HeldBack
+from starter.background.pace import Pace
 from starter.errors import NothingPublished
 from starter.ports import InboxShelf, InForce, Published
 from starter.signaller import Signalled, Signaller, as_signal
@@ -19,8 +20,6 @@ from starter.signaller import Signalled, Signaller, as_signal
 PAGE = 500
 AT_ONCE = 50
 """customers who are signalled at the same time"""
-RATE = 500.0
-"""signals per second"""
 PAUSE = 0.25
 """seconds between two looks, unless something is put into the inbox by this process before"""
 AWAY = 1.0
@@ -43,14 +42,13 @@ class Drain:
     """Several may run, one of them drains: the others take its place when it is gone."""
 
     def __init__(
-        self, inbox: InboxShelf, published: Published, signaller: Signaller, *, rate: float = RATE, pause: float = PAUSE
+        self, inbox: InboxShelf, published: Published, signaller: Signaller, pace: Pace, *, pause: float = PAUSE
     ) -> None:
         self._inbox = inbox
         self._published = published
         self._signaller = signaller
-        self._interval = 1 / rate
+        self._pace = pace
         self._pause = pause
-        self._next = 0.0
         self._turn_until = 0.0
         self._away = False
         self._held_back = HeldBack()
@@ -133,7 +131,7 @@ class Drain:
             for kept in rows:
                 if kept.number in done:
                     continue
-                await self._pace()
+                await self._pace.turn()
                 if self._away or self._held_back.holds(kept.customer_id) or not self._has_turn():
                     return
                 if not await self._signal(known, kept):
@@ -155,13 +153,6 @@ class Drain:
             self._away = True
             raise TemporalAway("Temporal does not answer")
         return why is None or why == "erased"
-
-    async def _pace(self) -> None:
-        now = time.monotonic()
-        due = max(self._next, now)
-        self._next = due + self._interval
-        if due > now:
-            await asyncio.sleep(due - now)
 
     def _has_turn(self) -> bool:
         return time.monotonic() < self._turn_until - WITHIN

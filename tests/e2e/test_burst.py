@@ -10,6 +10,8 @@ from engine.contracts.inputs import ConsentChange, Identify, Track
 from engine.model import Attributes
 from runtime.telemetry import Silent
 from starter.background.drain import Drain
+from starter.background.pace import Pace
+from starter.background.workload import Workload
 from starter.client import JourneyClient
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import journey_client
@@ -59,7 +61,10 @@ def _client(place: Place) -> JourneyClient:
 
 def _drain(place: Place) -> Drain:
     signaller = Signaller(place.client, place.task_queue)
-    return Drain(SqlLedgerSide(place.database), published_in(place.database), signaller, rate=1000, pause=0.1)
+    workers = Workload(place.client, place.task_queue)
+    return Drain(
+        SqlLedgerSide(place.database), published_in(place.database), signaller, Pace(workers, first=1000), pause=0.1
+    )
 
 
 async def _burst(client: JourneyClient, service: int, now: datetime) -> list[Taken]:

@@ -25,6 +25,8 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import start_sendgrid
 from starter.background.drain import Drain
+from starter.background.pace import Pace
+from starter.background.workload import Workload
 from starter.http.app import build_app
 from starter.http.doors import Doors, doors_over
 from starter.http.events import accepting
@@ -106,7 +108,8 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str
 @asynccontextmanager
 async def draining(client: Client, database: Engine, settings: Settings) -> AsyncIterator[None]:
     stop = asyncio.Event()
-    drain = Drain(SqlLedgerSide(database), published_in(database), Signaller(client, settings.task_queue))
+    signaller, workers = Signaller(client, settings.task_queue), Workload(client, settings.task_queue)
+    drain = Drain(SqlLedgerSide(database), published_in(database), signaller, Pace(workers))
     running = asyncio.create_task(drain.run(stop))
     try:
         yield

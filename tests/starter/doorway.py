@@ -23,6 +23,8 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from starter.background.drain import Drain
+from starter.background.pace import Pace
+from starter.background.workload import Workload
 from starter.client import JourneyClient
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import journey_client
@@ -65,7 +67,9 @@ class Doorway:
 
     def drain(self) -> Drain:
         signaller = Signaller(self.temporal, self.settings.task_queue)
-        return Drain(SqlLedgerSide(self.database), published_in(self.database), signaller, rate=1000, pause=0.1)
+        workers = Workload(self.temporal, self.settings.task_queue)
+        side = SqlLedgerSide(self.database)
+        return Drain(side, published_in(self.database), signaller, Pace(workers, first=1000), pause=0.1)
 
     def publish(self, folder: Path) -> int:
         publications = SqlPublications(self.database)

@@ -13,6 +13,8 @@ from runtime.telemetry import Silent
 from runtime.temporal import TwostepPlugin
 from starter import signaller
 from starter.background.drain import Drain, TemporalAway
+from starter.background.pace import Pace
+from starter.background.workload import Workload
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.opening import journey_client
 from starter.ports import Taken
@@ -78,7 +80,9 @@ async def test_with_temporal_away_inputs_are_kept_and_arrive_afterwards(
     assert [kept.why for kept in doorway.inbox] == ["temporal_down"]
     side = SqlLedgerSide(doorway.database)
     with pytest.raises(TemporalAway):
-        await Drain(side, published_in(doorway.database), Signaller(lost, "nobody")).once()
+        await Drain(
+            side, published_in(doorway.database), Signaller(lost, "nobody"), Pace(Workload(lost, "nobody"))
+        ).once()
     assert await doorway.drain().once() == 1
     assert await doorway.signals("d5") == ["track"]
 

@@ -14,6 +14,8 @@ from audit.database import read
 from engine.contracts.inputs import Propose
 from runtime.telemetry import Silent
 from starter.background.drain import Drain
+from starter.background.pace import Pace
+from starter.background.workload import Workload
 from starter.http.app import build_app
 from starter.http.doors import doors_over
 from starter.ledger_side import SqlLedgerSide, published_in
@@ -54,7 +56,8 @@ async def provider_of(house: House) -> AsyncIterator[Provider]:
     settings = house.settings.model_copy(update={"sendgrid_webhook_key": SIGNER.public})
     app = build_app(doors_over(settings, house.client, house.database, Silent()))
     signaller = Signaller(house.client, house.settings.task_queue)
-    drain = Drain(SqlLedgerSide(house.database), published_in(house.database), signaller, rate=1000)
+    workers = Workload(house.client, house.settings.task_queue)
+    drain = Drain(SqlLedgerSide(house.database), published_in(house.database), signaller, Pace(workers, first=1000))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://doors.test") as http:
         yield Provider(http, drain, house)
 
