@@ -8,8 +8,8 @@ from yarl import URL
 from channels.public_names import is_public
 from engine.model import Frozen
 
-_SERVICES = (".googleapis.com", ".push.services.mozilla.com", ".push.apple.com", ".notify.windows.com")
-"""The push services of the browsers there are."""
+_SERVICES = (".fcm.googleapis.com", ".push.services.mozilla.com", ".web.push.apple.com", ".notify.windows.com")
+"""The push services of the browsers there are, and no other service of the same firms."""
 
 
 class Device(Frozen):

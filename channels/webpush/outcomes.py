@@ -13,6 +13,9 @@ _Became = Literal["accepted", "unknown", "later", "blocked", "content", "configu
 _ORDER: tuple[_Became, ...] = ("accepted", "unknown", "later", "blocked", "content", "configuration", "gone")
 """The first that any device has come to is what the message has come to."""
 
+TAKEN = (200, 201, 202)
+"""The statuses of a message that was taken."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -25,21 +28,21 @@ class Outcome:
     provider_id: str | None = None
 
 
-def outcome(reply: Reply, endpoint: str, now: datetime, *, known: bool) -> Outcome:
+def outcome(reply: Reply, endpoint: str, now: datetime, *, of_all: bool) -> Outcome:
     """Push services explain themselves in words of their own, which may name the device: the status says enough.
 
-    Only a service that is `known` can say that it takes nothing of ours at all: anybody can subscribe with an endpoint
-    of his own, and would hold the channel for everybody.
+    `of_all`: it can be about all that is ours. Anybody can subscribe with an endpoint of his own, or with a key of his
+    own at a browser's service, and would hold the channel for everybody.
     """
     said = detail(reply.status, "")
     match reply.status:
-        case 200 | 201 | 202:
+        case status if status in TAKEN:
             return Outcome("accepted", endpoint, provider_id=_push_id(reply))
         case 404 | 410:
             return Outcome("gone", endpoint, said)
         case 413:
             return Outcome("content", endpoint, said)
-        case 401 if known:
+        case 401 if of_all:
             return Outcome("blocked", endpoint, said, until=now + PROBE_AFTER)
         case 429 | 503:
             return Outcome("later", endpoint, said, until=reopening(reply, now))

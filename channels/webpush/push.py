@@ -12,7 +12,7 @@ from channels.http_post import PooledPost, Reply
 from channels.replies import unanswered, utc_now
 from channels.webpush.devices import Device, devices_of, is_known_service, origin_of
 from channels.webpush.message import BrokenDevice, Unpushable, encrypted, notification
-from channels.webpush.outcomes import Outcome, outcome, together
+from channels.webpush.outcomes import TAKEN, Outcome, outcome, together
 from channels.webpush.settings import WebPushSettings
 from channels.webpush.vapid import Tokens
 from engine.contracts.answers import Answer, NotNow, Refused, Withdrawal
@@ -77,21 +77,28 @@ class WebPush:
             body = encrypted(said, device)
         except BrokenDevice:
             return Outcome("gone", device.endpoint, "a subscription without valid keys")
-        match await self._http.post(device.endpoint, body, self._headers(parcel, origin)):
+        token = self._tokens.authorisation(origin)
+        match await self._http.post(device.endpoint, body, self._headers(parcel, token)):
             case Reply() as reply:
-                known = not self._public_only or is_known_service(origin)
-                return outcome(reply, device.endpoint, self._now(), known=known)
+                return outcome(reply, device.endpoint, self._now(), of_all=self._speaks_of_all(reply, origin, token))
             case failed:
                 answer = unanswered(failed, self._now())
                 if isinstance(answer, NotNow):
                     return Outcome("later", device.endpoint, answer.detail, until=answer.until)
                 return Outcome("unknown", device.endpoint, answer.detail)
 
-    def _headers(self, parcel: Parcel, origin: str) -> dict[str, str]:
+    def _speaks_of_all(self, reply: Reply, origin: str, token: str) -> bool:
+        """A service that took the same token before does not know this subscription, which another key made."""
+        if reply.status in TAKEN:
+            self._tokens.note_taken(origin, token)
+        known = not self._public_only or is_known_service(origin)
+        return known and not self._tokens.was_taken(origin, token)
+
+    def _headers(self, parcel: Parcel, token: str) -> dict[str, str]:
         valid_for = parcel.rendered.valid_for
         lives = _DAY if valid_for is None else min(max(round(valid_for), 0), _LONGEST)
         return {
-            "Authorization": self._tokens.authorisation(origin),
+            "Authorization": token,
             "Content-Encoding": "aes128gcm",
             "Content-Type": "application/octet-stream",
             "TTL": str(lives),

@@ -30,6 +30,7 @@ class Tokens:
         self._contact = settings.contact
         self._now = now
         self._tokens: dict[str, _Token] = {}
+        self._taken: dict[str, str] = {}
 
     def authorisation(self, origin: str) -> str:
         """The value of the header `Authorization` for a service."""
@@ -38,9 +39,20 @@ class Tokens:
         if token is None or token.until - _RENEWED <= now:
             token = self._signed(origin, now)
             while len(self._tokens) >= _MOST:
-                del self._tokens[next(iter(self._tokens))]
+                oldest = next(iter(self._tokens))
+                del self._tokens[oldest]
+                self._taken.pop(oldest, None)
             self._tokens[origin] = token
         return token.header
+
+    def note_taken(self, origin: str, header: str) -> None:
+        """The service took a message with it."""
+        if origin in self._tokens:
+            self._taken[origin] = header
+
+    def was_taken(self, origin: str, header: str) -> bool:
+        """Whether the service took a message with the very same: then it knows us."""
+        return self._taken.get(origin) == header
 
     def _signed(self, origin: str, now: float) -> _Token:
         until = int(now) + LIVES

@@ -82,3 +82,14 @@ async def test_a_subscription_of_another_key_is_a_matter_of_configuration(provid
     await adapter.close()
     assert isinstance(answer, Refused)
     assert answer.fault == "configuration"
+
+
+async def test_one_subscription_that_a_service_does_not_know_holds_nobody_else(
+    provider: PushProvider, adapter: WebPush
+) -> None:
+    """Mozilla's service answers 401 to a subscription that another key made."""
+    assert isinstance(await adapter.send(to(provider, provider.new_device())), Accepted)
+    provider.misbehave("blocked")
+    answer = await adapter.send(to(provider, provider.new_device()))
+    assert isinstance(answer, Refused)
+    assert (answer.fault, answer.gone) == ("configuration", ())

@@ -32,11 +32,13 @@ INSIDE = [
         ("https://updates.push.services.mozilla.com:443", "blocked"),
         ("https://push.example.com", "configuration"),
         ("https://evilgoogleapis.com", "configuration"),
+        ("https://gmail.googleapis.com", "configuration"),
+        ("https://api.push.apple.com", "configuration"),
     ],
 )
 def test_only_a_known_service_speaks_of_the_whole_account(origin: str, expected: str) -> None:
     reply = Reply(401, {}, b"")
-    assert outcome(reply, f"{origin}/1", utc_now(), known=is_known_service(origin)).became == expected
+    assert outcome(reply, f"{origin}/1", utc_now(), of_all=is_known_service(origin)).became == expected
 
 
 @pytest.mark.parametrize("endpoint", INSIDE)
