@@ -12,6 +12,8 @@ MOST_BYTES = 512_000
 """of a body, unpacked: 500 kB"""
 
 _GZIP = 16 + zlib.MAX_WBITS
+_MOST_PARTS = 100
+"""of what gzip packed one after another: what follows a part is copied, and empty ones would take for ever"""
 
 
 async def read_object(request: Request) -> tuple[Attributes, int]:
@@ -39,7 +41,9 @@ def unpacked(raw: bytes) -> bytes:
     """What was packed with gzip; no more of it is unpacked than is allowed. Raises Problem: 400, 413."""
     content = b""
     try:
-        while raw:
+        for _ in range(_MOST_PARTS):
+            if not raw:
+                break
             inflating = zlib.decompressobj(_GZIP)
             content += inflating.decompress(raw, MOST_BYTES + 1 - len(content))
             if len(content) > MOST_BYTES:
@@ -49,6 +53,8 @@ def unpacked(raw: bytes) -> bytes:
             raw = inflating.unused_data
     except zlib.error:
         raise Problem(400, "the body is not packed with gzip, though its header says so") from None
+    if raw:
+        raise Problem(400, f"the body is packed in more than {_MOST_PARTS} parts: pack it at once")
     return content
 
 

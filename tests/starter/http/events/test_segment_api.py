@@ -181,6 +181,12 @@ async def test_limits(sender: Sender) -> None:
     [
         (gzip.compress(b'{"userId": "c1", "event": "purchase"}', mtime=0), "gzip", 200),
         (gzip.compress(b'{"userId": "c1"', mtime=0)[:-9], "gzip", 400),
+        (
+            gzip.compress(b"", mtime=0) * 9 + gzip.compress(b'{"userId": "c1", "event": "purchase"}', mtime=0),
+            "gzip",
+            200,
+        ),
+        (gzip.compress(b"", mtime=0) * 100 + gzip.compress(b"{}", mtime=0), "gzip", 400),
         (b'{"userId": "c1", "event": "purchase"}', "gzip", 400),
         (b'{"userId": "c1", "event": "purchase"}', "br", 415),
         (b'{"userId": "c1", "event": NaN}', "identity", 400),
