@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starter.http.problems import MEDIA_TYPE, Problem
 
 PATIENCE = 30.0
-"""seconds for which the next part of a body is waited for"""
+"""seconds for which a body is waited for, from when it is read: else it could come by the byte, for days"""
 REQUEST_ID = "X-Request-Id"
 
 _SAFE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
@@ -53,6 +53,7 @@ class _Frame:
     started: bool = False
     replaced: bool = False
     whole: bool = False
+    due: float | None = None
     began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
@@ -62,11 +63,14 @@ class _Frame:
     async def receive(self) -> Message:
         if self.whole:
             return await self.inner_receive()
+        if self.due is None:
+            self.due = asyncio.get_running_loop().time() + PATIENCE
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout_at(self.due):
                 message = await self.inner_receive()
         except TimeoutError:
-            raise HTTPException(408, f"the body did not come within {PATIENCE:.0f} s: send it again") from None
+            said = f"the body did not come within {PATIENCE:.0f} s: send it again"
+            raise HTTPException(408, said, {"Connection": "close"}) from None
         self.whole = not message.get("more_body", False)
         return message
 

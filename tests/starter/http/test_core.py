@@ -1,5 +1,6 @@
 """What holds for every door: problems, limits, ids of requests, what is logged, and health."""
 
+import asyncio
 import base64
 import logging
 from collections.abc import AsyncIterator
@@ -123,6 +124,21 @@ async def test_a_body_of_no_told_length_is_refused_as_soon_as_it_is_too_long(ope
     assert sent < MOST_BYTES + 200_000
     answer = await opened.http.post("/test/large", content=b"x" * (MOST_BYTES + 1))
     assert answer.json() == MOST_BYTES + 1
+
+
+async def test_a_body_that_comes_by_the_byte_is_not_waited_for(
+    opened: OpenDoors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("starter.http.frame.PATIENCE", 0.05)
+
+    async def slowly() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            await asyncio.sleep(0.01)
+            yield b"x"
+
+    answer = await opened.http.post("/test/raw", content=slowly())
+    assert "send it again" in problem(answer, 408)
+    assert answer.headers["connection"] == "close"
 
 
 @pytest.mark.parametrize(
