@@ -40,6 +40,11 @@ class Caller(Frozen):
                 403, f"this API key speaks for department {self.department!r} alone: use the key of the one named"
             )
 
+    def may_pause(self, department: str | None) -> None:
+        """Raises Problem 403 for the key of one department where anything else is to be paused for everybody."""
+        if self.department not in (None, department):
+            raise Problem(403, f"this API key may pause department {self.department!r} alone: use one of no department")
+
     def needs(self, scope: Scope) -> None:
         """Raises Problem 403."""
         if scope not in self.scopes:

@@ -64,11 +64,13 @@ def router(doors: Doors) -> APIRouter:
 
     @routes.post("/{key}/pause", summary="Hold its messages for everybody.", dependencies=once)
     async def pause(key: Key, who: Annotated[Caller, Depends(operator)], body: ReasonBody) -> Paused:
+        who.may_pause(None)
         await asyncio.to_thread(pause_everybody, doors.database, _journey(key), body.reason, who.operator)
         return Paused(journey=key, paused=True)
 
     @routes.post("/{key}/resume", summary="Let its messages go again.", dependencies=once)
     async def resume(key: Key, who: Annotated[Caller, Depends(operator)], body: ReasonBody) -> Paused:
+        who.may_pause(None)
         await asyncio.to_thread(resume_everybody, doors.database, _journey(key), body.reason, who.operator)
         return Paused(journey=key, paused=False)
 

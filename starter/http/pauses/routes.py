@@ -71,8 +71,7 @@ def router(doors: Doors) -> APIRouter:
 
 async def _check(doors: Doors, who: Caller, body: PauseBody) -> None:
     """Raises Problem: 403 for a department's key that reaches beyond it, 422 for a name that does not fit."""
-    if who.department is not None and (body.kind, body.name) != ("department", who.department):
-        raise Problem(403, f"this API key may pause department {who.department!r} alone: use one of no department")
+    who.may_pause(body.name if body.kind == "department" else None)
     if (body.kind == "everything") == bool(body.name):
         raise Problem(422, "name: name what is to be paused, and nothing for everything")
     if body.kind == "channel":

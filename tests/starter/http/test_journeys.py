@@ -55,6 +55,10 @@ async def inside(doors: OpenDoors, journey: str) -> int:
 async def test_an_operator_pauses_and_resumes_for_everybody(doors: OpenDoors) -> None:
     path, headers = "/v1/journeys/thank-you", doors.headers("operate")
     problem(await doors.http.post(f"{path}/pause", json={}, headers=doors.headers("journeys")), 403)
+    of_one = doors.headers("operate", department="shop")
+    assert "may pause department 'shop' alone" in problem(
+        await doors.http.post(f"{path}/pause", json={}, headers=of_one), 403
+    )
     done = await doors.http.post(f"{path}/pause", json={"reason": "wrong prices"}, headers=headers)
     assert done.json() == {"journey": "thank-you", "paused": True}
     [paused] = obstacles(doors.doors.database).paused
@@ -63,6 +67,7 @@ async def test_an_operator_pauses_and_resumes_for_everybody(doors: OpenDoors) ->
     page = (await doors.http.get("/v1/journeys", headers=doors.headers("journeys"))).json()
     assert [one["journey"] for one in page["journeys"] if one["paused"]] == ["thank-you"]
     assert "is paused already" in problem(await doors.http.post(f"{path}/pause", json={}, headers=headers), 422)
+    problem(await doors.http.post(f"{path}/resume", json={}, headers=of_one), 403)
     assert (await doors.http.post(f"{path}/resume", json={}, headers=headers)).json()["paused"] is False
     assert not obstacles(doors.doors.database).paused
     problem(await doors.http.post("/v1/journeys/nothing/pause", json={}, headers=headers), 422)
