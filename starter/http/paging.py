@@ -29,6 +29,6 @@ def read_cursor(cursor: str, parts: int) -> list[str]:
         found = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("\n")
     except (binascii.Error, ValueError):
         found = []
-    if len(found) != parts:
+    if len(found) != parts or any("\0" in part for part in found):  # PostgreSQL takes no NUL
         raise Problem(422, NO_CURSOR)
     return found

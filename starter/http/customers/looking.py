@@ -29,7 +29,12 @@ T = TypeVar("T")
 
 Id = Annotated[str, Path(min_length=1, max_length=200, description="The customer's id")]
 Message = Annotated[
-    str | None, Query(max_length=200, description="A message's id or key, or a decision's number; all, if left out")
+    str | None,
+    Query(
+        max_length=200,
+        pattern=r"^[^\x00]*$",
+        description="A message's id or key, or a decision's number; all, if left out",
+    ),
 ]
 Last = Annotated[int, Query(ge=1, le=100, description="The newest, at most so many")]
 

@@ -74,7 +74,7 @@ class FactsOrder(Order):
 class MessageOrder(Order):
     """About one message of hers."""
 
-    message_id: str = Field(min_length=1, max_length=200)
+    message_id: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
 
     def letting_out(self) -> LetOut:
         return LetOut(message_id=self.message_id)

@@ -107,6 +107,9 @@ async def test_where_she_is_what_came_and_why(doors: OpenDoors) -> None:
     assert (await ann.get("/explain")).json() == told
     strange = await ann.get("/explain", message="nothing")
     assert "there are decisions about thank-you" in problem(strange, 404)
+    assert "query.message" in problem(await ann.get("/explain", message="a\0b"), 422)
+    nul = cursor_of("2026-01-01", *["1", "0", "0", "2026-01-01", "a\0b", "0"], "")
+    assert "query.cursor" in problem(await ann.get("/timeline", cursor=nul), 422)
 
 
 async def test_somebody_unknown_is_not_found(doors: OpenDoors) -> None:
@@ -248,6 +251,7 @@ async def orders(doors: OpenDoors) -> list[str]:
         ("/set", {"id": "1", "key": "k", "facts": {"a": 1}}, "body.key: it goes with body.journey"),
         ("/exit", {"id": "1"}, "body.journey: is needed"),
         ("/settle", {"id": "1", "message_id": "m", "outcome": "perhaps"}, "body.outcome"),
+        ("/cancel", {"id": "1", "message_id": "a\0b"}, "body.message_id"),
         ("/pause", {"id": "1", "everybody": True}, "body.everybody: no such field"),
         ("/propose", {"id": "1", "message": "No Message"}, "body.message"),
     ],
