@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import ROOT
-from tests.starter.publishing_folder import Shop, twostep
+from tests.starter.command import twostep
+from tests.starter.publishing_folder import Shop
 
 
 @pytest.fixture

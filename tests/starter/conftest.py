@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from audit.database import open_database
+from audit.migrate import migrate
 from runtime.dev_server import DevServer
+from tests.databases import sqlite_url
 from tests.keys import MASTER_KEY
 from tests.servers import temporal_server
 from tests.starter.doorway import Doorway, open_doorway
@@ -29,3 +32,22 @@ def master_key(monkeypatch: pytest.MonkeyPatch) -> None:
 async def doorway(server: DevServer, tmp_path: Path) -> AsyncIterator[Doorway]:
     async with open_doorway(server.address, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+def surroundings(doorway: Doorway, monkeypatch: pytest.MonkeyPatch) -> Doorway:
+    """What a command is started with, so that it finds the servers behind the doorway."""
+    monkeypatch.setenv("DATABASE_URL", doorway.settings.database_url.get_secret_value())
+    monkeypatch.setenv("TEMPORAL_ADDRESS", doorway.temporal.service_client.config.target_host)
+    monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
+    return doorway
+
+
+@pytest.fixture
+def ledger_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = sqlite_url(tmp_path)
+    database = open_database(url)
+    migrate(database)
+    database.dispose()
+    monkeypatch.setenv("DATABASE_URL", url)
+    return url

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from typer.testing import CliRunner, Result
 
 from audit.database import open_database, write
 from audit.publications import SqlShelf
@@ -16,7 +15,6 @@ from audit.tables.columns import pack
 from audit.tables.directory import EnrolmentRow
 from audit.tables.everything import table_of
 from engine.language.catalogue import Catalogue
-from starter.main import app
 from tests.audit.samples import START
 from tests.databases import sqlite_url
 from tests.starter.doorway import RECORD_SHOP
@@ -64,10 +62,6 @@ class Shop:
             yield opened
         finally:
             opened.dispose()
-
-
-def twostep(*words: str, typed: str | None = None) -> Result:
-    return CliRunner().invoke(app, words, input=typed)
 
 
 def git(folder: Path, *words: str) -> None:

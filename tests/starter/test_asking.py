@@ -24,8 +24,8 @@ from starter.ledger_side import SqlLedgerSide
 from starter.ports import Taken
 from tests.databases import migrated, sqlite_url
 from tests.house import Handle
+from tests.starter.command import twostep_aside
 from tests.starter.doorway import Doorway, with_till
-from tests.starter.test_cli import twostep
 from workflows.customer import CustomerWorkflow
 from workflows.names import workflow_id
 
@@ -166,28 +166,26 @@ async def test_an_ask_too_large_to_keep_is_refused(doorway: Doorway) -> None:
         await doorway.client().ask("asking-8", ask("a-1").model_copy(update={"what": large}))
 
 
-async def test_a_department_at_the_command_line(doorway: Doorway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", doorway.settings.database_url.get_secret_value())
-    monkeypatch.setenv("TEMPORAL_ADDRESS", doorway.temporal.service_client.config.target_host)
-    monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
+async def test_a_department_at_the_command_line(surroundings: Doorway) -> None:
+    doorway = surroundings
     async with doorway.working():
         await doorway.client().identify("asking-9", doorway.identify(email="asking-9@example.com"))
-        done = await twostep("ask", "asking-9", *ASKED, "service", "--id", "a-1", "--ttl", "1h")
+        done = await twostep_aside("ask", "asking-9", *ASKED, "service", "--id", "a-1", "--ttl", "1h")
         assert done.exit_code == 0, done.stderr
         assert done.stdout.startswith("a-1: send it by email; its place is reserved until ")
-        assert "reserved for store: “flyer” by email, until " in (await twostep("status", "asking-9")).stdout
-        assert (await twostep("confirm", "asking-9", "a-1")).stdout == "confirm a-1: taken in\n"
-        await twostep("identify", "asking-9", "--consent", "denied")
-        done = await twostep("ask", "asking-9", *ASKED, "promotional", "--json")
+        assert "reserved for store: “flyer” by email, until " in (await twostep_aside("status", "asking-9")).stdout
+        assert (await twostep_aside("confirm", "asking-9", "a-1")).stdout == "confirm a-1: taken in\n"
+        await twostep_aside("identify", "asking-9", "--consent", "denied")
+        done = await twostep_aside("ask", "asking-9", *ASKED, "promotional", "--json")
         assert (done.exit_code, json.loads(done.stdout)["reason"]) == (3, "opted_out")
-        done = await twostep("ask", "asking-9", *ASKED, "promotional", "--id", "a-3")
+        done = await twostep_aside("ask", "asking-9", *ASKED, "promotional", "--id", "a-3")
         said = "a-3: do not send it because of an opt-out (consent and suppression)\n"
         assert (done.exit_code, done.stdout) == (3, said)
         sent = ("--sent-at", "2026-04-14T08:10:00Z", "--id", "r-1")
-        assert (await twostep("report", "asking-9", *ASKED, "service", *sent)).stdout == "r-1: taken in\n"
+        assert (await twostep_aside("report", "asking-9", *ASKED, "service", *sent)).stdout == "r-1: taken in\n"
         await heard(doorway, "asking-9", "r-1")
-        story = (await twostep("timeline", "asking-9", "--whole")).stdout
+        story = (await twostep_aside("timeline", "asking-9", "--whole")).stdout
         assert "“flyer”: its place is confirmed" in story and "“flyer”: reported by its department" in story
-        assert (await twostep("release", "asking-9", "r-1")).stdout == "release r-1: taken in\n"
-        done = await twostep("ask", "asking-9", *ASKED, "service", "--ttl", "soon")
+        assert (await twostep_aside("release", "asking-9", "r-1")).stdout == "release r-1: taken in\n"
+        done = await twostep_aside("ask", "asking-9", *ASKED, "service", "--ttl", "soon")
         assert (done.exit_code, "--ttl: 'soon' is not a duration" in done.stderr) == (1, True)

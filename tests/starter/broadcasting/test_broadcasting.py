@@ -13,8 +13,8 @@ from starter.broadcasting.broadcast import Broadcast, proposal_id
 from starter.checks import usable_id
 from starter.errors import InputRefused
 from starter.ports import Taken
+from tests.starter.command import twostep_aside
 from tests.starter.doorway import Doorway
-from tests.starter.test_cli import twostep
 
 MARK = Mark(broadcast="spring", message="welcome", department=None, audience="0")
 
@@ -124,12 +124,8 @@ async def test_the_pace_is_kept(tmp_path: Path) -> None:
     assert loop.time() - began >= 5 * 0.05
 
 
-async def test_a_broadcast_from_the_file_to_its_report(
-    doorway: Doorway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", doorway.settings.database_url.get_secret_value())
-    monkeypatch.setenv("TEMPORAL_ADDRESS", doorway.temporal.service_client.config.target_host)
-    monkeypatch.setenv("TASK_QUEUE", doorway.settings.task_queue)
+async def test_a_broadcast_from_the_file_to_its_report(surroundings: Doorway, tmp_path: Path) -> None:
+    doorway = surroundings
     file, mark = tmp_path / "audience.txt", tmp_path / "mark"
     file.write_text("b-1\nb-3\nb-1@example.com\nstranger\n")
     wanted = ("--audience", str(file), "--message", "thank-you", "quantity=1")
@@ -137,7 +133,7 @@ async def test_a_broadcast_from_the_file_to_its_report(
     async with doorway.working():
         for customer in ("b-1", "b-3"):
             await doorway.client().identify(customer, doorway.identify(email=f"{customer}@example.com"))
-        done = await twostep(*words, "--resume", str(mark), "--json")
+        done = await twostep_aside(*words, "--resume", str(mark), "--json")
         assert done.exit_code == 3, done.stderr
         told = json.loads(done.stdout)
         assert (told["proposed"], told["known_already"]) == (3, 0)
@@ -147,12 +143,12 @@ async def test_a_broadcast_from_the_file_to_its_report(
         assert await doorway.mails(2) == 2
 
         mark.unlink()
-        again = await twostep(*words)
+        again = await twostep_aside(*words)
         assert "proposed to 0 customers\nknown already: 3\n" in again.stdout
-        report = await twostep("propose", "--report", "--name", "spring")
+        report = await twostep_aside("propose", "--report", "--name", "spring")
         assert report.exit_code == 0
         assert "sent or on its way" in report.stdout and "there is no address" in report.stdout
-        other = await twostep("propose", "--audience", str(file), "--message", "no-such")
+        other = await twostep_aside("propose", "--audience", str(file), "--message", "no-such")
         assert (other.exit_code, "no message 'no-such' is published" in other.stderr) == (1, True)
-        assert "--message is missing" in (await twostep("propose", "--audience", str(file))).stderr
+        assert "--message is missing" in (await twostep_aside("propose", "--audience", str(file))).stderr
         assert len(doorway.sendgrid.mailbox) == 2

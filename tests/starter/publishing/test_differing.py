@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from starter.publishing.publish import commit_of
-from tests.starter.publishing_folder import Shop, git, twostep
+from tests.starter.command import twostep
+from tests.starter.publishing_folder import Shop, git
 
 
 @pytest.fixture

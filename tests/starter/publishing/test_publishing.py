@@ -11,7 +11,8 @@ from starter.local.files import LocalAddresses, write_addresses
 from starter.publishing import publish as publishing
 from starter.publishing.prospects import prospect
 from starter.publishing.publish import commit_of
-from tests.starter.publishing_folder import Shop, git, twostep
+from tests.starter.command import twostep
+from tests.starter.publishing_folder import Shop, git
 
 LONGER = ("journeys/win-back.yaml", "wait: 30d", "wait: 3w")
 

@@ -1,7 +1,6 @@
 """`twostep timeline` as a story and as a page, and what `status` and `upcoming` say: in her zone, with titles."""
 
 import re
-from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,12 +17,9 @@ from engine.language.terms import Channel, Reason
 from starter.cli.outlook import show_status, show_upcoming
 from starter.story.page import story_page
 from starter.story.telling import Line, Telling, by_day
+from tests.starter.command import twostep_aside
 from tests.starter.doorway import RECORD_SHOP
-from tests.starter.test_explaining import keep, ledger_url, life, twostep
-
-__all__ = ["ledger_url"]  # the fixture
-
-AT = datetime(2026, 4, 14, 22, 30, tzinfo=UTC)
+from tests.starter.told_life import AT, keep, life
 
 STORY = """\
 customer c-1, times in Asia/Tokyo
@@ -60,14 +56,14 @@ def telling(ledger_url: str) -> Telling:
 
 async def test_the_story_is_told_from_the_ledger(ledger_url: str) -> None:
     await keep(ledger_url, life(zone="Asia/Tokyo"))
-    done = await twostep("timeline", "c-1", "--whole")
+    done = await twostep_aside("timeline", "c-1", "--whole")
     assert (done.exit_code, done.stdout) == (0, STORY)
 
 
 @pytest.mark.parametrize("words", [("--whole",), ("--whole", "--json"), ("--why",), ("--html", "-")])
 async def test_there_is_no_story_of_nobody(ledger_url: str, words: tuple[str, ...]) -> None:
     await keep(ledger_url, life())
-    done = await twostep("timeline", "nobody", *words)
+    done = await twostep_aside("timeline", "nobody", *words)
     assert (done.exit_code, done.stdout) == (1, "")
     assert "there is no customer 'nobody'" in done.stderr
 
@@ -98,7 +94,7 @@ async def test_the_page_stands_by_itself_and_folds_the_rules(ledger_url: str, tm
     she.track("purchase", "4h", product="<script>alert('&')</script>")
     await keep(ledger_url, she)
     file = tmp_path / "story.html"
-    done = await twostep("timeline", "c-1", "--html", str(file))
+    done = await twostep_aside("timeline", "c-1", "--html", str(file))
     assert (done.exit_code, done.stdout) == (0, f"{file}: the story of customer c-1\n")
     assert file.stat().st_mode & 0o077 == 0
     page = file.read_text(encoding="utf-8")
@@ -110,7 +106,7 @@ async def test_the_page_stands_by_itself_and_folds_the_rules(ledger_url: str, tm
     assert tags.seen.count("details") == tags.seen.count("summary") == 3
     assert "<p>“guide” (lifecycle, shop, from “phone”) was held on Tue 14 Apr 2026 09:00: an operator has" in page
     assert "why: 5 rules looked at" in page and "since: Tue 14 Apr 2026 07:00\n" in page
-    assert (await twostep("timeline", "c-1", "--html", "-")).stdout == page
+    assert (await twostep_aside("timeline", "c-1", "--html", "-")).stdout == page
 
 
 def contrast(one: str, other: str) -> float:

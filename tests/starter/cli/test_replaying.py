@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from audit.database import write
 from audit.keys import destroy_key
@@ -16,9 +15,9 @@ from engine.localtime import targets
 from runtime.dev_server import find_binary
 from runtime.encryption.master_keys import new_master_keys
 from starter.cli.replaying import DIVERGES, MISUSE
-from starter.main import app
 from tests.replay.committed import HISTORIES, all_runs
 from tests.replay.shapes import SHAPES
+from tests.starter.command import twostep
 from tests.starter.doorway import Doorway
 
 SHELF = str(HISTORIES / "shelf")
@@ -33,10 +32,6 @@ def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
         monkeypatch.delenv(name, raising=False)
     yield
     logging.getLogger("temporalio").setLevel(logging.NOTSET)
-
-
-def twostep(*words: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words])
 
 
 def test_committed_histories_replay_with_the_shelf_beside_them() -> None:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from starter.cli.results_page import results_page
-from starter.main import app
 from tests.databases import migrated, sqlite_url
+from tests.starter.command import twostep
 from tests.trials.results.population import CUSTOMERS, everybody, keep
 from trials.simulating.tables import Table
 
-OPERATORS = Path(__file__).parents[2] / "docs" / "operators.md"
+OPERATORS = Path(__file__).parents[3] / "docs" / "operators.md"
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +28,6 @@ def ledger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(autouse=True)
 def database_url(ledger: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", ledger)
-
-
-def twostep(*words: str) -> Result:
-    return CliRunner().invoke(app, words)
 
 
 def test_the_example_of_the_documentation_is_what_the_command_says() -> None:

@@ -8,16 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from starter.main import app
 from tests.docs.pages import ROOT, blocks
+from tests.starter.command import twostep
 
 PAGE = ROOT / "docs" / "testing.md"
-
-
-def twostep(*words: str | Path) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words])
 
 
 @pytest.fixture

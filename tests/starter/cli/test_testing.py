@@ -4,18 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from starter.main import app
 from starter.scenarios.showing import as_text
 from tests.docs.pages import ROOT
+from tests.starter.command import twostep
 from trials.scenarios.outcome import Outcome
 
 SHOWN = "examples/house-rules/scenarios/rules"
-
-
-def twostep(*words: str | Path) -> Result:
-    return CliRunner().invoke(app, ["test", *[str(word) for word in words]])
 
 
 @pytest.fixture
@@ -30,17 +25,17 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_whose_scenarios_hold(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = twostep(folder)
+    done = twostep("test", folder)
     assert (done.exit_code, done.stdout.count("passed  ")) == (0, 3)
     assert "3 scenarios, all passed, in " in done.stdout and done.stdout.endswith(" ms\n")
     monkeypatch.setenv("JOURNEYS_DIR", str(folder))
-    assert twostep().stdout.count("passed  ") == 3
+    assert twostep("test").stdout.count("passed  ") == 3
 
 
 def test_a_file_and_a_part_of_a_name(folder: Path) -> None:
-    assert "1 scenario, all passed" in twostep(folder / "scenarios" / "observe.yaml").stdout
-    assert "1 scenario, all passed" in twostep(folder, "--only", "texts AT night").stdout
-    none = twostep(folder, "--only", "unheard-of")
+    assert "1 scenario, all passed" in twostep("test", folder / "scenarios" / "observe.yaml").stdout
+    assert "1 scenario, all passed" in twostep("test", folder, "--only", "texts AT night").stdout
+    none = twostep("test", folder, "--only", "unheard-of")
     assert none.exit_code == 1 and "none of 3 scenarios is called so" in none.stderr
 
 
@@ -50,7 +45,7 @@ def test_one_that_fails_shows_why_and_one_that_cannot_be_read_where(folder: Path
         observe.read_text().replace("drop: question, because: cap in-force", "send: question, channel: email")
     )
     expiry.write_text(expiry.read_text().replace("propose: insider", "propose: insidr"))
-    done = twostep(folder)
+    done = twostep("test", folder)
     assert done.exit_code == 1 and "3 scenarios, 2 failed, in " in done.stdout
     assert "≠  2026-04-16 10:00  send question by email" in done.stdout
     assert "cap in-force on email says drop" in done.stdout
@@ -59,7 +54,7 @@ def test_one_that_fails_shows_why_and_one_that_cannot_be_read_where(folder: Path
 
 def test_a_folder_without_scenarios_says_where_they_belong(folder: Path) -> None:
     shutil.rmtree(folder / "scenarios")
-    done = twostep(folder)
+    done = twostep("test", folder)
     assert (
         done.exit_code == 1 and "there are no scenarios" in done.stderr and "scenarios, or name a file" in done.stderr
     )

@@ -13,11 +13,9 @@ from engine.contracts.inputs import Elsewhere, Report
 from engine.contracts.journal import Decided
 from engine.language.terms import Channel, Purpose
 from tests.engine.lives import Life, at
+from tests.starter.command import twostep
 from tests.starter.doorway import RECORD_SHOP
-from tests.starter.story.test_story import AT
-from tests.starter.test_explaining import keep, ledger_url, life, twostep
-
-__all__ = ["ledger_url"]  # the fixture
+from tests.starter.told_life import AT, keep, life
 
 
 @pytest.fixture
@@ -36,7 +34,7 @@ def decisions(she: Life, message: str) -> list[Decided]:
 
 
 def explained(*words: str) -> str:
-    done = asyncio.run(twostep("explain", "c-1", *words))
+    done = twostep("explain", "c-1", *words)
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -78,7 +76,7 @@ def test_json_is_the_decision_with_its_evidence(she: Life) -> None:
 
 
 def test_what_names_no_decision_is_told_with_what_there_is(she: Life) -> None:
-    done = asyncio.run(twostep("explain", "c-1", "gudie"))
+    done = twostep("explain", "c-1", "gudie")
     assert done.exit_code == 1
     assert "no decision about 'gudie' for customer 'c-1': there are decisions about guide, news" in done.stderr
 
@@ -88,12 +86,12 @@ def test_what_a_department_only_told_of_has_no_decision(ledger_url: str) -> None
     flyer = Elsewhere(message="flyer", department="store", purpose=Purpose.PROMOTIONAL)
     found.feed(Report(id="r-1", at=at("5h"), what=flyer, channel=Channel.EMAIL, sent_at=at("5h")), "5h")
     asyncio.run(keep(ledger_url, found))
-    done = asyncio.run(twostep("explain", "c-1", "flyer"))
+    done = twostep("explain", "c-1", "flyer")
     assert done.exit_code == 1
     assert "nothing was decided about 'flyer': its department reported it without asking" in done.stderr
 
 
 def test_a_customer_nobody_knows_is_no_customer_without_decisions(she: Life, tmp_path: Path) -> None:
-    done = asyncio.run(twostep("explain", "c-2"))
+    done = twostep("explain", "c-2")
     assert done.exit_code == 1
     assert "c-2" in done.stderr
