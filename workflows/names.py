@@ -1,10 +1,8 @@
-"""How a customer's workflow is addressed: its id, its task queue and its search attributes."""
+"""How a customer's workflow is addressed: its id and its search attributes."""
 
 from temporalio.common import SearchAttributeKey
 
 from engine.identity import WORKFLOW
-
-TASK_QUEUE = "twostep"
 
 STAGE = SearchAttributeKey.for_keyword("Stage")
 JOURNEYS = SearchAttributeKey.for_keyword_list("Journeys")

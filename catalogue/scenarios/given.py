@@ -39,9 +39,6 @@ def _granted(value: object) -> object:
     return {"status": "granted", "purpose": value} if isinstance(value, str) else value
 
 
-Consents = Literal["all", "none"] | tuple[Annotated[ConsentGiven, BeforeValidator(_granted)], ...]
-
-
 def _consents_kind(value: object) -> str:
     return "word" if isinstance(value, str) else "list"
 

@@ -13,9 +13,6 @@ from standins.faults import Fault, Faults
 from standins.tasks.book import Task, TaskBook
 from standins.tasks.signing import BadSignature, check
 
-MOST_BYTES = 1024 * 1024
-"""of one webhook"""
-
 _NUMBER = re.compile(r"\+[1-9][\d ().-]{6,20}")
 
 

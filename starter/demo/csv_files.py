@@ -25,8 +25,6 @@ CUSTOMERS_TIME = frozenset(
         "lapses",
     }
 )
-PROCESS_TIME = frozenset({"written_at", "lease_until", "stored_at", "drained_at", "named_at"})
-"""On the database's clock: when the demo really ran."""
 
 PUBLISHING = "catalogue"
 """The table whose `at` is the publisher's clock."""

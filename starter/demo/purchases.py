@@ -28,9 +28,8 @@ class Purchase(Frozen):
     row: int
     """1 for the first row below the header; the trigger's id"""
     customer_id: str
-    nth_of_day: int
-    """1 for the customer's first row of the day as the file has them; each further one is a second later"""
     at: Instant
+    """noon of its day; each further row of the customer on that day, as the file has them, is a second later"""
     quantity: int
     amount: float
     """US dollars"""
@@ -63,7 +62,6 @@ def read_purchases(file: Path) -> tuple[Purchase, ...]:
             Purchase(
                 row=row,
                 customer_id=customer_id,
-                nth_of_day=nth,
                 at=datetime.combine(day, time(12), tzinfo=UTC) + timedelta(seconds=nth - 1),
                 quantity=quantity,
                 amount=amount,

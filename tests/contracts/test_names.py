@@ -12,7 +12,7 @@ from activities.withdraw import Withdrawing
 from runtime.settings import Settings
 from trials.replaying.acts import MODELS
 from workflows.customer import CustomerWorkflow
-from workflows.names import SEARCH_ATTRIBUTES, TASK_QUEUE, workflow_id
+from workflows.names import SEARCH_ATTRIBUTES, workflow_id
 
 DEFINITION = workflow._Definition.must_from_class(CustomerWorkflow)
 
@@ -20,7 +20,7 @@ DEFINITION = workflow._Definition.must_from_class(CustomerWorkflow)
 def test_the_workflow() -> None:
     assert DEFINITION.name == "Customer"
     assert workflow_id("c-1") == "customer-c-1"
-    assert TASK_QUEUE == Settings.model_fields["task_queue"].default == "twostep"
+    assert Settings.model_fields["task_queue"].default == "twostep"
 
 
 def test_signals_queries_and_updates() -> None:

@@ -17,7 +17,7 @@ KEPT = timedelta(seconds=60)
 
 def purchase(row: int, seconds: int) -> Purchase:
     at = START + timedelta(seconds=seconds)
-    return Purchase(row=row, customer_id="c1", nth_of_day=row, at=at, quantity=1, amount=9.99)
+    return Purchase(row=row, customer_id="c1", at=at, quantity=1, amount=9.99)
 
 
 def test_a_batch_lies_within_what_is_kept_for_later() -> None:

@@ -22,7 +22,7 @@ def test_the_sample_is_read_whole() -> None:
     assert len(purchases) == 6919
     assert len({purchase.customer_id for purchase in purchases}) == 2357
     assert {purchase.row for purchase in purchases} == set(range(1, 6920))
-    assert sum(purchase.nth_of_day > 1 for purchase in purchases) == 223
+    assert sum(purchase.at.second > 0 for purchase in purchases) == 223
     assert end_of(purchases) == datetime(1998, 10, 29, tzinfo=UTC)
 
 
@@ -30,11 +30,11 @@ def test_further_rows_of_a_day_come_a_second_later_each(tmp_path: Path) -> None:
     rows = "c1,1997-03-01,2,20.00\nc2,1997-03-01,1,9.99\nc1,1997-03-01,2,20.00\nc1,1997-02-28,1,0.00\n"
     purchases = read_purchases(write(tmp_path, HEADER + rows))
     noon = datetime(1997, 3, 1, 12, tzinfo=UTC)
-    assert [(one.row, one.customer_id, one.nth_of_day, one.at) for one in purchases] == [
-        (4, "c1", 1, noon - timedelta(days=1)),
-        (1, "c1", 1, noon),
-        (2, "c2", 1, noon),
-        (3, "c1", 2, noon + timedelta(seconds=1)),
+    assert [(one.row, one.customer_id, one.at) for one in purchases] == [
+        (4, "c1", noon - timedelta(days=1)),
+        (1, "c1", noon),
+        (2, "c2", noon),
+        (3, "c1", noon + timedelta(seconds=1)),
     ]
     assert (purchases[1].quantity, purchases[1].amount) == (2, 20.0)
 
