@@ -122,6 +122,7 @@ class PublishedSource:
             messages=frozenset(catalogue.messages),
             channels=frozenset(policy.channels),
             places=frozenset(channel for channel in policy.channels if policy.is_pull(channel)),
+            addresses=frozenset(rules.address for rules in policy.channels.values() if rules.address is not None),
         )
 
     def _heard(self) -> frozenset[Reaction]:

@@ -41,6 +41,8 @@ class InForce(Frozen):
     """of the policy"""
     places: frozenset[Channel]
     """channels on which messages wait until she comes"""
+    addresses: frozenset[str]
+    """attributes that the policy names as the addresses of a team's own channels"""
 
 
 class Published(Protocol):

@@ -2,5 +2,5 @@
 
 from typing import Literal, get_args
 
-Scope = Literal["events", "consents", "decisions", "customers", "journeys", "operate"]
+Scope = Literal["events", "browser", "consents", "decisions", "customers", "journeys", "operate"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)

@@ -1,14 +1,15 @@
 """Lets browsers send events: from pages that the settings name, with keys that may do nothing else."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 from pydantic import JsonValue
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
-from starter.http.access import caller_of, owner_of, written_in
+from engine.model import Attributes
+from starter.http.access import Caller, identified, owner_of, written_in
 from starter.http.doors import Doors
 from starter.http.events.bodies import read_object
 from starter.http.problems import Problem
@@ -20,33 +21,52 @@ _FOR = 7_200
 """seconds for which a browser need not ask again whether it may; none remembers it longer"""
 
 
-async def read_sent(request: Request, doors: Doors) -> tuple[dict[str, Any], int]:
-    """The JSON object of the body of who may send events from there, and its bytes.
+@dataclass(frozen=True)
+class Sent:
+    """What came, with whose key it came."""
 
-    Raises Problem: 401, 403, and as `read_object`.
-    """
+    body: Attributes
+    size: int
+    """of the body in bytes"""
+    everybody: bool
+    """the key may be anybody's, and so changes less"""
+
+
+async def read_sent(request: Request, doors: Doors) -> Sent:
+    """The JSON object of the body of who may send events from there. Raises Problem: 401, 403, and as `read_object`."""
     origin = request.headers.get("origin")
     if origin is None:
-        await caller_of(request, doors, "events")
-        return await read_object(request)
+        caller = await identified(request, doors)
+        everybody = _is_everybodys(caller)
+        body, size = await read_object(request)
+        return Sent(body, size, everybody)
     if origin.lower() not in doors.settings.api_origins:
         raise Problem(403, "browsers may not send events from this page: add its origin to API_ORIGINS")
     body, size = await read_object(request)
-    await _check_key(request, doors, body)
-    return body, size
+    caller = await _of_page(request, doors, body)
+    return Sent(body, size, _is_everybodys(caller))
 
 
-async def _check_key(request: Request, doors: Doors, body: Mapping[str, JsonValue]) -> None:
+def _is_everybodys(caller: Caller) -> bool:
+    """By the key and not by the header Origin, which whoever has read the key can leave out. Raises Problem 403."""
+    if "events" in caller.scopes:
+        return False
+    if "browser" not in caller.scopes:
+        caller.needs("events")
+    return True
+
+
+async def _of_page(request: Request, doors: Doors, body: Mapping[str, JsonValue]) -> Caller:
     """What a browser was given, everybody has. Raises Problem: 401, 403."""
     named = body.get(WRITE_KEY) or request.query_params.get(WRITE_KEY)
     caller = await owner_of(request, doors, written_in(request) or (named if isinstance(named, str) else None))
-    caller.needs("events")
     if len(caller.scopes) > 1:
         raise Problem(
             403,
             "this API key may do more than send events, and whoever opens the page can read it: revoke it, and give "
-            "the page one that has the scope 'events' alone",
+            "the page one that has the scope 'browser' alone",
         )
+    return caller
 
 
 def let_in(app: FastAPI, doors: Doors, paths: frozenset[str]) -> None:

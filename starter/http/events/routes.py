@@ -70,9 +70,10 @@ def router(doors: Doors) -> APIRouter:
 def _one(doors: Doors, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
     async def one(request: Request) -> Response:
         received = datetime.now(UTC)
-        body, size = await read_sent(request, doors)
+        sent = await read_sent(request, doors)
         arriving = Arriving.of(received, None, False, request.headers.get("traceparent"))
-        await Taking(doors, await translator_of(doors), arriving, size).take([body | {"type": kind}], "message")
+        translator = await translator_of(doors, everybody=sent.everybody)
+        await Taking(doors, translator, arriving, sent.size).take([sent.body | {"type": kind}], "message")
         return Response(_STORED, media_type="application/json")
 
     return one
@@ -81,11 +82,12 @@ def _one(doors: Doors, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
 def _batch(doors: Doors) -> Callable[[Request], Awaitable[Response]]:
     async def batch(request: Request) -> Response:
         received = datetime.now(UTC)
-        body, size = await read_sent(request, doors)
-        envelope = _envelope(body)
+        sent = await read_sent(request, doors)
+        envelope = _envelope(sent.body)
         traceparent = request.headers.get("traceparent")
         arriving = Arriving.of(received, envelope.sent_at, envelope.context.backfill, traceparent)
-        await Taking(doors, await translator_of(doors), arriving, size).take(envelope.batch, "batch[{}]")
+        translator = await translator_of(doors, everybody=sent.everybody)
+        await Taking(doors, translator, arriving, sent.size).take(envelope.batch, "batch[{}]")
         return Response(_STORED, media_type="application/json")
 
     return batch

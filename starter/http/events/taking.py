@@ -10,6 +10,7 @@ from pydantic_core import to_json
 from starter.errors import InputRefused, NothingPublished
 from starter.http.doors import Doors
 from starter.http.events.accepting import Incoming, store
+from starter.http.events.everybody import closed_to_pages
 from starter.http.events.messages import Message
 from starter.http.events.translating import Arriving, Translator
 from starter.http.problems import MEDIA_TYPE, Fault, Problem
@@ -82,12 +83,16 @@ class Taking:
             )
 
 
-async def translator_of(doors: Doors) -> Translator:
+async def translator_of(doors: Doors, *, everybody: bool) -> Translator:
+    """`everybody`: the key is one that anybody can have read."""
+    plan, addresses = None, frozenset[str]()
     try:
-        plan = (await doors.published.in_force()).plan
+        known = await doors.published.in_force()
+        plan, addresses = known.plan, known.addresses
     except NothingPublished:
-        plan = None
-    return Translator(doors.client.customer_id, plan, doors.settings.tracking_plan)
+        pass
+    closed = closed_to_pages(addresses) if everybody else frozenset[str]()
+    return Translator(doors.client.customer_id, plan, doors.settings.tracking_plan, closed)
 
 
 def _message(written: JsonValue) -> Message:

@@ -19,6 +19,7 @@ from engine.model import Attributes
 from starter.checks import check_size, check_type
 from starter.errors import InputRefused
 from starter.http.events.accepting import Incoming
+from starter.http.events.everybody import check_open
 from starter.http.events.messages import Message
 from starter.http.events.naming import by_plan, lowered
 from starter.tracking_plan import complaints
@@ -58,6 +59,8 @@ class Translator:
     customer_id: Callable[[str], str]
     plan: Schema | None
     tracking_plan: Literal["warn", "refuse"]
+    closed: frozenset[str] = frozenset()
+    """attributes that may not be said with this key"""
     complained: list[str] = field(default_factory=list)
     """what was wrong with the messages of the request so far, of each the first"""
 
@@ -67,6 +70,7 @@ class Translator:
         entry = self._entry(message, arriving, owner)
         if entry is None:
             return None
+        check_open(entry, self.closed)
         check_size(entry, "the properties" if isinstance(entry, Track) else "the traits")
         self._judge(entry)
         return Incoming(owner, entry, self._names(message))

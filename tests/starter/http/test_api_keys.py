@@ -130,7 +130,7 @@ async def test_a_verified_key_is_not_looked_up_at_every_call(doors: OpenDoors) -
     [
         (
             ("create", "shop", "--scope", "everything"),
-            "there is events, consents, decisions, customers, journeys, operate",
+            "there is events, browser, consents, decisions, customers, journeys, operate",
         ),
         (("create", " ", "--scope", "events"), "NAME: write up to 100 characters"),
         (("create", "shop", "--scope", "events", "--expires", "soon"), "--expires"),

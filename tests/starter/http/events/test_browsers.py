@@ -147,7 +147,9 @@ async def test_a_page_that_is_not_named_sends_nothing(doors: Doors, shop: Shop) 
     assert shop.kept == []
 
 
-@pytest.mark.parametrize("scopes", [("events", "customers"), ("events", "consents"), ()], ids=str)
+@pytest.mark.parametrize(
+    "scopes", [("events", "customers"), ("events", "consents"), ("browser", "events"), ()], ids=str
+)
 async def test_a_key_that_may_do_more_is_refused_in_a_browser(shop: Shop, scopes: tuple[str, ...]) -> None:
     key = new_key(shop.doors, *scopes)
     for answer in (
@@ -159,6 +161,27 @@ async def test_a_key_that_may_do_more_is_refused_in_a_browser(shop: Shop, scopes
     assert shop.kept == []
     on_a_server = await shop.http.post("/v1/t", content=shop.segment(**TRACK), headers=shop.basic(key))
     assert on_a_server.is_success
+
+
+@pytest.mark.parametrize("headers", [THERE, {}], ids=["from the page", "by whoever read the key in it"])
+async def test_a_key_for_pages_changes_no_addresses(shop: Shop, headers: dict[str, str]) -> None:
+    key = new_key(shop.doors, "browser")
+    said: list[dict[str, Any]] = [
+        TRACK | {"messageId": "m-1"},
+        {"type": "identify", "traits": {"firstName": "Ann"}, "messageId": "m-2"},
+        {"type": "identify", "traits": {"firstName": "Eve", "Email": "eve@example.com"}},
+        {"type": "identify", "traits": {"phone": "+4915112345678"}, "userId": None},
+        {"type": "identify", "traits": {}, "context": {"traits": {"push": []}}},
+        {"type": "identify", "traits": {"preferences": {"paused_until": "9999-01-01"}}},
+        {"type": "track", "event": "Email Changed", "properties": {"new": "eve@example.com"}},
+    ]
+    batch = {"batch": [json.loads(shop.segment(**one)) for one in said]}
+    answer = await shop.http.post("/v1/b", content=json.dumps(batch), headers=shop.basic(key) | headers)
+    assert "2 of 7 were stored" in refused(answer, 400)
+    assert [one["place"] for one in answer.json()["errors"]] == [f"batch[{n}]" for n in range(2, 7)]
+    assert all("have your own service say it" in one["fix"] for one in answer.json()["errors"])
+    assert [one.id for one in shop.kept] == ["m-1", "m-2"]
+    assert (await shop.http.post("/v1/decisions/ask", json={}, headers=shop.basic(key))).status_code == 403
 
 
 @pytest.mark.parametrize(
