@@ -1,11 +1,10 @@
 """Random lives: a small set of journeys that uses every kind of step, and random inputs and answers."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.absorb import absorb
 from engine.commands import delivery_id
 from engine.contracts.answers import Accepted, Answer, Found, NotFound, NotNow, Recorded, Refused, Unknown
 from engine.contracts.commands import Command, Deliver, LookUp, Record
@@ -22,16 +21,13 @@ from engine.contracts.inputs import (
     Propose,
     Track,
 )
-from engine.contracts.journal import Entry
 from engine.contracts.verbs import Migrate, Pause, Refresh, Resume, Settle
-from engine.customer.state import CustomerState
 from engine.deadline import deadline
-from engine.decide import decide
 from engine.definitions import Definitions
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
-from tests.engine.lives import T0
+from tests.engine.random_customer import RandomCustomer, plans
 
 LOOKUP: Step = {"id": "find", "lookup": "nearest", "with": {"city": "event.city"}, "into": "run.store"}
 CLICK = {"name": "read", "reaction": "clicked", "message": "hello"}
@@ -129,9 +125,6 @@ _answers: st.SearchStrategy[Answer] = st.sampled_from(
         NotNow(why="breaker"),
     ]
 )
-Move = tuple[str, Any]
-"""What happens next: an input as fields, an answer to the oldest command, or so many seconds."""
-
 _seconds = st.sampled_from([1, 60, 1800, 3600, 7200, 30_000])
 _types = st.sampled_from(["purchase", "purchase", "viewed", "viewed", "returned", "activated"])
 _imports = st.sampled_from([False] * 9 + [True])
@@ -166,77 +159,32 @@ _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "enrol": (1, _ids),
     "settle": (1, st.tuples(_ids, st.booleans())),
 }
-moves: st.SearchStrategy[list[Move]] = st.lists(
-    st.one_of([st.tuples(st.just(kind), what) for kind, (often, what) in _kinds.items() for _ in range(often)]),
-    min_size=10,
-    max_size=50,
-)
+moves = plans(_kinds, least=10, most=50)
 
 
-class RandomLife:
-    """Takes one move after another; whatever was decided is kept."""
+class RandomLife(RandomCustomer):
+    """Of journeys with every kind of step."""
 
     def __init__(self) -> None:
-        self.state = CustomerState(customer_id="c-1", catalogue=1)
-        self.now = T0
-        self.commands: list[Command] = []
-        self.open: list[Command] = []
         self.written: list[int] = []
         """by the ledger: the numbers of entries, in the order of the answers"""
-        self.absorb(
-            Identify(id="me", at=T0, attributes={"email": "a@example.com"}, consents=(ConsentChange(status="granted"),))
-        )
+        super().__init__(DEFINITIONS, {"email": "a@example.com"})
 
-    def absorb(self, entry: Input) -> None:
-        absorb(self.state, entry, self.now, DEFINITIONS)
-        self.work()
-
-    def work(self, *, flush: bool = False) -> list[Command]:
-        commands = decide(self.state, self.now, DEFINITIONS, flush=flush)
-        self.commands += commands
-        self.open += [one for one in commands if isinstance(one, Deliver | Record | LookUp)]
-        return commands
-
-    def move(self, move: Move) -> None:
-        kind, what = move
-        if kind == "pass":
-            self.run_to(self.now + timedelta(seconds=what))
-        elif kind == "answer":
-            if self.open:
-                self.answer(self.open.pop(0), what)
-        elif (entry := self.entry(kind, what)) is not None:
-            self.absorb(entry)
-
-    def answer(self, command: Command, answer: Answer) -> None:
-        if isinstance(command, Deliver | Record) and _writes(command, answer):
+    def answer(self, command: Command, what: Answer) -> None:
+        if isinstance(command, Deliver | Record) and _writes(command, what):
             self.written += [one.seq for one in command.journal.entries]
-        self.absorb(answered(command, answer))
-
-    def run_to(self, until: datetime) -> None:
-        while (due := deadline(self.state)) is not None and due <= until:
-            self.now = max(self.now, due)
-            self.work()
-        self.now = until
+        self.absorb(answered(command, what))
 
     def finish(self) -> None:
         """A long time in which everything goes well."""
         for _ in range(400):
-            while self.open:
-                self.answer(self.open.pop(0), Accepted())
+            self.answer_all(Accepted())
             due = deadline(self.state)
             if due is None:
                 break
-            self.run_to(max(due, self.now))
+            self.run_to(due)
         self.work(flush=True)
-        while self.open:
-            self.answer(self.open.pop(0), Accepted())
-
-    @property
-    def entries(self) -> list[Entry]:
-        written = [
-            one for command in self.commands if isinstance(command, Deliver | Record) for one in command.journal.entries
-        ]
-        return [one for _, one in sorted({one.seq: one for one in [*written, *self.state.journal]}.items())]
+        self.answer_all(Accepted())
 
     def entry(self, kind: str, what: Any) -> Input | None:
         match kind:

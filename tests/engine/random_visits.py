@@ -6,7 +6,6 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engine.absorb import absorb
 from engine.commands import delivery_id
 from engine.contracts.answers import Accepted, Answer, NotNow, Recorded, Refused, Unknown, Withdrawal
 from engine.contracts.commands import Command, Deliver, Record, Withdraw
@@ -23,19 +22,16 @@ from engine.contracts.inputs import (
     Visit,
     Withdrawn,
 )
-from engine.contracts.journal import Corrected, Decided, Entry
+from engine.contracts.journal import Corrected, Decided
 from engine.contracts.verbs import Cancel, Exit, LetOut, Pause, Resume, SetFacts, Skip, Verb
 from engine.customer.places import Slot
-from engine.customer.state import CustomerState
-from engine.deadline import deadline
-from engine.decide import decide
 from engine.definitions import Definitions
 from engine.language.reactions import Reaction
 from engine.language.terms import MARKETING, Channel, Reason
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
 from tests.engine.lives import T0
+from tests.engine.random_customer import RandomCustomer, plans
 
-Move = tuple[str, Any]
 MOST = 2
 """messages of marketing in any day"""
 
@@ -136,10 +132,7 @@ _orders = st.sampled_from(
 )
 _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "pass": (5, st.sampled_from([1, 60, 600, 1800, 3600, 7200, 30_000])),
-    "track": (
-        5,
-        st.tuples(_ids, st.sampled_from(["purchase", "purchase", "viewed", "viewed", "returned", "activated"])),
-    ),
+    "track": (5, st.tuples(_ids, _types)),
     "visit": (6, st.tuples(_ids, _places, st.integers(1, 3), st.sampled_from([60, 600, 7200]))),
     "say": (6, st.tuples(_ids, st.sampled_from(list(Reaction)), st.integers(0, 5), st.booleans(), _outcomes)),
     "answer": (6, st.tuples(_answers, _became)),
@@ -148,62 +141,26 @@ _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "about": (2, st.tuples(_ids, st.sampled_from([Cancel, LetOut]), st.integers(0, 5))),
     "propose": (2, st.tuples(_ids, st.sampled_from(["tip", "letter", "coupon"]))),
 }
-moves: st.SearchStrategy[list[Move]] = st.lists(
-    st.one_of([st.tuples(st.just(kind), what) for kind, (often, what) in _kinds.items() for _ in range(often)]),
-    min_size=10,
-    max_size=50,
-)
+moves = plans(_kinds, least=10, most=50)
 
 
-class RandomVisitor:
-    """Takes one move after another; whatever was decided is kept."""
+class RandomVisitor(RandomCustomer):
+    """Of journeys that meet her at places, by post and by telephone."""
 
     def __init__(self) -> None:
-        self.state = CustomerState(customer_id="c-1", catalogue=1)
-        self.now: datetime = T0
-        self.commands: list[Command] = []
-        self.open: list[Command] = []
         profile = {"email": "a@example.com", "phone": "+4915112345678", "address": HOME, "push": DEVICES}
-        agreed = (ConsentChange(status="granted"),)
-        self.absorb(Identify(id="me", at=T0, attributes=profile, consents=agreed))
+        super().__init__(DEFINITIONS, profile)
 
-    def absorb(self, entry: Input) -> None:
-        absorb(self.state, entry, self.now, DEFINITIONS)
-        self.work()
-
-    def work(self, *, flush: bool = False) -> list[Command]:
-        commands = decide(self.state, self.now, DEFINITIONS, flush=flush)
-        self.commands += commands
-        self.open += [one for one in commands if isinstance(one, Deliver | Record | Withdraw)]
-        return commands
-
-    def move(self, move: Move) -> None:
-        kind, what = move
-        if kind == "pass":
-            self.run_for(timedelta(seconds=what))
-        elif kind == "answer":
-            if self.open:
-                self.absorb(answered(self.open.pop(0), *what))
-        elif (entry := self.entry(kind, what)) is not None:
-            self.absorb(entry)
-
-    def run_for(self, span: timedelta) -> None:
-        until = self.now + span
-        while (due := deadline(self.state)) is not None and due <= until:
-            assert due > self.now, "it spins"
-            self.now = due
-            self.work()
-        self.now = until
+    def answer(self, command: Command, what: tuple[Answer, str]) -> None:
+        self.absorb(answered(command, *what))
 
     def finish(self) -> None:
         """A long time in which everything goes well, and nobody comes."""
         for _ in range(40):
-            while self.open:
-                self.absorb(answered(self.open.pop(0), Accepted(), "withdrawn"))
-            self.run_for(timedelta(hours=6))
+            self.answer_all((Accepted(), "withdrawn"))
+            self.run_to(self.now + timedelta(hours=6))
         self.work(flush=True)
-        while self.open:
-            self.absorb(answered(self.open.pop(0), Accepted(), "withdrawn"))
+        self.answer_all((Accepted(), "withdrawn"))
 
     def entry(self, kind: str, what: Any) -> Input | None:
         match kind:
@@ -257,13 +214,6 @@ class RandomVisitor:
         """Places of marketing in the day that ends then."""
         since = until - timedelta(days=1)
         return sum(one.purpose in MARKETING and since < one.decided_at <= until for one in self.places())
-
-    @property
-    def entries(self) -> list[Entry]:
-        written = [
-            one for command in self.commands if isinstance(command, Deliver | Record) for one in command.journal.entries
-        ]
-        return [one for _, one in sorted({one.seq: one for one in [*written, *self.state.journal]}.items())]
 
 
 def answered(command: Command, answer: Answer, became: str) -> Input:

@@ -2,55 +2,46 @@
 
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.absorb import absorb
 from engine.contracts.journal import Decided, Ended, Entered
-from engine.customer.state import CustomerState
-from engine.deadline import deadline
-from tests.engine.random_lives import DEFINITIONS, Move, RandomLife, moves
-
-_quick = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+from tests.engine.random_customer import (
+    QUICK,
+    Move,
+    continues_as_new_anywhere,
+    has_nothing_left_to_decide,
+    takes_every_input_once,
+    through_json,
 )
+from tests.engine.random_lives import RandomLife, moves
+
 ENDS = {"completed", "exited", "superseded", "timed_out", "past", "back"}
 
 
 def lived(plan: list[Move]) -> RandomLife:
     life = RandomLife()
-    for move in plan:
-        life.move(move)
+    life.live(plan)
     return life
 
 
-def through_json(state: CustomerState) -> CustomerState:
-    return CustomerState.model_validate_json(state.model_dump_json())
-
-
-@_quick
+@QUICK
 @given(moves)
 def test_the_state_comes_back_equal(plan: list[Move]) -> None:
     life = lived(plan)
     assert through_json(life.state) == life.state
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_deciding_twice_at_one_instant_decides_nothing_new(plan: list[Move]) -> None:
     life = RandomLife()
     for move in plan:
         life.move(move)
-        before = life.state.model_dump_json()
-        assert life.work() == []
-        assert life.state.model_dump_json() == before
-        due = deadline(life.state)
-        assert due is None or due > life.now
+        has_nothing_left_to_decide(life)
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_every_enrolment_ends_once_and_in_a_named_way(plan: list[Move]) -> None:
     life = lived(plan)
@@ -63,32 +54,19 @@ def test_every_enrolment_ends_once_and_in_a_named_way(plan: list[Move]) -> None:
     assert not set(ended) & {one.id for one in life.state.enrolments}
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_an_input_seen_twice_changes_nothing(plan: list[Move]) -> None:
-    life = RandomLife()
-    for move in plan:
-        entry = None if move[0] in ("pass", "answer") else life.entry(*move)
-        life.move(move)
-        if entry is not None:
-            before = life.state.model_dump_json()
-            absorb(life.state, entry, life.now, DEFINITIONS)
-            assert life.state.model_dump_json() == before
+    takes_every_input_once(RandomLife(), plan)
 
 
-@_quick
+@QUICK
 @given(moves, st.sets(st.integers(0, 39), max_size=8))
 def test_continuing_as_new_anywhere_changes_no_decision(plan: list[Move], points: set[int]) -> None:
-    whole, split = lived(plan), RandomLife()
-    for number, move in enumerate(plan):
-        if number in points:
-            split.state = through_json(split.state)
-        split.move(move)
-    assert split.commands == whole.commands
-    assert split.state == whole.state
+    continues_as_new_anywhere(RandomLife, plan, points)
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_numbers_rise_and_nothing_is_lost(plan: list[Move]) -> None:
     life = lived(plan)
@@ -98,7 +76,7 @@ def test_numbers_rise_and_nothing_is_lost(plan: list[Move]) -> None:
     assert life.state.carriers == []
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_everything_is_written_once(plan: list[Move]) -> None:
     life = lived(plan)
@@ -106,7 +84,7 @@ def test_everything_is_written_once(plan: list[Move]) -> None:
     assert sorted(life.written) == list(range(life.state.seq))
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_no_proposal_is_lost(plan: list[Move]) -> None:
     """Each is open, or was dropped on record, or counts as sent and was decided to be."""
@@ -128,7 +106,7 @@ def test_no_proposal_is_lost(plan: list[Move]) -> None:
     }
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_nobody_is_stuck(plan: list[Move]) -> None:
     """When everything goes well for long enough, who still stands somewhere waits for the provider's word."""
@@ -138,7 +116,7 @@ def test_nobody_is_stuck(plan: list[Move]) -> None:
     assert life.state.proposals == []
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_messages_of_one_enrolment_leave_in_order(plan: list[Move]) -> None:
     life = lived(plan)
@@ -153,7 +131,7 @@ def test_messages_of_one_enrolment_leave_in_order(plan: list[Move]) -> None:
     assert all(names == sorted(names, key=order.index) for names in first_sends.values())
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_no_message_of_an_enrolment_is_sent_twice_whatever_moves_it(plan: list[Move]) -> None:
     life = lived(plan)

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.absorb import absorb
@@ -12,46 +12,38 @@ from engine.contracts.inputs import Control
 from engine.contracts.journal import Corrected, Decided, Ended
 from engine.contracts.verbs import Erase
 from engine.customer.bounds import size
-from engine.customer.state import CustomerState
 from engine.deadline import deadline
 from engine.decide import decide
 from engine.policy.recompute import differences
-from tests.engine.random_visits import BY_NAME, DEFINITIONS, MOST, Move, RandomVisitor, moves
-
-_quick = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
+from tests.engine.random_customer import (
+    QUICK,
+    Move,
+    continues_as_new_anywhere,
+    has_nothing_left_to_decide,
+    takes_every_input_once,
+    through_json,
 )
+from tests.engine.random_visits import BY_NAME, DEFINITIONS, MOST, RandomVisitor, moves
 
 
 def lived(plan: list[Move]) -> RandomVisitor:
     life = RandomVisitor()
-    for move in plan:
-        life.move(move)
+    life.live(plan)
     return life
 
 
-def through_json(state: CustomerState) -> CustomerState:
-    return CustomerState.model_validate_json(state.model_dump_json())
-
-
-@_quick
+@QUICK
 @given(moves)
 def test_the_state_comes_back_equal_and_deciding_again_decides_nothing(plan: list[Move]) -> None:
     life = RandomVisitor()
     for move in plan:
         life.move(move)
         life.work()
-        before = life.state.model_dump_json()
         assert through_json(life.state) == life.state
-        assert life.work() == []
-        assert life.state.model_dump_json() == before
-        due = deadline(life.state)
-        assert due is None or due > life.now
+        has_nothing_left_to_decide(life)
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_an_offer_keeps_its_place_until_it_lapses_and_everything_has_one_place(plan: list[Move]) -> None:
     life = RandomVisitor()
@@ -69,7 +61,7 @@ def test_an_offer_keeps_its_place_until_it_lapses_and_everything_has_one_place(p
         assert size(life.state) < 256_000
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_no_decision_breaks_the_cap_or_comes_after_exit_expiry_or_opt_out(plan: list[Move]) -> None:
     life, seen = RandomVisitor(), 0
@@ -90,14 +82,14 @@ def test_no_decision_breaks_the_cap_or_comes_after_exit_expiry_or_opt_out(plan: 
                 assert free or not marketing or life.taken_within_a_day(one.at) <= MOST
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_every_decision_follows_from_its_evidence(plan: list[Move]) -> None:
     for one in lived(plan).decided():
         assert list(differences(one)) == [], one
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_of_several_one_goes_and_each_is_final_once(plan: list[Move]) -> None:
     life = lived(plan)
@@ -113,7 +105,7 @@ def test_of_several_one_goes_and_each_is_final_once(plan: list[Move]) -> None:
     assert set(dropped.values()) <= {1}
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_what_was_withdrawn_is_not_counted_unless_it_goes_again(plan: list[Move]) -> None:
     life = RandomVisitor()
@@ -130,32 +122,19 @@ def test_what_was_withdrawn_is_not_counted_unless_it_goes_again(plan: list[Move]
         assert all(times <= 1 + cancels for times in asked.values())
 
 
-@_quick
+@QUICK
 @given(moves, st.sets(st.integers(0, 39), max_size=8))
 def test_continuing_as_new_anywhere_changes_no_decision(plan: list[Move], points: set[int]) -> None:
-    whole, split = lived(plan), RandomVisitor()
-    for number, move in enumerate(plan):
-        if number in points:
-            split.state = through_json(split.state)
-        split.move(move)
-    assert split.commands == whole.commands
-    assert split.state == whole.state
+    continues_as_new_anywhere(RandomVisitor, plan, points)
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_an_input_seen_twice_changes_nothing(plan: list[Move]) -> None:
-    life = RandomVisitor()
-    for move in plan:
-        entry = None if move[0] in ("pass", "answer") else life.entry(*move)
-        life.move(move)
-        if entry is not None:
-            before = life.state.model_dump_json()
-            absorb(life.state, entry, life.now, DEFINITIONS)
-            assert life.state.model_dump_json() == before
+    takes_every_input_once(RandomVisitor(), plan)
 
 
-@_quick
+@QUICK
 @given(moves)
 def test_who_was_erased_does_nothing_but_ask_back(plan: list[Move]) -> None:
     life = lived(plan)

@@ -35,7 +35,8 @@ from engine.rehearsal import all_goes_well
 from tests.engine.books import Books
 from tests.engine.lives import T0
 from tests.engine.localtime.brute_force import DAY, wall
-from tests.engine.policy.random_moves import JOURNEYS, MESSAGES, Move
+from tests.engine.policy.random_moves import JOURNEYS, MESSAGES
+from tests.engine.random_customer import Move
 
 
 class PolicyLife:

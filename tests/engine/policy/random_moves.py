@@ -9,6 +9,7 @@ from engine.contracts.verbs import Pause, Resume
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel, Purpose
 from tests.engine.books import journey, message, send, wait
+from tests.engine.random_customer import plans
 
 MESSAGES = (
     message("hello", purpose="lifecycle", channels=["email", "sms"], expires="2d"),
@@ -65,9 +66,4 @@ _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "react": (1, st.sampled_from([Reaction.UNSUBSCRIBED, Reaction.COMPLAINED, Reaction.BOUNCED, Reaction.OPENED])),
     "control": (1, st.sampled_from([Pause(), Pause(channel=Channel.EMAIL), Resume(), Resume(channel=Channel.EMAIL)])),
 }
-Move = tuple[str, Any]
-moves: st.SearchStrategy[list[Move]] = st.lists(
-    st.one_of([st.tuples(st.just(kind), what) for kind, (often, what) in _kinds.items() for _ in range(often)]),
-    min_size=8,
-    max_size=40,
-)
+moves = plans(_kinds, least=8, most=40)

@@ -3,26 +3,20 @@
 from collections import Counter
 from typing import Any
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 
 from engine.contracts.answers import Accepted
 from engine.customer.state import CustomerState
 from engine.policy.recompute import differences
 from tests.engine.policy.policy_life import PolicyLife
-from tests.engine.policy.random_moves import Move, moves
+from tests.engine.policy.random_moves import moves
 from tests.engine.policy.random_policies import policies
-
-_quick = settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
-)
-
+from tests.engine.random_customer import QUICK, Move
 
 NIGHT = {"name": "q0", "channels": ["email"], "from": "21:00", "to": "08:00"}
 
 
-@_quick
+@QUICK
 @given(policies(), moves)
 @example({"quiet_hours": [NIGHT]}, [("propose", "offer"), ("late answer", (13 * 3_600, Accepted()))])
 def test_nothing_is_decided_or_reaches_a_provider_when_it_may_not(policy: dict[str, Any], plan: list[Move]) -> None:
@@ -32,7 +26,7 @@ def test_nothing_is_decided_or_reaches_a_provider_when_it_may_not(policy: dict[s
     life.finish()
 
 
-@_quick
+@QUICK
 @given(policies(), moves)
 def test_a_held_message_ends_in_exactly_one_of_sent_or_dropped(policy: dict[str, Any], plan: list[Move]) -> None:
     life = PolicyLife(policy)
@@ -50,7 +44,7 @@ def test_a_held_message_ends_in_exactly_one_of_sent_or_dropped(policy: dict[str,
     assert told_to_send <= sent | set(dropped)
 
 
-@_quick
+@QUICK
 @given(policies(), moves)
 def test_every_decision_follows_from_its_evidence(policy: dict[str, Any], plan: list[Move]) -> None:
     life = PolicyLife(policy)
@@ -60,7 +54,7 @@ def test_every_decision_follows_from_its_evidence(policy: dict[str, Any], plan: 
     assert found == []
 
 
-@_quick
+@QUICK
 @given(policies(), moves)
 def test_a_life_goes_on_the_same_from_its_written_state(policy: dict[str, Any], plan: list[Move]) -> None:
     whole, carried = PolicyLife(policy), PolicyLife(policy)
