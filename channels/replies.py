@@ -16,7 +16,8 @@ RETRY_AFTER = timedelta(seconds=30)
 _SOONEST, _LATEST = timedelta(seconds=1), timedelta(hours=1)
 
 _DETAIL_LIMIT = 300
-_ADDRESS = re.compile(r"[^\s\"'<>\[\](),;:]+@[^\s\"'<>\[\](),;:]+")
+# Looked for only where a word begins: from each of its letters a long one would hold up the event loop for seconds.
+_ADDRESS = re.compile(r"(?<![^\s\"'<>\[\](),;:@])[^\s\"'<>\[\](),;:@]+@[^\s\"'<>\[\](),;:]+")
 _NUMBER = re.compile(r"\+?\d[\d ().-]{6,}\d")
 _LINK = re.compile(r"https?://[^\s\"'<>]+")
 _NONE_LEFT = ("0", "0.0")
