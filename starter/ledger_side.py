@@ -89,10 +89,9 @@ class SqlLedgerSide:
 class PublishedSource:
     """What is in force, looked at again every few seconds and read again only under a new number."""
 
-    def __init__(self, publications: Publications, shelf: Shelf, refresh: float = REFRESH) -> None:
+    def __init__(self, publications: Publications, shelf: Shelf) -> None:
         self._publications = publications
         self._shelf = shelf
-        self._refresh = refresh
         self._known: InForce | None = None
         self._looked = 0.0
         self._looking = asyncio.Lock()
@@ -100,7 +99,7 @@ class PublishedSource:
     async def in_force(self, *, fresh: bool = False) -> InForce:
         """Raises NothingPublished; with `fresh` it is looked up in any case."""
         async with self._looking:
-            if fresh or self._known is None or time.monotonic() - self._looked > self._refresh:
+            if fresh or self._known is None or time.monotonic() - self._looked > REFRESH:
                 self._known = await asyncio.to_thread(self._look)
                 self._looked = time.monotonic()
             return self._known

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from audit.cleaning import BATCH, Ages, delete_old, outdated
 from audit.turns import Turn
 from runtime.settings import Settings
+from starter.background.faults import tell_fault
 
 PAUSE = 600.0
 """seconds between two looks when nothing more is old"""
@@ -29,11 +30,10 @@ def ages_of(settings: Settings) -> Ages:
 class Cleaning:
     """Several may run, one of them deletes."""
 
-    def __init__(self, database: Engine, ages: Ages, *, pause: float = PAUSE, breath: float = BREATH) -> None:
+    def __init__(self, database: Engine, ages: Ages, *, breath: float = BREATH) -> None:
         self._database = database
         self._kinds = outdated(ages)
         self._turn = Turn(database, "cleaning", f"{socket.gethostname()}-{uuid4().hex[:8]}")
-        self._pause = pause
         self._breath = breath
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -42,10 +42,10 @@ class Cleaning:
             more = False
             try:
                 more = await self.once()
-            except Exception:
-                _log.exception("what is old could not be deleted; it is tried again in %.0f s", self._pause)
+            except Exception as error:
+                tell_fault(_log, "what is old could not be deleted", error, PAUSE)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._breath if more else self._pause)
+                await asyncio.wait_for(stop.wait(), self._breath if more else PAUSE)
 
     async def once(self) -> bool:
         """Delete a batch of each kind, if it is this process's turn; returns whether there may be more."""

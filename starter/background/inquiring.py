@@ -22,6 +22,7 @@ from engine.contracts.unsubscribing import CONFIRM_URL, PREFERENCES_URL, UNSUBSC
 from engine.contracts.verbs import Settle
 from engine.identity import digest
 from engine.language.terms import Channel
+from starter.background.faults import tell_fault
 from starter.background.nudging import nudge
 from starter.ports import Published
 
@@ -48,8 +49,6 @@ class Inquiring:
         adapters: Mapping[Channel, Inquirer],
         address_key: bytes,
         published: Published,
-        *,
-        pause: float = PAUSE,
     ) -> None:
         self._database = database
         self._published = published
@@ -57,7 +56,6 @@ class Inquiring:
         self._events = ProviderEvents(database, address_key)
         self._inbox = Inbox(database)
         self._turn = Turn(database, "inquiring", f"{socket.gethostname()}-{uuid4().hex[:8]}")
-        self._pause = pause
         self._again: dict[tuple[str, int], datetime] = {}
         self._looked: datetime | None = None
 
@@ -66,10 +64,10 @@ class Inquiring:
         while self._adapters and not stop.is_set():
             try:
                 await self.once()
-            except Exception:
-                _log.exception("providers could not be asked; it is tried again in %.0f s", self._pause)
+            except Exception as error:
+                tell_fault(_log, "providers could not be asked", error, PAUSE)
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._pause)
+                await asyncio.wait_for(stop.wait(), PAUSE)
 
     async def once(self) -> int:
         """One round; returns of how many messages something was learnt."""

@@ -1,7 +1,7 @@
 """Sends a proof: a published message with a customer's facts, to a colleague, through the real channel."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -33,12 +33,10 @@ class Proofing:
         database: Engine,
         adapters: Iterable[ChannelAdapter],
         by: str,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._adapters = {adapter.channel: adapter for adapter in adapters}
         self._by = by
-        self._now = now
 
     async def send(
         self,
@@ -58,7 +56,7 @@ class Proofing:
         if adapter is None:
             raise InputRefused(f"nothing can be sent by {way.value} here: there is no adapter for it")
         try:
-            decided = as_decided(facts, self._now(), zone)
+            decided = as_decided(facts, datetime.now(UTC), zone)
             rendered = _marked(render(prepare(part), way, decided, language))
         except ContentFault as fault:
             raise InputRefused(f"{fault}\n  what a journey would know comes with --facts FILE") from None
