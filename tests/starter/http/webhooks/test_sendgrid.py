@@ -158,6 +158,7 @@ def clicks(*offsets: float, links: str = "abc") -> list[dict[str, Any]]:
         ([event("open", useragent="Googlebot/2.1")], {0}),
         ([event("delivered", useragent="Googlebot/2.1")], set()),
         ([event("open", useragent="Mozilla/5.0 (via ggpht.com GoogleImageProxy)")], set()),
+        ([event("click", url="a", timestamp=AT + 0.5), event("click", url="b", timestamp=10**400)], set()),
     ],
 )
 def test_who_follows_links_like_a_machine_is_one(events: list[dict[str, Any]], machines: set[int]) -> None:
