@@ -1,6 +1,6 @@
 """Says when a local window of time next opens or closes; it is open where it opens at once."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,17 +38,7 @@ class Window(Frozen):
 
 def next_opening(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
     """The first instant from this one on, itself included, that is open in all; None: not in SEARCH_DAYS."""
-    every = _each(zones)
-    horizon = shifted(instant, SEARCH_DAYS * _DAY)
-    candidate, agreed = instant, 0
-    while agreed < len(every):
-        for zone in every:
-            opening = _opening(window, candidate, zone)
-            if opening is None or opening > horizon:
-                return None
-            agreed = agreed + 1 if opening == candidate else 1
-            candidate = opening
-    return candidate
+    return _agreed(lambda at, zone: _opening(window, at, zone), instant, _each(zones))
 
 
 def next_opening_anywhere(window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]) -> datetime | None:
@@ -62,16 +52,22 @@ def next_closing_everywhere(
     window: Window, instant: datetime, zones: ZoneSet | tuple[ZoneInfo, ...]
 ) -> datetime | None:
     """The first instant from this one on, itself included, that is closed in all; None: not in SEARCH_DAYS."""
-    every = _each(zones)
+    return _agreed(lambda at, zone: _closing(window, at, zone), instant, _each(zones))
+
+
+def _agreed(
+    next_one: Callable[[datetime, ZoneInfo], datetime | None], instant: datetime, every: tuple[ZoneInfo, ...]
+) -> datetime | None:
+    """The first instant that is the next one in every zone; None: not in SEARCH_DAYS."""
     horizon = shifted(instant, SEARCH_DAYS * _DAY)
     candidate, agreed = instant, 0
     while agreed < len(every):
         for zone in every:
-            closing = _closing(window, candidate, zone)
-            if closing is None or closing > horizon:
+            found = next_one(candidate, zone)
+            if found is None or found > horizon:
                 return None
-            agreed = agreed + 1 if closing == candidate else 1
-            candidate = closing
+            agreed = agreed + 1 if found == candidate else 1
+            candidate = found
     return candidate
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from engine.commands import directory
 from engine.contracts.inputs import ConsentChange, Feedback
-from engine.contracts.journal import Profile
+from engine.contracts.journal import Decided, Profile
 from engine.contracts.recollection import RecalledConsent, RecalledSend, Recollection
 from engine.customer.state import CustomerState
 from engine.inputs.recollect import recollect
@@ -14,6 +14,20 @@ from engine.moment import Moment
 from tests.engine.books import journey, message, send
 from tests.engine.lives import at
 from tests.engine.visitors import shop
+
+
+def recalled(offered: Decided, sent: str, lapses: str | None = None) -> RecalledSend:
+    """What was offered at the till at 1h, out of the ledger."""
+    return RecalledSend(
+        message_id=offered.message_id,
+        message=offered.message,
+        purpose=offered.purpose,
+        department="shop",
+        channel=Channel("till"),
+        decided_at=at("1h"),
+        sent_at=at(sent),
+        lapses=None if lapses is None else at(lapses),
+    )
 
 
 def test_state_is_carried_in_the_middle_of_an_offer() -> None:
@@ -44,18 +58,7 @@ def test_after_a_terminate_what_was_offered_keeps_its_place_until_it_lapses_or_w
     places = Recollection(
         catalogue=1,
         next_seq=1_000,
-        sends=(
-            RecalledSend(
-                message_id=offered.message_id,
-                message="hello",
-                purpose=offered.purpose,
-                department="shop",
-                channel=Channel("till"),
-                decided_at=at("1h"),
-                sent_at=at("1h"),
-                lapses=at("1h10m"),
-            ),
-        ),
+        sends=(recalled(offered, sent="1h", lapses="1h10m"),),
         profile=Profile(attributes={"email": "c-1@example.com"}, changed_at={"email": at("-1h")}),
         consents=(RecalledConsent(consent=ConsentChange(status="granted"), at=at("-1h")),),
     )
@@ -75,16 +78,7 @@ def test_after_a_terminate_what_had_lapsed_may_still_turn_out_to_be_seen() -> No
     she.visit("v-1", "1h")
     offered = she.decided("hello")[-1]
     she.state = CustomerState(customer_id="c-1", catalogue=1)
-    lapsed = RecalledSend(
-        message_id=offered.message_id,
-        message="hello",
-        purpose=offered.purpose,
-        department="shop",
-        channel=Channel("till"),
-        decided_at=at("1h"),
-        sent_at=at("1h"),
-        lapses=at("1h10m"),
-    )
+    lapsed = recalled(offered, sent="1h", lapses="1h10m")
     known = Recollection(catalogue=1, next_seq=1_000, sends=(lapsed,), freed=(offered.message_id,))
     recollect(Moment(she.state, she.definitions, at("2h"), at("2h")), known)
     she.feed(Feedback(id="s", at=at("2h"), message_id=offered.message_id, reaction=Reaction.SHOWN), "2h")
@@ -100,17 +94,7 @@ def test_after_a_reset_what_was_shown_is_not_offered_again() -> None:
         catalogue=1,
         next_seq=1_000,
         running=tuple(directory(she.state)),
-        sends=(
-            RecalledSend(
-                message_id=offered.message_id,
-                message="hello",
-                purpose=offered.purpose,
-                department="shop",
-                channel=Channel("till"),
-                decided_at=at("1h"),
-                sent_at=at("1h1m"),
-            ),
-        ),
+        sends=(recalled(offered, sent="1h1m"),),
     )
     recollect(Moment(she.state, she.definitions, at("1h2m"), at("1h2m")), known)
     assert she.visit("v-2", "1h3m") == []
