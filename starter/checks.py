@@ -2,8 +2,8 @@
 
 import hashlib
 import hmac
-import math
 import re
+import sys
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
@@ -77,10 +77,11 @@ def _odd(value: object, depth: int = 0) -> str | None:
     match value:
         case str():
             return "a text has a NUL in it: take it out" if "\0" in value else None
-        case None | int() | datetime():
+        case None | datetime():
             return None
-        case float():
-            return None if math.isfinite(value) else "a number is larger than any that is counted with: send it as text"
+        case int() | float():
+            counted = -sys.float_info.max <= value <= sys.float_info.max
+            return None if counted else "a number is larger than any that is counted with: send it as text"
         case dict() | list() | tuple():
             if depth == DEEPEST:
                 return f"more than {DEEPEST} lists and objects stand within one another: send it flatter"

@@ -190,6 +190,8 @@ async def test_limits(sender: Sender) -> None:
         (b'{"userId": "c1", "event": "purchase"}', "gzip", 400),
         (b'{"userId": "c1", "event": "purchase"}', "br", 415),
         (b'{"userId": "c1", "event": NaN}', "identity", 400),
+        (b'{"userId": "c1", "event": "purchase", "properties": {"amount": 1%s}}' % (b"0" * 400), "identity", 400),
+        (b'{"userId": "c1", "event": "purchase", "properties": {"amount": 1%s}}' % (b"0" * 300), "identity", 200),
         (b'{"userId": "c1", "event": "\\ud800"}', "identity", 400),
         (b"[1]", "identity", 400),
         (b"[" * 100_000, "identity", 400),
