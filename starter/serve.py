@@ -83,4 +83,9 @@ async def settle_first_build(versions: Versions) -> None:
         await versions.make_current()
         _log.info("build %s is current: the first of this deployment", versions.build)
     elif current != versions.build:
-        _log.info("customers stay on build %s until `twostep upgrade`; this worker is %s", current, versions.build)
+        _log.warning(
+            "this worker has build %s, and all customers, new ones too, are on build %s until `twostep upgrade`: "
+            "keep workers of that build until then",
+            versions.build,
+            current,
+        )

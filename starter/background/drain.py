@@ -11,6 +11,7 @@ from temporalio.service import RPCError
 from audit.inbox import RETRIED, KeptInput, Why
 from audit.turns import LEASE
 from engine.contracts.inputs import Track
+from starter.background.faults import tell_fault
 from starter.background.holding_back import HeldBack
 from starter.background.pace import Pace
 from starter.errors import NothingPublished
@@ -63,9 +64,9 @@ class Drain:
             except (NothingPublished, TemporalAway) as error:
                 away = True
                 _log.debug("the inbox waits: %s", error)
-            except Exception:
+            except Exception as error:
                 away = True
-                _log.exception("the inbox could not be drained; it is tried again in %.0f s", AWAY)
+                tell_fault(_log, "the inbox could not be drained", error, AWAY)
             await self._wait(stop, away=away)
         with suppress(Exception):  # the lease lapses by itself
             await self._give_turn()

@@ -16,6 +16,7 @@ from engine.contracts.inputs import Control
 from engine.contracts.verbs import LookAgain
 from engine.identity import digest
 from starter.background.drain import TemporalAway
+from starter.background.faults import tell_fault
 from starter.signaller import Signaller
 
 AT_ONCE = 50
@@ -45,8 +46,8 @@ class Waker:
                 woken = await self.once()
             except TemporalAway as error:
                 _log.debug("who waits has to wait on: %s", error)
-            except Exception:
-                _log.exception("nobody could be woken; it is tried again in %.0f s", self._pause)
+            except Exception as error:
+                tell_fault(_log, "nobody could be woken", error, self._pause)
             if not woken:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), self._pause)

@@ -19,6 +19,7 @@ from engine.contracts.inputs import Control
 from engine.contracts.verbs import Migrate
 from engine.identity import digest
 from starter.background.drain import TemporalAway, to_send
+from starter.background.faults import tell_fault
 from starter.errors import NothingPublished
 from starter.ports import InForce, Published
 from starter.signaller import Signalled, Signaller
@@ -64,8 +65,8 @@ class Refreshing:
                 busy = await self.once()
             except (NothingPublished, TemporalAway, JobLost) as error:
                 _log.debug("a refresh waits: %s", error)
-            except Exception:
-                _log.exception("a refresh could not go on; it is tried again in %.0f s", self._pause)
+            except Exception as error:
+                tell_fault(_log, "a refresh could not go on", error, self._pause)
             if not busy:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), self._pause)
