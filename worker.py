@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from types import MappingProxyType
 
@@ -43,7 +43,7 @@ from runtime.lookups import load_lookups
 from runtime.settings import Settings, load_settings
 from runtime.stopping import stop_on
 from runtime.telemetry import start_telemetry
-from runtime.temporal import connect, sdk_runtime
+from runtime.temporal import TemporalUnreachable, connect, sdk_runtime
 from runtime.zones import use_packaged_zones
 from workflows.customer import CustomerWorkflow
 from workflows.details import CurrentDetails
@@ -67,11 +67,24 @@ async def run_worker(settings: Settings, client: Client, *, stop: asyncio.Event)
     _log.info("%s", said_of_mail(settings))
     telemetry = start_telemetry(settings, "twostep-worker")
     try:
-        async with composed(settings, client, telemetry) as worker, worker:
-            collect_rarely()
-            await stop.wait()
+        with _let_in():
+            async with composed(settings, client, telemetry) as worker, worker:
+                collect_rarely()
+                await stop.wait()
     finally:
         telemetry.stop()
+
+
+@contextmanager
+def _let_in() -> Iterator[None]:
+    """Raises TemporalUnreachable where the SDK refuses to begin: the namespace is not there, or not for this key."""
+    try:
+        yield
+    except RuntimeError as error:
+        if "Worker validation failed" not in str(error):
+            raise
+        why = str(error).partition(": Status {")[0]
+        raise TemporalUnreachable(f"{why}\n  look at TEMPORAL_NAMESPACE and at what TEMPORAL_API_KEY may do") from error
 
 
 def said_of_mail(settings: Settings) -> str:

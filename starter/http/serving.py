@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -55,7 +56,8 @@ def listening(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
-        said = f"the HTTP doors cannot listen on {host}:{port} ({error.strerror}): look at API_LISTEN and API_PORT"
+        why = os.strerror(error.errno) if error.errno else error  # its own text names the address once more
+        said = f"the HTTP doors cannot listen on {host}:{port} ({why}): look at API_LISTEN and API_PORT"
         raise DoorsClosed(said) from error
 
 

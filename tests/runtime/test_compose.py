@@ -142,6 +142,36 @@ def test_the_environment_of_the_worker_is_a_configuration(monkeypatch: pytest.Mo
     assert load_lookups(settings.lookups).keys() == planned.keys()
 
 
+OF_ROLES = {
+    "api": {"API_LISTEN", "API_PORT", "API_TRUSTED_PROXIES", "API_ORIGINS"},
+    "codec-server": {"CODEC_TOKEN", "CODEC_ORIGIN", "CODEC_LISTEN", "CODEC_PORT", "CODEC_HOST"},
+}
+OF_ONE_MACHINE = {"STATE_DIR", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "STANDIN_PORT"}
+"""of `twostep run`, which no container does"""
+
+
+@pytest.mark.parametrize("role", ["worker", "api", "codec-server"])
+def test_whatever_can_be_set_reaches_the_containers_that_read_it(role: str) -> None:
+    given = set(cast(dict[str, str], services()[role]["environment"]))
+    every = {name.upper() for name in Settings.model_fields} - OF_ONE_MACHINE
+    read = every - set().union(*OF_ROLES.values()) | OF_ROLES.get(role, set())
+    missing = read - given - ({"CODEC_HOST"} if role == "codec-server" else set())  # this machine's alone
+    assert not missing, f"{role} cannot be given {sorted(missing)}"
+
+
+@pytest.mark.parametrize("role", ["api", "codec-server"])
+def test_the_environment_of_what_listens_is_a_configuration(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    given = GIVEN | {"API_ORIGINS": "https://shop.example.com", "INBOX_DAYS": "30"}
+    for name, value in cast(dict[str, str], services(interpolated(TEXT, given))[role]["environment"]).items():
+        monkeypatch.setenv(name, str(value or ""))
+    settings = load_settings("api" if role == "api" else "codec")
+    assert settings.inbox_days == 30
+    assert settings.provider_event_days == Settings.model_fields["provider_event_days"].default
+    assert settings.api_origins == ({"https://shop.example.com"} if role == "api" else frozenset())
+
+
 @pytest.mark.parametrize("command", commands_of_ours(), ids=" ".join)
 def test_the_commands_are_complete(command: list[str]) -> None:
     name, *words = command
