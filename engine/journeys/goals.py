@@ -1,6 +1,7 @@
 """Goals: a trigger within a window of entry or of a message, once per enrolment, credited to a message."""
 
 from datetime import datetime, timedelta
+from math import isfinite
 
 from pydantic import JsonValue
 
@@ -117,7 +118,18 @@ def _reach(moment: Moment, watch: GoalWatch, goal: Goal, track: Track) -> None:
             journey=watch.journey,
             version=watch.version,
             event_at=track.at,
-            value=float(value) if isinstance(value, int | float) else None,
+            value=_amount(value),
             credited_to=credited.id if credited is not None else None,
         ),
     )
+
+
+def _amount(value: JsonValue) -> float | None:
+    """A whole number may be more than a float holds: no value then, as for what is no number."""
+    if not isinstance(value, int | float):
+        return None
+    try:
+        amount = float(value)
+    except OverflowError:
+        return None
+    return amount if isfinite(amount) else None

@@ -66,6 +66,13 @@ def test_when_and_value_read_the_event_and_the_run_also_after_its_end() -> None:
     assert [one.value for one in she.goals()] == [7.5]
 
 
+def test_a_value_beyond_every_number_is_none() -> None:
+    she = Life(Books(journey("a", wait("1h"), goal={**ENTRY, "value": "event.amount"})))
+    she.track("purchase")
+    she.track("viewed", "1d", amount=10**400)
+    assert [one.value for one in she.goals()] == [None]
+
+
 def test_a_goal_of_a_message_that_left_while_its_enrolment_ended() -> None:
     she = Life(Books(journey("a", send("first"), goal=MESSAGE, exit=[{"trigger": "returned"}])))
     she.answers["first"] = [None]
