@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, select, update
+from sqlalchemy import Connection, Engine, Row, Select, func, select, update
 from sqlmodel import col
 
 from audit.database import database_now, read, serialise, write
@@ -53,6 +53,12 @@ class SqlKeyStore:
     def wrapped_by_others(self, master: str, limit: int) -> Sequence[WrappedKey]:
         """Some of the keys that another master key than this one wraps."""
         query = select(_KEYS).where(_KEYS.c.wrapped.is_not(None), _KEYS.c.master != master).limit(limit)
+        return read(self._database, lambda connection: [_key(row) for row in connection.execute(query)])
+
+    def one_of_each_master(self) -> Sequence[WrappedKey]:
+        """A key for each master key that wraps any."""
+        first = select(func.min(_KEYS.c.id)).where(_KEYS.c.wrapped.is_not(None)).group_by(_KEYS.c.master)
+        query = select(_KEYS).where(_KEYS.c.id.in_(first))
         return read(self._database, lambda connection: [_key(row) for row in connection.execute(query)])
 
     def rewrap(self, keys: Sequence[WrappedKey]) -> None:

@@ -19,7 +19,7 @@ from starter.background.workload import Workload
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.moving.refreshing import Refreshing
 from starter.moving.versions import Versions
-from starter.opening import opened_database
+from starter.opening import check_master_keys, opened_database
 from starter.ports import Published
 from starter.signaller import Signaller
 from starter.together import together, unless
@@ -42,6 +42,7 @@ async def serve(
     """
     with opened_database(settings) as database:
         await asyncio.to_thread(migrate, database)
+        await asyncio.to_thread(check_master_keys, settings, database)
         signaller = Signaller(client, settings.task_queue)
         published = published_in(database)
         pace = Pace(Workload(client, settings.task_queue))

@@ -111,9 +111,12 @@ class _Frame:
         caller = self.scope.get("state", {}).get("caller", "-")
         took = (time.monotonic() - self.began) * 1000
         method = self.scope["method"] if self.scope["method"] in _METHODS else "?"
-        _log.info("%s %s %d %.0f ms, key %s, request %s", method, pattern, self.status, took, caller, self.id)
+        level = logging.DEBUG if pattern in _PROBES and self.status < 400 else logging.INFO
+        _log.log(level, "%s %s %d %.0f ms, key %s, request %s", method, pattern, self.status, took, caller, self.id)
 
 
+_PROBES = frozenset({"/healthz", "/readyz"})
+"""Asked several times a minute by whoever watches the process."""
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 

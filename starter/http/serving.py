@@ -21,7 +21,7 @@ from runtime.zones import use_packaged_zones
 from starter.cli.surroundings import api_settings
 from starter.http.app import build_app
 from starter.http.doors import Doors, doors_over
-from starter.opening import opened_codec, opened_database, opened_telemetry
+from starter.opening import check_master_keys, opened_codec, opened_database, opened_telemetry
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class DoorsClosed(StartError):
 
 @asynccontextmanager
 async def opened_doors(settings: Settings) -> AsyncIterator[Doors]:
-    """As the environment says, also while Temporal is away. Raises DoorsClosed, LedgerTooNew."""
+    """As the environment says, also while Temporal is away. Raises DoorsClosed, LedgerTooNew, MasterKeyMissing."""
     with (
         opened_codec(settings) as codec,
         opened_database(settings) as database,
@@ -45,6 +45,7 @@ async def opened_doors(settings: Settings) -> AsyncIterator[Doors]:
             await asyncio.to_thread(migrate, database)
         except DBAPIError as error:
             raise DoorsClosed(f"the ledger's database cannot be used: {error.orig}\n  look at DATABASE_URL") from error
+        await asyncio.to_thread(check_master_keys, settings, database)
         temporal = await connect(codec, sdk_runtime(settings), lazy=True)
         yield doors_over(settings, temporal, database, telemetry)
 

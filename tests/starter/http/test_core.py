@@ -196,6 +196,13 @@ async def test_a_right_id_with_a_wrong_secret_lets_nobody_in_even_beside_the_rig
         assert answer.status_code == status
 
 
+async def test_probes_fill_no_log(opened: OpenDoors, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    for path in ("/healthz", "/readyz"):
+        await opened.http.get(path)
+    assert [one for one in caplog.records if one.name == "starter.http.frame"] == []
+
+
 async def test_a_line_of_log_for_each_request_and_nothing_in_it_that_should_not_be(
     opened: OpenDoors, caplog: pytest.LogCaptureFixture
 ) -> None:
