@@ -1,12 +1,12 @@
 """Lets browsers send events: from pages that the settings name, with keys that may do nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from fastapi import FastAPI, Request
 from pydantic import JsonValue
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from engine.model import Attributes
 from starter.http.access import Caller, identified, owner_of, written_in
@@ -72,26 +72,24 @@ async def _of_page(request: Request, doors: Doors, body: Mapping[str, JsonValue]
 def let_in(app: FastAPI, doors: Doors, paths: frozenset[str]) -> None:
     """Have browsers told which pages may send to these paths; nothing is let in where the settings name none."""
     if doors.settings.api_origins:
-        app.add_middleware(
-            _Pages,
-            paths=paths,
-            allow_origins=sorted(doors.settings.api_origins),
+        app.add_middleware(_Pages, paths=paths, origins=doors.settings.api_origins)
+
+
+class _Pages:
+    """On some paths alone: to all others a browser is let in from nowhere."""
+
+    def __init__(self, app: ASGIApp, *, paths: frozenset[str], origins: Collection[str]) -> None:
+        self._app = app
+        self._paths = paths
+        self._let_in = CORSMiddleware(
+            app,
+            allow_origins=sorted(origins),
             allow_methods=["POST"],
             allow_headers=["*"],
             expose_headers=["X-Request-Id", "Retry-After"],
             max_age=_FOR,
         )
 
-
-class _Pages(CORSMiddleware):
-    """On some paths alone: to all others a browser is let in from nowhere."""
-
-    def __init__(self, *args: object, paths: frozenset[str], **options: object) -> None:
-        super().__init__(*args, **options)  # type: ignore[arg-type]
-        self._paths = paths
-
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["path"] in self._paths:
-            await super().__call__(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
+        here = scope["type"] == "http" and scope["path"] in self._paths
+        await (self._let_in if here else self._app)(scope, receive, send)
