@@ -28,6 +28,7 @@ from engine.customer.places import Slot
 from engine.definitions import Definitions
 from engine.language.reactions import Reaction
 from engine.language.terms import MARKETING, Channel, Reason
+from engine.model import Attributes
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
 from tests.engine.lives import T0
 from tests.engine.random_customer import RandomCustomer, plans
@@ -188,9 +189,12 @@ class RandomVisitor(RandomCustomer):
         found = self.message(number)
         if found is None:
             return None
-        said = {"channel": Channel.SMS, "address": "+4915112345678", "everything": True} if everything else {}
-        detail = {"outcome": outcome}
-        return Feedback(id=id, at=self.now, message_id=found, reaction=reaction, detail=detail, hard=True, **said)  # type: ignore[arg-type]
+        detail: Attributes = {"outcome": outcome}
+        said = Feedback(id=id, at=self.now, message_id=found, reaction=reaction, detail=detail, hard=True)
+        if not everything:
+            return said
+        number_of_hers = {"channel": Channel.SMS, "address": "+4915112345678", "everything": True}
+        return said.model_copy(update=number_of_hers)
 
     def message(self, number: int) -> str | None:
         """One of those decided last."""

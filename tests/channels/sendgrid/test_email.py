@@ -13,9 +13,8 @@ from engine.contracts.answers import Accepted, NotNow, Refused
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
-from standins.faults import Fault
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
-from tests.channels.contract import ChannelContract, Misbehaviour, Taken, parcel
+from tests.channels.contract import ChannelContract, Misbehaviour, Taken, fault_of, parcel
 from tests.channels.raw_servers import answers, raw_server
 
 KEY = "SG.a-key-for-tests"
@@ -51,17 +50,7 @@ class SendGrid:
         return SendGridEmail(settings, LINKS.email_headers)
 
     def misbehave(self, how: Misbehaviour) -> None:
-        faults: dict[Misbehaviour, Fault] = {
-            "busy": Fault("rate_limited", seconds=20),
-            "unavailable": Fault("status", status=503, message="service unavailable"),
-            "blocked": Fault("credits"),
-            "forbidden": Fault("status", status=403, message="access forbidden"),
-            "broken": Fault("status", status=500),
-            "cut": Fault("cut"),
-            "lost_answer": Fault("lost_answer"),
-            "names_all": Fault("status", status=400, message=f"{self.address.upper()} with {self.secret}"),
-        }
-        self.running.faults.order(faults[how])
+        self.running.faults.order(fault_of(how, f"{self.address.upper()} with {self.secret}"))
 
     def taken(self) -> Sequence[Taken]:
         return [

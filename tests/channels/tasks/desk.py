@@ -13,10 +13,9 @@ from engine.contracts.answers import Answer
 from engine.contracts.commands import Withdraw
 from engine.contracts.parcel import Hours, Parcel, Rendered, TaskTerms
 from engine.language.terms import Channel
-from standins.faults import Fault
 from standins.serving import Served
 from standins.tasks.service import Tasks
-from tests.channels.contract import Misbehaviour, Taken, parcel
+from tests.channels.contract import Misbehaviour, Taken, fault_of, parcel
 from tests.channels.raw_servers import answers, raw_server
 
 SECRET = "whsec_" + "c2VjcmV0IG9mIHRoZSB0YXNrcyBmb3IgdGVzdHM="
@@ -57,17 +56,7 @@ class House:
         return TaskChannel(self.channel, settings)
 
     def misbehave(self, how: Misbehaviour) -> None:
-        faults: dict[Misbehaviour, Fault] = {
-            "busy": Fault("rate_limited", seconds=20),
-            "unavailable": Fault("status", status=503, message="closed for the night"),
-            "blocked": Fault("credits"),
-            "forbidden": Fault("status", status=403, message="access forbidden"),
-            "broken": Fault("status", status=500),
-            "cut": Fault("cut"),
-            "lost_answer": Fault("lost_answer"),
-            "names_all": Fault("status", status=400, message=f"{self.address} with {self.secret}"),
-        }
-        self.tasks.faults.order(faults[how])
+        self.tasks.faults.order(fault_of(how, f"{self.address} with {self.secret}"))
 
     def taken(self) -> Sequence[Taken]:
         return [

@@ -13,10 +13,9 @@ from engine.contracts.answers import Accepted, NotNow, Refused
 from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
-from standins.faults import Fault
 from standins.serving import Served, serve
 from standins.twilio.service import Twilio
-from tests.channels.contract import ChannelContract, Misbehaviour, Taken, parcel
+from tests.channels.contract import ChannelContract, Misbehaviour, Taken, fault_of, parcel
 
 ACCOUNT = "AC" + "0a" * 16
 TOKEN = "a-token-for-tests"
@@ -55,17 +54,7 @@ class TwilioProvider:
         return TwilioSms(Channel.SMS, settings)
 
     def misbehave(self, how: Misbehaviour) -> None:
-        faults: dict[Misbehaviour, Fault] = {
-            "busy": Fault("rate_limited", seconds=20),
-            "unavailable": Fault("status", status=503, message="service unavailable"),
-            "blocked": Fault("credits"),
-            "forbidden": Fault("status", status=403, message="access forbidden"),
-            "broken": Fault("status", status=500),
-            "cut": Fault("cut"),
-            "lost_answer": Fault("lost_answer"),
-            "names_all": Fault("status", status=400, message=f"+49 151 1234 5678 {self.address} with {self.secret}"),
-        }
-        self.twilio.faults.order(faults[how])
+        self.twilio.faults.order(fault_of(how, f"+49 151 1234 5678 {self.address} with {self.secret}"))
 
     def taken(self) -> Sequence[Taken]:
         told = [(sms, parse_qs(urlsplit(sms.status_callback).query)) for sms in self.twilio.messages.after(0)]

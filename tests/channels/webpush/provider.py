@@ -12,13 +12,12 @@ from channels.webpush.settings import WebPushSettings
 from engine.contracts.parcel import Parcel
 from engine.customer import devices as engine_devices
 from engine.language.terms import Channel
-from standins.faults import Fault
 from standins.serving import Served
 from standins.webpush import service
 from standins.webpush.base64url import encoded
 from standins.webpush.decrypting import public_bytes
 from standins.webpush.store import Device
-from tests.channels.contract import Misbehaviour, Taken, parcel
+from tests.channels.contract import Misbehaviour, Taken, fault_of, parcel
 
 KEY = ec.derive_private_key(7, ec.SECP256R1())
 SECRET = encoded((7).to_bytes(32, "big"))
@@ -68,17 +67,7 @@ class PushProvider:
         return WebPush(Channel.PUSH, settings)
 
     def misbehave(self, how: Misbehaviour) -> None:
-        faults: dict[Misbehaviour, Fault] = {
-            "busy": Fault("rate_limited", seconds=20),
-            "unavailable": Fault("status", status=503, message="service unavailable"),
-            "blocked": Fault("credits"),
-            "forbidden": Fault("status", status=403, message="access forbidden"),
-            "broken": Fault("status", status=500),
-            "cut": Fault("cut"),
-            "lost_answer": Fault("lost_answer"),
-            "names_all": Fault("status", status=400, message=f"{self.address} with {self.secret}"),
-        }
-        self.push.faults.order(faults[how])
+        self.push.faults.order(fault_of(how, f"{self.address} with {self.secret}"))
 
     def taken(self) -> Sequence[Taken]:
         devices = {self.device.token: self.address}
