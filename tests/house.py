@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -41,6 +41,8 @@ LOOKUPS = "store=tests.stores:Stores"
 SILENT = Silent()
 
 GRANTED = (ConsentChange(status="granted", source="test"),)
+
+_MORNING = time(10, 30, tzinfo=UTC)
 
 
 @dataclass
@@ -135,11 +137,18 @@ async def open_house(
     env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(TEST_SERVER), plugins=[plugin])
     try:
         await register_search_attributes(env.client)
+        await env.sleep(_until_a_monday_morning(await env.get_current_time()))
         yield House(env, sendgrid, database, settings, limits or Limits())
     finally:
         await env.shutdown()
         await sendgrid.close()
         database.dispose()
+
+
+def _until_a_monday_morning(now: datetime) -> timedelta:
+    """Quiet hours and weekdays then fall alike, whenever the suite runs."""
+    monday = datetime.combine(now + timedelta(days=-now.weekday() % 7), _MORNING)
+    return (monday if monday > now else monday + timedelta(days=7)) - now
 
 
 def settings_for(database_url: str, sendgrid_url: str) -> Settings:
