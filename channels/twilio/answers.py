@@ -50,7 +50,9 @@ def answer(reply: Reply, now: datetime, hidden: Sequence[str]) -> Answer:
 
 
 def _refusal(code: int, said: str) -> Refused:
-    if code == STOPPED or code in _UNREACHABLE:
+    if code == STOPPED:
+        return Refused(fault="recipient", detail=said, opted_out=True)
+    if code in _UNREACHABLE:
         return Refused(fault="recipient", detail=said, suppress=True)
     return Refused(fault="content" if code in _TEXT else "configuration", detail=said)
 

@@ -27,14 +27,17 @@ class Accepted(Frozen):
 class Refused(Frozen):
     """It will never be taken for this recipient, or our content or configuration is at fault.
 
-    `recipient` may suppress the address; `configuration` is alerted and held, the journey is not burnt;
-    `content` was found before the claim; `not_allowed_here` is the recipient allow-list outside production.
+    `recipient` may suppress the address, and the message's next channel is tried; `configuration` is alerted and
+    held, the journey is not burnt; `content` was found before the claim; `not_allowed_here` is the recipient
+    allow-list outside production.
     """
 
     answer: Literal["refused"] = "refused"
     fault: Literal["recipient", "configuration", "content", "not_allowed_here"]
     detail: str = ""
     suppress: bool = False
+    opted_out: bool = Field(default=False, exclude_if=lambda opted_out: not opted_out)
+    """she told the provider that she wants nothing more on this channel: everything is suppressed, as by STOP"""
     gone: tuple[str, ...] = Field(default=(), exclude_if=lambda gone: not gone)
     """addresses that do not exist any more, where the recipient has several"""
 

@@ -7,14 +7,17 @@ from engine.contracts.answers import Accepted, NotNow, NotNowWhy, Refused, Unkno
 from engine.contracts.inputs import Delivered
 from engine.contracts.journal import Alerted, Corrected
 from engine.contracts.views import TimelineItem
-from engine.customer.addresses import suppress
+from engine.customer import consent
+from engine.customer.addresses import suppress, suppressed
 from engine.customer.notes import note, tell
 from engine.customer.places import Slot
 from engine.customer.state import Proposal, Sent
 from engine.language.terms import Channel, Reason
 from engine.moment import Moment
-from engine.policy.case import case_of
+from engine.policy.case import Case, case_of
 from engine.policy.drop import close, drop
+from engine.policy.reading.address import address_of
+from engine.policy.rules.channel import candidates
 from engine.policy.send_by import send_by
 from engine.policy.withdrawing import recallable, withdraw, withdraw_everything
 
@@ -128,9 +131,7 @@ def _unknown(moment: Moment, proposal: Proposal, answer: Unknown) -> None:
 def _refused(moment: Moment, proposal: Proposal, answer: Refused) -> None:
     match answer.fault:
         case "recipient":
-            if answer.suppress and proposal.channel is not None and proposal.address is not None:
-                suppress(moment, proposal.channel, proposal.address, "everything", "refused")
-            drop(moment, proposal, Reason.REFUSED)
+            _not_there(moment, proposal, answer)
         case "not_allowed_here":
             drop(moment, proposal, Reason.NOT_ALLOWED_HERE)
         case "content":
@@ -143,6 +144,33 @@ def _refused(moment: Moment, proposal: Proposal, answer: Refused) -> None:
             proposal.attempt += 1
         case _:
             assert_never(answer.fault)
+
+
+def _not_there(moment: Moment, proposal: Proposal, answer: Refused) -> None:
+    """Her address there is no good: decided anew where she can be reached otherwise, and over where not."""
+    channel, address = proposal.channel, proposal.address
+    assert channel is not None  # set when it was decided
+    if answer.opted_out:
+        consent.stop(moment, channel, moment.now)
+    if address is not None and (answer.suppress or answer.opted_out):
+        suppress(moment, channel, address, "everything", consent.STOPPED if answer.opted_out else "refused")
+    if address is not None and _reachable_otherwise(case_of(moment, proposal), channel, address):
+        _tell(moment, proposal, "not_now", Reason.REFUSED)
+        proposal.stands, proposal.slot = "due", None
+        proposal.attempt += 1
+        proposal.woken = False
+    else:
+        drop(moment, proposal, Reason.REFUSED)
+
+
+def _reachable_otherwise(case: Case, channel: Channel, refused: str) -> bool:
+    """The address is closed now, and there is another channel, or she has another address there meanwhile."""
+    moment, marketing = case.moment, case.marketing
+    if not suppressed(moment, channel, refused, marketing=marketing):
+        return False
+    new = address_of(case, channel)
+    moved = new is not None and not suppressed(moment, channel, new, marketing=marketing)
+    return moved or any(other is not channel for other in candidates(case))
 
 
 def _not_now(moment: Moment, proposal: Proposal, answer: NotNow) -> None:

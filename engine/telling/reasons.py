@@ -64,6 +64,7 @@ NOT_NOW: Mapping[str, str] = {  # by NotNowWhy
     "leased": "another attempt is not settled",
     "fault": "our own systems failed",
     "cancelled": "it was taken back",
+    "refused": "her address there is refused",
 }
 
 

@@ -55,7 +55,8 @@ def test_every_answer_has_one_meaning(status: int, code: int | None, meaning: st
     said = answer(reply(status, code), NOW, hidden=())
     match said:
         case Refused():
-            assert (said.fault, said.suppress) == (meaning, meaning == "recipient")
+            assert said.fault == meaning
+            assert (said.suppress, said.opted_out) == (meaning == "recipient" and code != 21610, code == 21610)
         case NotNow():
             assert said.why == meaning
         case _:

@@ -135,7 +135,7 @@ async def test_who_wrote_stop_is_suppressed_and_start_lifts_it(provider: TwilioP
     await provider.twilio.telling.inbound(provider.address, SENDER, " stop ")
     answer = await adapter.send(saying("Hello"))
     assert isinstance(answer, Refused)
-    assert (answer.fault, answer.suppress) == ("recipient", True)
+    assert (answer.fault, answer.opted_out) == ("recipient", True)
     assert "21610" in answer.detail
     await provider.twilio.telling.inbound(provider.address, SENDER, "START")
     assert isinstance(await adapter.send(saying("Hello")), Accepted)

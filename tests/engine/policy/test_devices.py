@@ -60,9 +60,10 @@ def test_when_all_are_gone_the_next_channel_is_tried_until_there_is_a_new_one() 
     she = life([device("phone")])
     she.answers["hello"] = [Refused(fault="recipient", gone=("https://push.example/phone",))]
     she.track("purchase")
-    assert she.dropped() == [("0", "hello", "refused")]
+    assert [(one.channel, one.attempt) for one in she.deliveries()] == [("push", 1), ("email", 2)]
+    assert she.dropped() == []
     she.track("purchase", "1h")
-    assert [one.channel for one in she.deliveries()] == ["push", "email"]
+    assert [one.channel for one in she.deliveries()] == ["push", "email", "email"]
     she.identify("2h", push=[device("phone"), device("new")])
     she.track("purchase", "3h")
     assert json.loads(she.deliveries()[-1].address) == [device("new")]
