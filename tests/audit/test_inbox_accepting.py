@@ -14,7 +14,7 @@ from audit.accepting import Arrival, Arrivals, Judged, Overloaded
 from audit.address import AddressKey
 from audit.anonymous import anonymous_key
 from audit.erasure import erase
-from audit.inbox import RETRIED, Inbox
+from audit.inbox import RETRIED, Inbox, Why
 from audit.turns import Turn
 from engine.contracts.inputs import Track
 from tests.audit.samples import ADDRESS_KEY, START
@@ -98,9 +98,9 @@ def test_rows_are_found_by_their_index(database: Engine) -> None:
         pytest.skip("the planner of PostgreSQL goes by statistics")
     with database.connect() as connection:
         for words, index in (
-            ("drained_at IS NULL AND private IS NOT NULL AND " + _spelled(RETRIED), "ix_inbox_due"),
+            ("drained_at IS NULL AND private IS NOT NULL AND " + _spelled(*RETRIED), "ix_inbox_due"),
             (
-                "drained_at IS NULL AND " + _spelled(("not_of_interest",)) + " AND type IN ('a', 'b')",
+                "drained_at IS NULL AND " + _spelled("not_of_interest") + " AND type IN ('a', 'b')",
                 "ix_inbox_unwanted",
             ),
         ):
@@ -110,10 +110,10 @@ def test_rows_are_found_by_their_index(database: Engine) -> None:
             assert index in plan
 
 
-def _spelled(why: Sequence[str]) -> str:
+def _spelled(*why: Why) -> str:
     from audit.inbox import _is
 
-    return str(_is(why))  # type: ignore[arg-type]
+    return str(_is(why))
 
 
 def test_one_process_at_a_time_has_its_turn(database: Engine) -> None:

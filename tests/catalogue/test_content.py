@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -16,12 +17,14 @@ from engine.language.terms import Channel, Purpose
 from engine.model import Attributes
 from tests.catalogue.folders import write_folder
 
+Needs = dict[str, Literal["required"] | Need]
+
 
 def rendered(
     html: str = "<p>x</p>",
     text: str = "x",
     subject: str = "S",
-    needs: dict[str, object] | None = None,
+    needs: Needs | None = None,
     channel: Channel = Channel.EMAIL,
     preheader: str = "",
     **facts: Attributes,
@@ -34,7 +37,7 @@ def rendered(
         tags=("a", "b"),
         channels=(Channel.EMAIL, Channel.SMS),
         email=EmailParts(subject=subject, preheader=preheader),
-        needs=needs or {},  # type: ignore[arg-type]
+        needs=needs or {},
     )
     bodies = (Body(name="email.html", template=html), Body(name="email.txt", template=text))
     part = MessagePart(definition=definition, bodies=bodies)
@@ -151,7 +154,7 @@ def test_a_missing_value_may_be_asked_for() -> None:
 
 
 def test_needs_supplies_defaults_and_insists_on_what_is_required() -> None:
-    needs: dict[str, object] = {
+    needs: Needs = {
         "customer.first_name": Need(default="you"),
         "customer.address.city": Need(default="your city"),
         "run.phone": "required",

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 
 from catalogue.rendering import prepare, render
 from engine.contracts.facts import Facts
@@ -80,12 +81,12 @@ def test_a_place_strips_the_space_around_it_where_it_says_so(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("reason", ["abroad", 3, None, ["far"]])
-def test_a_value_without_a_block_is_a_fault_that_does_not_tell_it(tmp_path: Path, reason: object) -> None:
+def test_a_value_without_a_block_is_a_fault_that_does_not_tell_it(tmp_path: Path, reason: JsonValue) -> None:
     content = part(tmp_path, {YAML: HELP.replace("  run.reason: required\n", "")})
     with pytest.raises(
         ContentFault, match=r"block 'help': run\.reason is missing or has a value that no block"
     ) as told:
-        shown(content, run={"reason": reason})  # type: ignore[dict-item]
+        shown(content, run={"reason": reason})
     assert "abroad" not in str(told.value)
 
 

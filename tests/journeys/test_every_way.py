@@ -5,6 +5,7 @@ from importlib import import_module
 from types import ModuleType
 
 import pytest
+from pydantic import JsonValue
 
 from engine.contracts.journal import Ended
 from engine.language.catalogue import Catalogue
@@ -35,8 +36,8 @@ def lived(monkeypatch: pytest.MonkeyPatch, journeys: Iterable[str]) -> set[str]:
     people: list[resident.Resident] = []
     real = resident.Resident.__init__
 
-    def born(her: resident.Resident, **profile: object) -> None:
-        real(her, **profile)  # type: ignore[arg-type]
+    def born(her: resident.Resident, *, agreed: bool = True, id: str = "c-1", **profile: JsonValue) -> None:
+        real(her, agreed=agreed, id=id, **profile)
         people.append(her)
 
     monkeypatch.setattr(resident.Resident, "__init__", born)

@@ -13,8 +13,10 @@ from temporalio.client import WorkflowHistory
 from catalogue.shelf import FolderShelf
 from engine.customer import notes
 from engine.journeys.steps import send
+from engine.language.message import MessagePart
 from engine.language.terms import Reason
 from engine.localtime import targets
+from engine.moment import Moment
 from engine.policy import table
 from engine.policy.conclusion import Conclusion
 from engine.policy.decision import Decision
@@ -47,8 +49,8 @@ async def test_another_length_of_a_timer_is_found(monkeypatch: pytest.MonkeyPatc
 async def test_another_value_in_the_input_of_an_activity_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     before = send.expiry
 
-    def later(*given: object) -> datetime:
-        return before(*given) + timedelta(days=1)  # type: ignore[arg-type]
+    def later(moment: Moment, part: MessagePart) -> datetime:
+        return before(moment, part) + timedelta(days=1)
 
     monkeypatch.setattr(send, "expiry", later)
     found = await diverging(Committed("straight", 1))

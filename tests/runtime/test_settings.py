@@ -124,7 +124,7 @@ def test_no_look_ups_written_are_none(written: str, monkeypatch: pytest.MonkeyPa
 def test_settings_do_not_change_while_running() -> None:
     settings = load_settings("ledger", {"DATABASE_URL": "sqlite://"})
     with pytest.raises(ValidationError):
-        settings.profile = "production"  # type: ignore[misc]
+        settings.profile = "production"  # type: ignore[misc]  # what is forbidden
 
 
 def test_every_variable_is_documented_and_the_page_is_current() -> None:

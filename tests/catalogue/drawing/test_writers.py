@@ -41,8 +41,11 @@ def texts(picture: str) -> list[str]:
 
 
 def rectangles(picture: str) -> list[tuple[float, float, float, float]]:
-    cards = (one for one in ElementTree.fromstring(picture).iter(f"{SVG}rect") if one.get("class") == "card")
-    return [tuple(float(one.get(name, "0")) for name in ("x", "y", "width", "height")) for one in cards]  # type: ignore[misc]
+    cards = [one for one in ElementTree.fromstring(picture).iter(f"{SVG}rect") if one.get("class") == "card"]
+    lefts, tops, widths, heights = (
+        [float(one.get(name, "0")) for one in cards] for name in ("x", "y", "width", "height")
+    )
+    return list(zip(lefts, tops, widths, heights, strict=True))
 
 
 def test_every_step_and_condition_is_in_the_picture(drawn: Chart) -> None:

@@ -1,5 +1,7 @@
 """A life with letters that can be asked back, and what the printer says to that."""
 
+from collections.abc import Mapping
+
 from pydantic import JsonValue
 
 from engine.contracts.answers import NotNow, Recorded, Withdrawal
@@ -48,11 +50,16 @@ def said(command: Withdraw, became: str) -> Withdrawn:
     )
 
 
-def life(*steps: Step, says: str | None = "withdrawn", again: str = "parallel", policy: object = None) -> Post:
+def life(
+    *steps: Step,
+    says: str | None = "withdrawn",
+    again: str = "parallel",
+    policy: Mapping[str, object] = POLICY,
+) -> Post:
     written = journey(
         "a", *(steps or (send("card"), wait("9d"))), again=again, exit=[{"trigger": "activated", "outcome": "gone"}]
     )
-    books = Books(written, messages=(CARD,), policy=POLICY if policy is None else policy)  # type: ignore[arg-type]
+    books = Books(written, messages=(CARD,), policy=policy)
     she = Post(books, address=HOME)
     she.says = says
     she.track("purchase")

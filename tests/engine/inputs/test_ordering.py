@@ -1,5 +1,6 @@
 """An operator's orders: leave a journey, pass over a step, let a message out, write facts, pause until a date."""
 
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,8 +20,10 @@ from tests.engine.lives import Life, at
 CAP = {"name": "none-at-all", "counts": {"class": "marketing"}, "max": 0, "per": "7d", "over": "hold"}
 
 
-def life(*steps: Step, policy: object = None, **more: object) -> Life:
-    return Life(Books(journey("a", *steps, **more), policy=policy))  # type: ignore[arg-type]
+def life(
+    *steps: Step, policy: Mapping[str, object] | None = None, enter: Step | None = None, exit: Sequence[Step] = ()
+) -> Life:
+    return Life(Books(journey("a", *steps, enter=enter, exit=exit), policy=policy))
 
 
 def test_exit_ends_what_runs_at_once_and_drops_what_is_held() -> None:
@@ -214,7 +217,7 @@ HELD = {"name": "night", "channels": ["email"], "from": "09:00", "to": "20:00"}
 )
 @pytest.mark.parametrize("in_flight", [False, True])
 def test_a_drop_on_an_operators_word_names_her(verb: Verb | None, reason: str, in_flight: bool) -> None:
-    she = life(send("hello"), **({} if in_flight else {"policy": {"zone": "Europe/Berlin", "quiet_hours": [HELD]}}))
+    she = life(send("hello"), policy=None if in_flight else {"zone": "Europe/Berlin", "quiet_hours": [HELD]})
     she.answers["hello"] = [None]
     she.track("purchase")
     [proposal] = she.state.proposals

@@ -3,7 +3,8 @@
 import base64
 import gc
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,10 @@ def database(tmp_path: Path) -> Iterator[Engine]:
         yield opened
 
 
-def codec(database: Engine, masters: str = f"one:{ONE}", **more: object) -> EncryptionCodec:
-    return EncryptionCodec(Keyring(SqlKeyStore(database), MasterKeys.read(masters), **more))  # type: ignore[arg-type]
+def codec(
+    database: Engine, masters: str = f"one:{ONE}", *, clock: Callable[[], float] = time.monotonic
+) -> EncryptionCodec:
+    return EncryptionCodec(Keyring(SqlKeyStore(database), MasterKeys.read(masters), clock=clock))
 
 
 def about(customer: str) -> SerializationContext:

@@ -170,16 +170,22 @@ async def test_verify_ends_with_code_1_where_there_is_a_finding(database: Engine
 def mailed(sendgrid: RunningSendGrid, message_id: str | None) -> None:
     number = sendgrid.mailbox.next_number()
     arguments = {} if message_id is None else {"twostep_message_id": message_id}
-    facts = {"sender": {}, "to": [], "cc": [], "bcc": [], "subject": "", "text": "", "html": "", "headers": {}}
     sendgrid.mailbox.keep(
         Mail(
             number=number,
             message_id=f"x-{number}",
             received_at=datetime.now(UTC).isoformat(),
+            sender={},
+            to=[],
+            cc=[],
+            bcc=[],
+            subject="",
+            text="",
+            html="",
+            headers={},
             categories=[],
             custom_args=arguments,
             other={},
-            **facts,  # type: ignore[arg-type]
         )
     )
 

@@ -4,8 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from rudderstack.analytics.client import Client as RudderClient  # type: ignore[import-untyped]
-from segment.analytics.client import Client as SegmentClient  # type: ignore[import-untyped]
+from rudderstack.analytics.client import Client as RudderClient  # type: ignore[import-untyped]  # has no types
+from segment.analytics.client import Client as SegmentClient  # type: ignore[import-untyped]  # has no types
 
 from audit.inbox import Inbox
 from engine.contracts.inputs import Identify, Track
