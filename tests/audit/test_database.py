@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event, select, text
+from sqlalchemy.exc import StatementError
 from sqlmodel import col
 
 from audit.database import DatabaseUrlError, database_now, open_database, read, write
@@ -65,5 +66,5 @@ def test_times_come_back_as_aware_utc(database: Engine) -> None:
 
 def test_a_time_without_zone_is_not_stored(database: Engine) -> None:
     naive = datetime(2026, 3, 29)  # noqa: DTZ001
-    with pytest.raises(Exception, match="without a zone"):
+    with pytest.raises(StatementError, match="without a zone"):
         write(database, lambda connection: append(connection, TOMBSTONE, [{"customer_id": "c-1", "written_at": naive}]))

@@ -9,6 +9,7 @@ from audit.ledger import SqlLedger
 from audit.migrate import LedgerTooNew, downgrade, migrate
 from audit.tables.everything import KEPT, KEYS, LEDGER, METADATA, SNAPSHOTS, WORK, table_of
 from tests.audit.samples import absorbed, journal, record
+from tests.audit.test_journal import content
 from tests.audit.test_plans_of_doors import WORK as DOORS
 
 
@@ -73,8 +74,12 @@ def refused(database: Engine, change: str) -> None:
         write(database, lambda connection: connection.execute(text(change)))
 
 
-def test_migrating_again_changes_nothing(database: Engine) -> None:
+async def test_migrating_again_changes_nothing(database: Engine, ledger: SqlLedger) -> None:
+    await ledger.record(record(journal(absorbed(0))))
+    before = content(database)
+    assert before["input"]
     migrate(database)
+    assert content(database) == before
 
 
 def test_a_schema_of_a_newer_build_is_refused(database: Engine) -> None:

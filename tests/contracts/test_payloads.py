@@ -59,6 +59,7 @@ def test_every_golden_payload_has_its_type() -> None:
 
 def test_every_message_of_the_workflow_has_a_golden_payload() -> None:
     definition = workflow._Definition.must_from_class(CustomerWorkflow)
+    assert definition.signals and definition.updates and definition.queries
     for name, signal in definition.signals.items():
         assert signal.arg_types is not None
         assert signal.arg_types == [kind for key, kind in PAYLOADS.items() if key.startswith(f"signal-{name}")][:1]

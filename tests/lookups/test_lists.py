@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from lookups.city_guide import CityGuide
+from lookups.lists import ListsFault
 from lookups.nearest_store import NearestStore
 from runtime.lookups import LookupNotLoaded, load_lookups
 from tests.lookups.asking import ask
@@ -52,12 +53,12 @@ def test_a_fault_in_a_list_is_told_at_the_start(tmp_path: Path, file: str, old: 
     changed = tmp_path / "lists" / file
     changed.write_text(changed.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     source = CityGuide if file == "cities.yaml" else NearestStore
-    with pytest.raises(Exception, match=said):
+    with pytest.raises(ListsFault, match=said):
         source(tmp_path / "lists")
 
 
 def test_a_list_without_a_store_is_told_at_the_start(tmp_path: Path) -> None:
     shutil.copytree(PLACES, tmp_path / "lists")
     (tmp_path / "lists/stores.yaml").write_text("[]\n", encoding="utf-8")
-    with pytest.raises(Exception, match="has no store"):
+    with pytest.raises(ListsFault, match="has no store"):
         NearestStore(tmp_path / "lists")

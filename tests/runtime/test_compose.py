@@ -9,6 +9,7 @@ from typing import TypeAlias, cast
 import pytest
 import typer
 import yaml
+from typer.exceptions import TyperException
 
 from runtime.lookups import load_lookups
 from runtime.providers import NEEDED_BY_ADAPTER, needed_for
@@ -180,7 +181,7 @@ def test_the_commands_are_complete(command: list[str]) -> None:
 
 
 def test_an_argument_that_is_missing_is_found() -> None:
-    with pytest.raises(Exception, match="Missing parameter: journey"):
+    with pytest.raises(TyperException, match="Missing parameter: journey"):
         typer.main.get_group(app).commands["graph"].make_context("graph", [])
 
 

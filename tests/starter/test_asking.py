@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from sqlmodel import col
+from temporalio.client import WorkflowUpdateFailedError
 
 from audit import shared_rows
 from audit.queries.asked import answer_of
@@ -123,7 +124,7 @@ async def test_an_answer_that_the_workflow_forgot_is_read_in_the_ledger(doorway:
         await client.identify("asking-5", doorway.identify(city="Utrecht"))
         handle: Handle = doorway.temporal.get_workflow_handle_for(CustomerWorkflow.run, workflow_id("asking-5"))
         asked_again = ask("a-1", catalogue=1)
-        with pytest.raises(Exception, match="update failed") as refused:
+        with pytest.raises(WorkflowUpdateFailedError, match="update failed") as refused:
             async with asyncio.timeout(10):
                 await handle.execute_update(CustomerWorkflow.ask, asked_again, id="again")
         assert "the answer is in the ledger" in str(refused.value.__cause__)

@@ -208,5 +208,5 @@ async def test_too_many_requests_concern_the_whole_account(provider: TwilioProvi
     for how, whole in cases:
         provider.misbehave(how)
         answer = await adapter.send(saying("Hello"))
-        assert isinstance(answer, NotNow)
+        assert isinstance(answer, NotNow) and answer.until is not None
         assert answer.account_until == (answer.until if whole else None)

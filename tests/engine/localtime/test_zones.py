@@ -79,7 +79,9 @@ def test_what_only_a_host_knows_is_no_zone(name: str) -> None:
 
 
 def test_a_zone_is_loaded_once() -> None:
-    assert zone_named("Europe/Berlin") is zone_named("Europe/Berlin")
+    loaded = zone_named("Antarctica/Troll")
+    ZoneInfo.clear_cache(only_keys=["Antarctica/Troll"])  # it keeps the newest few itself
+    assert zone_named("Antarctica/Troll") is loaded is not None
 
 
 @pytest.mark.parametrize(

@@ -198,9 +198,10 @@ async def test_a_right_id_with_a_wrong_secret_lets_nobody_in_even_beside_the_rig
 
 async def test_probes_fill_no_log(opened: OpenDoors, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    for path in ("/healthz", "/readyz"):
+    for path in ("/healthz", "/readyz", "/test/mine/ann"):
         await opened.http.get(path)
-    assert [one for one in caplog.records if one.name == "starter.http.frame"] == []
+    [line] = [one.getMessage() for one in caplog.records if one.name == "starter.http.frame"]
+    assert line.startswith("GET /test/mine/{customer_id} 401 ")
 
 
 async def test_a_line_of_log_for_each_request_and_nothing_in_it_that_should_not_be(
