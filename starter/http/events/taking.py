@@ -92,7 +92,7 @@ async def translator_of(doors: Doors, *, everybody: bool) -> Translator:
     except NothingPublished:
         pass
     closed = closed_to_pages(addresses) if everybody else frozenset[str]()
-    return Translator(doors.client.customer_id, plan, doors.settings.tracking_plan, closed)
+    return Translator(doors.client.customer_id, plan, doors.settings.tracking_plan, closed, everybody)
 
 
 def _message(written: JsonValue) -> Message:

@@ -27,6 +27,8 @@ from starter.tracking_plan import complaints
 NOTHING_PLANNED = Schema(triggers={})
 GROUP = "group_id"
 """The attribute that a group call sets."""
+OF_EVERYBODY = "browser:"
+"""Before the id of what came with a key that stands in a page."""
 
 _LONGEST_ID = 200
 _TRACE = re.compile(r"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -61,6 +63,8 @@ class Translator:
     tracking_plan: Literal["warn", "refuse"]
     closed: frozenset[str] = frozenset()
     """attributes that may not be said with this key"""
+    everybody: bool = False
+    """the key is one that anybody can have read: its ids stand apart, so that it uses up none of a service's"""
     complained: list[str] = field(default_factory=list)
     """what was wrong with the messages of the request so far, of each the first"""
 
@@ -94,6 +98,13 @@ class Translator:
             raise InputRefused(
                 f"{place} is not usable: 1–200 of A–Z a–z 0–9 . _ : ~ -, beginning with a letter or a digit"
             ) from error
+
+    def _id(self, message: Message, owner: str) -> str:
+        own = input_id(message, owner)
+        if not self.everybody:
+            return own
+        apart = OF_EVERYBODY + own
+        return apart if len(apart) <= _LONGEST_ID else digest(OF_EVERYBODY, own)
 
     def _names(self, message: Message) -> str | None:
         """The key of the anonymous id that is this customer's; only what says who somebody is does so."""
@@ -131,7 +142,7 @@ class Translator:
         plan = self.plan or NOTHING_PLANNED
         check_type(type, plan.triggers)
         return Track(
-            id=input_id(message, owner),
+            id=self._id(message, owner),
             type=type,
             at=_happened(message, arriving),
             properties=by_plan(properties, plan.triggers.get(type, {})),
@@ -141,7 +152,7 @@ class Translator:
 
     def _identify(self, attributes: Attributes, message: Message, arriving: Arriving, owner: str) -> Identify:
         return Identify(
-            id=input_id(message, owner),
+            id=self._id(message, owner),
             at=_happened(message, arriving),
             attributes=attributes,
             backfill=_backfill(message, arriving),

@@ -180,8 +180,19 @@ async def test_a_key_for_pages_changes_no_addresses(shop: Shop, headers: dict[st
     assert "2 of 7 were stored" in refused(answer, 400)
     assert [one["place"] for one in answer.json()["errors"]] == [f"batch[{n}]" for n in range(2, 7)]
     assert all("have your own service say it" in one["fix"] for one in answer.json()["errors"])
-    assert [one.id for one in shop.kept] == ["m-1", "m-2"]
+    assert [one.id for one in shop.kept] == ["browser:m-1", "browser:m-2"]
     assert (await shop.http.post("/v1/decisions/ask", json={}, headers=shop.basic(key))).status_code == 403
+
+
+@pytest.mark.parametrize("id", ["order-1", "o" * 200], ids=len)
+async def test_a_key_for_pages_uses_up_no_id_of_a_service(shop: Shop, id: str) -> None:
+    page = new_key(shop.doors, "browser")
+    for key in (page, page, shop.key, shop.key):
+        answer = await shop.http.post("/v1/t", content=shop.segment(**TRACK, messageId=id), headers=shop.basic(key))
+        assert answer.is_success
+    of_page, of_service = [one.id for one in shop.kept]
+    assert of_service == id
+    assert of_page != id and len(of_page) <= 200
 
 
 @pytest.mark.parametrize(
