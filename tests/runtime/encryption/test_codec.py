@@ -122,12 +122,17 @@ async def test_a_destroyed_key_leaves_the_memory_of_a_process_that_only_writes(d
     now = [0.0]
     door = codec(database, clock=lambda: now[0])
     key_id = (await sealed(door, "ann")).metadata[KEY_ID].decode()
+    assert len(in_memory(key_id)) == 1
     write(database, lambda connection: destroy_key(connection, "ann"))
     now[0] += KEPT_FOR + 1
     with pytest.raises(KeyDestroyed):
         await sealed(door, "ann")
     gc.collect()
-    assert not [one for one in gc.get_objects() if isinstance(one, DataKey) and one.id == key_id]
+    assert in_memory(key_id) == []
+
+
+def in_memory(key_id: str) -> list[DataKey]:
+    return [one for one in gc.get_objects() if isinstance(one, DataKey) and one.id == key_id]
 
 
 async def test_a_key_of_another_ledger_is_an_error_and_no_tombstone(database: Engine, tmp_path: Path) -> None:
