@@ -33,7 +33,7 @@ from engine.contracts.ports import Allowance, ChannelAdapter, LookupSource, Tele
 from engine.definitions import Definitions
 from engine.language.terms import Channel
 from engine.shelf import install
-from runtime.build_id import build_id
+from runtime.build_id import DEPLOYMENT, build_id
 from runtime.encryption.codec import EncryptionCodec
 from runtime.encryption.keyring import Keyring
 from runtime.exit import StartError, run_to_exit
@@ -47,8 +47,6 @@ from runtime.temporal import TemporalUnreachable, connect, sdk_runtime
 from runtime.zones import use_packaged_zones
 from workflows.customer import CustomerWorkflow
 from workflows.details import CurrentDetails
-
-DEPLOYMENT = "twostep"
 
 _DRAIN = timedelta(seconds=40)
 """How long a stopping worker lets deliveries in flight come to their end: longer than one attempt may take."""
@@ -244,6 +242,8 @@ async def _main() -> None:
     masters = settings.master_keys
     database = open_database(settings.database_url.get_secret_value())
     try:
+        await asyncio.to_thread(migrate, database)
+        await asyncio.to_thread(masters.check, SqlKeyStore(database))
         codec = EncryptionCodec(Keyring(SqlKeyStore(database), masters))
         client = await connect(codec, sdk_runtime(settings))
         await run_worker(settings, client, stop=stop_on())

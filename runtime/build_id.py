@@ -6,6 +6,8 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+DEPLOYMENT = "twostep"
+"""whose builds Temporal knows the workers by"""
 PACKAGES = ("engine", "workflows")
 MODULES = ("activities.options",)
 """time-outs and retries of activities: they are part of the commands of a workflow"""

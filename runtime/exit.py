@@ -58,7 +58,7 @@ def _code_of(main: Callable[[], int | None]) -> int:
         return _system_exit_code(ended)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except StartError as error:
+    except ToldError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     except Exception:

@@ -40,13 +40,6 @@ def opened_codec(settings: Settings) -> Iterator[EncryptionCodec]:
         yield EncryptionCodec(Keyring(SqlKeyStore(database), masters))
 
 
-def check_master_keys(settings: Settings, database: Engine) -> None:
-    """Before anything runs that could not read its customers. Raises MasterKeyMissing, ConfigurationError."""
-    masters = settings.master_keys
-    for key in SqlKeyStore(database).one_of_each_master():
-        masters.unwrap(key)
-
-
 @contextmanager
 def opened_telemetry(settings: Settings, service: str) -> Iterator[TelemetryHandle]:
     telemetry = start_telemetry(settings, service)

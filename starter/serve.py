@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from sqlalchemy import Engine
 from temporalio.client import Client
 
+from audit.keys import SqlKeyStore
 from audit.migrate import migrate
-from runtime.build_id import build_id
 from runtime.settings import Settings
 from starter.background.cleaning import Cleaning, ages_of
 from starter.background.drain import Drain
@@ -18,19 +18,14 @@ from starter.background.waking import Waker
 from starter.background.workload import Workload
 from starter.ledger_side import SqlLedgerSide, published_in
 from starter.moving.refreshing import Refreshing
-from starter.moving.versions import Versions
-from starter.opening import check_master_keys, opened_database
+from starter.moving.versions import Versions, versions_of
+from starter.opening import opened_database
 from starter.ports import Published
 from starter.signaller import Signaller
 from starter.together import together, unless
-from worker import DEPLOYMENT, build_inquirers, run_worker
+from worker import build_inquirers, run_worker
 
 _log = logging.getLogger(__name__)
-
-
-def versions_of(client: Client) -> Versions:
-    """The builds of our deployment; this process has the code of one."""
-    return Versions(client, DEPLOYMENT, build_id())
 
 
 async def serve(
@@ -42,7 +37,7 @@ async def serve(
     """
     with opened_database(settings) as database:
         await asyncio.to_thread(migrate, database)
-        await asyncio.to_thread(check_master_keys, settings, database)
+        await asyncio.to_thread(settings.master_keys.check, SqlKeyStore(database))
         signaller = Signaller(client, settings.task_queue)
         published = published_in(database)
         pace = Pace(Workload(client, settings.task_queue))

@@ -205,6 +205,10 @@ class KeyStore(Protocol):
         """Some of the keys that another master key than this one wraps."""
         ...
 
+    def one_of_each_master(self) -> Sequence[WrappedKey]:
+        """A key for each master key that wraps any."""
+        ...
+
     def rewrap(self, keys: Sequence[WrappedKey]) -> None:
         """Put new wraps in the place of the old."""
         ...

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from engine.contracts.ports import WrappedKey
+from engine.contracts.ports import KeyStore, WrappedKey
 from engine.errors import ToldError
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -53,6 +53,11 @@ class MasterKeys:
             raise MasterKeyMissing(
                 f"the master key {key.master!r} in MASTER_KEY is not the one that wrapped the data keys of this ledger"
             ) from error
+
+    def check(self, store: KeyStore) -> None:
+        """Before anything runs that could not read its customers; blocking. Raises MasterKeyMissing."""
+        for key in store.one_of_each_master():
+            self.unwrap(key)
 
 
 def new_master_keys() -> str:

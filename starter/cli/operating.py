@@ -22,9 +22,9 @@ from starter.cli.app import bar, out
 from starter.cli.surroundings import client_settings, reach_local
 from starter.cli.words import per_second, perform
 from starter.client import JourneyClient
-from starter.moving.versions import Versions
+from starter.moving.versions import Versions, versions_of
 from starter.opening import journey_client, opened_codec, opened_database, opened_telemetry
-from starter.serve import serve, versions_of
+from starter.serve import serve
 from workflows.names import SEARCH_ATTRIBUTES
 
 ROUND = 5

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.supervisors import Multiprocess
 
+from audit.keys import SqlKeyStore
 from audit.migrate import migrate
 from runtime.exit import StartError
 from runtime.logs import set_up_logging
@@ -21,7 +22,7 @@ from runtime.zones import use_packaged_zones
 from starter.cli.surroundings import api_settings
 from starter.http.app import build_app
 from starter.http.doors import Doors, doors_over
-from starter.opening import check_master_keys, opened_codec, opened_database, opened_telemetry
+from starter.opening import opened_codec, opened_database, opened_telemetry
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ async def opened_doors(settings: Settings) -> AsyncIterator[Doors]:
             await asyncio.to_thread(migrate, database)
         except DBAPIError as error:
             raise DoorsClosed(f"the ledger's database cannot be used: {error.orig}\n  look at DATABASE_URL") from error
-        await asyncio.to_thread(check_master_keys, settings, database)
+        await asyncio.to_thread(settings.master_keys.check, SqlKeyStore(database))
         temporal = await connect(codec, sdk_runtime(settings), lazy=True)
         yield doors_over(settings, temporal, database, telemetry)
 

@@ -28,11 +28,12 @@ from starter.local.stand_in_settings import uses_stand_in
 from starter.local.stand_ins import standing_in
 from starter.local.words import say_in_force, say_published, say_ready, say_where_mail_goes
 from starter.moving.carry_over import carry_over, rehearse
+from starter.moving.versions import versions_of
 from starter.opening import opened_codec, opened_database, opened_telemetry
 from starter.operating.login import login_name
 from starter.privacy.codec_server import RunningCodecServer, access_of, start_codec_server
 from starter.publishing.publish import in_force, publish_into
-from starter.serve import serve, versions_of
+from starter.serve import serve
 from starter.together import together
 
 

@@ -16,6 +16,7 @@ from temporalio.client import Client
 from temporalio.common import OneTimeVersioningOverride, WorkerDeploymentVersion
 from temporalio.service import RPCError, RPCStatusCode
 
+from runtime.build_id import DEPLOYMENT, build_id
 from starter.errors import DoorError
 
 APPEARS_WITHIN = 30.0
@@ -23,7 +24,8 @@ APPEARS_WITHIN = 30.0
 
 _NOT_YET = "is not present in task queue"
 _QUEUES_MISSING = "is missing active task queues"
-_RUNNING = "WorkflowType = 'Customer' AND ExecutionStatus = 'Running'"
+RUNNING = "WorkflowType = 'Customer' AND ExecutionStatus = 'Running'"
+"""customers, in the words of Temporal's visibility"""
 
 
 class BuildUnknown(DoorError):
@@ -136,4 +138,9 @@ class Versions:
         return True
 
     def _old_query(self) -> str:
-        return f"{_RUNNING} AND TemporalWorkerDeploymentVersion != '{self._deployment}:{self._build}'"
+        return f"{RUNNING} AND TemporalWorkerDeploymentVersion != '{self._deployment}:{self._build}'"
+
+
+def versions_of(client: Client) -> Versions:
+    """The builds of our deployment; this process has the code of one."""
+    return Versions(client, DEPLOYMENT, build_id())

@@ -11,7 +11,7 @@ from rich.console import Console
 
 import worker
 from audit.publications import SqlShelf
-from runtime.build_id import build_id
+from runtime.build_id import DEPLOYMENT, build_id
 from runtime.telemetry import Silent
 from starter.cli.operating import bring_over
 from starter.ledger_side import SqlLedgerSide
@@ -20,7 +20,7 @@ from starter.moving.versions import BuildUnknown, Versions
 from starter.serve import serve, settle_first_build
 from tests.servers import temporal_server
 from tests.starter.doorway import Doorway, open_doorway
-from worker import DEPLOYMENT, composed
+from worker import composed
 
 
 @pytest_asyncio.fixture
