@@ -4,32 +4,18 @@ import asyncio
 import os
 import socket
 import sys
-from datetime import UTC, datetime, timedelta
 
 from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
 from runtime.exit import run_to_exit
+from runtime.pollers import recent_pollers
 from runtime.temporal import TemporalUnreachable, connect
-
-RECENT = timedelta(minutes=2)
-"""a poll takes up to one minute"""
 
 
 async def polls(client: Client, task_queue: str, host: str, kind: TaskQueueType.ValueType) -> bool:
     """Whether a worker on `host` asked for tasks of the kind lately; workers are named `process@host`."""
-    described = await client.workflow_service.describe_task_queue(
-        DescribeTaskQueueRequest(
-            namespace=client.namespace, task_queue=TaskQueue(name=task_queue), task_queue_type=kind
-        )
-    )
-    oldest = datetime.now(UTC) - RECENT
-    return any(
-        poller.identity.endswith(f"@{host}") and poller.last_access_time.ToDatetime(UTC) > oldest
-        for poller in described.pollers
-    )
+    return any(poller.identity.endswith(f"@{host}") for poller in await recent_pollers(client, task_queue, kind))
 
 
 async def check(task_queue: str, host: str) -> int:

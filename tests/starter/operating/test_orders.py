@@ -111,6 +111,13 @@ async def test_backlog_and_stuck_need_the_database_alone(
     said = json.loads((await twostep_aside("backlog", "--json")).stdout)
     assert [(one["what"], one["name"], one["why"]) for one in said["lines"]] == [("inbox", "track", "purchase")]
     assert "is handed to her workflow" in (await twostep_aside("backlog")).stdout
-    assert (await twostep_aside("stuck")).stdout == "nothing is stuck\n"
+    away = (await twostep_aside("stuck")).stdout
+    assert away.startswith(
+        "the ledger knows of nothing that is stuck\nnot looked at, whether customers wait for a build"
+    )
+    assert "'127.0.0.1:9': connection refused" in away
     late = (await twostep_aside("stuck", "--since", "0s")).stdout
-    assert "inbox" in late and "does a worker with a drain run" in late
+    assert "inbox" in late and "does a worker with a drain run" in late and "not looked at" in late
+    both = json.loads((await twostep_aside("stuck", "--since", "0s", "--json")).stdout)
+    assert ([one["what"] for one in both["lines"]], both["builds"]) == (["inbox"], [])
+    assert "connection refused" in both["not_looked_at"]
