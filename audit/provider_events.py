@@ -15,7 +15,7 @@ from audit.inbox import row_of
 from audit.known_messages import Heard, KnownMessage, known_messages
 from audit.phone_numbers import Owner, owners
 from audit.rows import Row, append
-from audit.said import Meaning, Said
+from audit.said import Meaning, NotTheirs, Said
 from audit.tables.columns import pack
 from audit.tables.delivery import FeedbackRow
 from audit.tables.everything import table_of
@@ -45,7 +45,10 @@ class ProviderEvents:
         self._key = AddressKey(address_key)
 
     def store(self, said: Sequence[Said], every: AbstractSet[Reaction]) -> Counter[Became]:
-        """All of it or nothing; what became of each. `every`: the reactions of which more than the first is read."""
+        """All of it or nothing; what became of each. `every`: the reactions of which more than the first is read.
+
+        Raises NotTheirs.
+        """
         return write(self._database, lambda connection: _Storing(connection, self._key, every).store(said))
 
 
@@ -108,6 +111,9 @@ class _Storing:
     def _concerned(self, one: Said, messages: dict[str, KnownMessage]) -> Iterator[_Concerned]:
         known = messages.get(one.message_id or "")
         if known is not None and one.message_id is not None:
+            # the newest attempt's channel: to that one everything applies that is said of the message
+            if not one.voice.speaks_of(known.channel):
+                raise NotTheirs(one.message_id, known.channel)
             yield _Concerned(known.customer_id, one.message_id, known.channel, known.address, known)
         elif one.number is not None:
             yield from self._by_number(one, one.number, one.channel or Channel.SMS)

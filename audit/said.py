@@ -11,6 +11,28 @@ from engine.model import Attributes, Frozen, Instant
 EventId = Annotated[str, Field(min_length=1, max_length=150)]
 
 
+class Voice(Frozen):
+    """The channels of which somebody may speak: these, or all others."""
+
+    channels: frozenset[Channel] = frozenset()
+    others: bool = False
+
+    def speaks_of(self, channel: Channel) -> bool:
+        return (channel in self.channels) != self.others
+
+
+EVERY_CHANNEL = Voice(others=True)
+
+
+class NotTheirs(Exception):
+    """Somebody spoke of a message that went out on a channel that is not theirs."""
+
+    def __init__(self, message_id: str, channel: Channel) -> None:
+        super().__init__(f"message {message_id!r} went out on {channel.value}")
+        self.message_id = message_id
+        self.channel = channel
+
+
 class Said(Frozen):
     """One event; `event_id` is unique at its provider, and the same one again changes nothing."""
 
@@ -26,6 +48,8 @@ class Said(Frozen):
     address: str | None = None
     """where the message went, as the provider says; read only where nobody knows whose the message is"""
     channel: Channel | None = None
+    voice: Voice = EVERY_CHANNEL
+    """of which messages who says it may speak"""
     machine: bool = False
     """a scanner or a mail proxy did it"""
     meanings: tuple[Meaning, ...] = ()

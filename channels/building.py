@@ -43,6 +43,7 @@ class ProviderValues(BaseModel):
     vapid_contact: str | None = None
     task_endpoints: dict[str, str] = {}
     task_secret: SecretStr | None = None
+    task_secrets: dict[str, SecretStr] = {}
 
 
 class AdapterFault(Exception):
@@ -137,7 +138,10 @@ def _tasks(channel: Channel, values: ProviderValues) -> ChannelAdapter:
     endpoint = values.task_endpoints.get(channel.value)
     if endpoint is None:
         raise AdapterFault(f"CHANNELS: {channel.value}=tasks needs {channel.value}=https://… in TASK_ENDPOINTS")
-    settings = {"endpoint": endpoint, "secret": values.task_secret, "public_only": values.profile == "production"}
+    secret = values.task_secrets.get(channel.value, values.task_secret)
+    if secret is None:
+        raise AdapterFault(f"CHANNELS: {channel}=tasks needs {channel}=whsec_… in TASK_SECRETS, or TASK_SECRET")
+    settings = {"endpoint": endpoint, "secret": secret, "public_only": values.profile == "production"}
     return TaskChannel(channel, TaskSettings.model_validate(settings))
 
 

@@ -46,8 +46,13 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
 
 def _secrets(settings: Settings) -> set[str]:
     """Each whole, each of several that stand in one setting, and the password of a URL."""
-    values = (getattr(settings, name) for name in Settings.model_fields)
-    whole = {value.get_secret_value() for value in values if isinstance(value, SecretStr)}
+    whole = {value.get_secret_value() for name in Settings.model_fields for value in _inside(getattr(settings, name))}
     parts = {part.strip() for value in whole for part in value.split(",")}
     passwords = {found.group(1) for value in whole if (found := _PASSWORD.search(value)) is not None}
     return whole | {part for part in parts | passwords if len(part) >= _SHORTEST}
+
+
+def _inside(value: object) -> Iterable[SecretStr]:
+    """A setting may be a secret, or have one by channel."""
+    values = value.values() if isinstance(value, dict) else (value,)
+    return (one for one in values if isinstance(one, SecretStr))

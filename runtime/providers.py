@@ -1,20 +1,32 @@
 """What may be set about providers: which adapter serves each channel, and the account of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
-from runtime.values import Adapters, KeyList, PlainAddress, Rates, SecretList, WebAddress, WebAddresses
+from runtime.values import (
+    Adapters,
+    KeyList,
+    PlainAddress,
+    Rates,
+    SecretList,
+    SecretsByChannel,
+    WebAddress,
+    WebAddresses,
+)
 
 NEEDED_BY_ADAPTER: Mapping[str, tuple[str, ...]] = {
     "sendgrid": ("sendgrid_api_key", "sendgrid_base_url", "mail_from"),
     "twilio": ("twilio_account_sid", "twilio_auth_token", "twilio_base_url", "twilio_sender"),
     "webpush": ("vapid_private_key", "vapid_contact"),
-    "tasks": ("task_endpoints", "task_secret"),
+    "tasks": ("task_endpoints",),
     "pull": (),
 }
 """The adapters that are shipped, and the settings that each cannot do without; any other one reads its own."""
+
+TASK_SECRETS = ("task_secret", "task_secrets")
+"""Of these the adapter `tasks` needs one for each of its channels."""
 
 
 class ProviderSettings(BaseSettings):
@@ -74,11 +86,21 @@ class ProviderSettings(BaseSettings):
     )
     task_secret: SecretList | None = Field(
         default=None,
-        description="signs and checks the webhooks of tasks (Standard Webhooks): `whsec_…`, several separated by "
-        "commas, the newest first",
+        description="signs and checks the webhooks of tasks (Standard Webhooks) on the channels that `TASK_SECRETS` "
+        "does not name: `whsec_…`, several separated by commas, the newest first",
+    )
+    task_secrets: SecretsByChannel = Field(
+        default_factory=dict,
+        description="the same by channel, so that who does the tasks of one cannot speak for another: "
+        "`call=whsec_…,mail=whsec_…`; a channel several times, the newest first, while one takes the other's place",
     )
 
 
 def needed_for(adapters: Iterable[str]) -> tuple[str, ...]:
     """The settings without which these adapters cannot be built, each once."""
     return tuple(dict.fromkeys(name for one in adapters for name in NEEDED_BY_ADAPTER.get(one, ())))
+
+
+def without_secret(adapters: Mapping[str, str], named: Collection[str]) -> tuple[str, ...]:
+    """The channels of tasks that `TASK_SECRETS`, which names these, leaves to `TASK_SECRET`."""
+    return tuple(channel for channel, adapter in adapters.items() if adapter == "tasks" and channel not in named)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from runtime.providers import NEEDED_BY_ADAPTER
+from runtime.providers import NEEDED_BY_ADAPTER, TASK_SECRETS
 from runtime.settings import NEEDED, Settings
 
 PLACE = Path(__file__).parents[1] / "docs" / "configuration.md"
@@ -65,6 +65,8 @@ def _needed_by(name: str, field: FieldInfo) -> str:
         return "the codec server"
     if name in NEEDED["worker"]:
         return "workers and the HTTP doors"
+    if name in TASK_SECRETS:
+        return "the adapter `tasks`, one of the two for each channel"
     return next((f"the adapter `{one}`" for one, names in NEEDED_BY_ADAPTER.items() if name in names), "–")
 
 
@@ -95,7 +97,7 @@ def _parts(annotation: object) -> set[object]:
     if origin is None:
         return {annotation}
     inner = typing.get_args(annotation)
-    if origin in (typing.Union, types.UnionType):
+    if origin in (typing.Union, types.UnionType, dict):
         return set().union(*(_parts(part) for part in inner))
     return _parts(inner[0])
 

@@ -1,7 +1,7 @@
 """What a deployment may set: one class, read from the environment, with every fault reported at once."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from runtime.encryption.master_keys import MasterKeys
 from runtime.exit import StartError
-from runtime.providers import ProviderSettings, needed_for
+from runtime.providers import ProviderSettings, needed_for, without_secret
 from runtime.values import (
     Addresses,
     DatabaseUrl,
@@ -217,19 +217,37 @@ def load_settings(role: Role, defaults: Mapping[str, str] | None = None) -> Sett
     except ValidationError as error:
         faults = [_fault(str(item["loc"][0]), item["type"], item["msg"]) for item in error.errors()]
         settings = None
-    needed = (*NEEDED[role], *(needed_for(_adapters_of(settings, given)) if role == "worker" else ()))
-    faults += [_fault(name, "missing", "") for name in needed if not (os.environ.get(name.upper()) or given.get(name))]
+    channels = _adapters_of(settings, given) if role == "worker" else {}
+    needed = (*NEEDED[role], *needed_for(channels.values()))
+    faults += [_fault(name, "missing", "") for name in needed if not _written(name, given)]
+    if bare := () if _written("task_secret", given) else without_secret(channels, _named("task_secrets", given)):
+        faults.append(_without_secret(bare))
     if settings is None or faults:
         raise ConfigurationError(_report(faults))
     return settings
 
 
-def _adapters_of(settings: Settings | None, given: Mapping[str, str]) -> Iterable[str]:
+def _adapters_of(settings: Settings | None, given: Mapping[str, str]) -> Mapping[str, str]:
     """Also where the settings cannot be read for another fault: everything is told at once."""
     if settings is not None:
-        return settings.channels.values()
-    written = os.environ.get("CHANNELS") or given.get("channels")
-    return [part.partition("=")[2].strip() for part in written.split(",")] if written else ("sendgrid",)
+        return settings.channels
+    return _named("channels", given) or {"email": "sendgrid"}
+
+
+def _written(name: str, given: Mapping[str, str]) -> str | None:
+    return os.environ.get(name.upper()) or given.get(name)
+
+
+def _named(name: str, given: Mapping[str, str]) -> dict[str, str]:
+    """What stands before each `=`, and behind it."""
+    pairs = (part.partition("=") for part in (_written(name, given) or "").split(",") if part.strip())
+    return {left.strip(): right.strip() for left, _, right in pairs}
+
+
+def _without_secret(channels: Sequence[str]) -> str:
+    purpose = Settings.model_fields["task_secrets"].description
+    fix = ",".join(f"{channel}=whsec_…" for channel in channels)
+    return f"  TASK_SECRETS has none for {', '.join(channels)}: add {fix}, or set TASK_SECRET\n      {purpose}"
 
 
 def _report(faults: Sequence[str]) -> str:

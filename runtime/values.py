@@ -1,5 +1,7 @@
 """The kinds of values that settings take, each with an error that says what to write."""
 
+import base64
+import binascii
 import ipaddress
 import re
 from typing import Annotated
@@ -7,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import NoDecode
 
+from engine.language.terms import Channel
 from runtime.encryption.master_keys import parse_master_keys
 
 
@@ -121,9 +124,38 @@ def _web_addresses(value: object) -> object:
 
 def _secret_list(value: SecretStr) -> SecretStr:
     for one in value.get_secret_value().split(","):
-        if not re.fullmatch(r"whsec_[A-Za-z0-9+/]{32,88}={0,2}", one.strip()):
+        if not _is_secret(one.strip()):
             raise ValueError("each begins with whsec_ and goes on with the base64 of 24 to 64 bytes")
     return value
+
+
+def _is_secret(written: str) -> bool:
+    try:
+        return written.startswith("whsec_") and 24 <= len(base64.b64decode(written[6:], validate=True)) <= 64
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _secrets_by_channel(value: object) -> object:
+    """Those of each channel in the order in which they stand. A text names a channel, and nothing that is none."""
+    if not isinstance(value, str):
+        return value
+    found: dict[str, list[str]] = {}
+    for name, secret in _pairs(value, "call=whsec_…, the channel before each secret"):
+        if not _is_channel(name):
+            raise ValueError("before each = stands a channel: lower case letters, digits and _")
+        if not _is_secret(secret):
+            raise ValueError(f"{name}: write {name}=whsec_… and the base64 of 24 to 64 bytes")
+        found.setdefault(name, []).append(secret)
+    return {name: ",".join(secrets) for name, secrets in found.items()}
+
+
+def _is_channel(name: str) -> bool:
+    try:
+        Channel(name)
+    except ValueError:
+        return False
+    return not name.startswith("whsec_")
 
 
 PlainAddress = Annotated[str, AfterValidator(_plain_address)]
@@ -143,3 +175,4 @@ Adapters = Annotated[dict[str, str], NoDecode, BeforeValidator(_adapters)]
 Rates = Annotated[dict[str, Annotated[float, Field(gt=0)]], NoDecode, BeforeValidator(_rates)]
 WebAddresses = Annotated[dict[str, str], NoDecode, BeforeValidator(_web_addresses)]
 SecretList = Annotated[SecretStr, AfterValidator(_secret_list)]
+SecretsByChannel = Annotated[dict[str, SecretList], NoDecode, BeforeValidator(_secrets_by_channel)]

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from audit.inbox import Inbox
 from audit.ledger import SqlLedger
 from audit.provider_events import ProviderEvents
-from audit.said import Said
-from engine.contracts.answers import Accepted, Answer, Unknown
+from audit.said import NotTheirs, Said, Voice
+from engine.contracts.answers import Accepted, Answer, Refused, Unknown
 from engine.contracts.inputs import Feedback
 from engine.language.reactions import Reaction
 from engine.language.terms import Channel
@@ -125,3 +125,30 @@ async def test_many_events_are_kept_in_one_go(database: Engine, ledger: SqlLedge
 def test_a_window_of_the_future_is_no_reason_to_lose_it(database: Engine, events: ProviderEvents) -> None:
     late = said("opened", "o").model_copy(update={"at": at() + timedelta(days=40_000)})
     assert events.store([late], NOTHING) == {"unmatched": 1}
+
+
+async def test_who_has_one_channel_speaks_of_what_is_there_now(
+    database: Engine, ledger: SqlLedger, events: ProviderEvents
+) -> None:
+    calls, letters = (Voice(channels=frozenset({one})) for one in (Channel.CALL, Channel.MAIL))
+    await sent(ledger, Refused(fault="recipient", suppress=True, detail="no such number"), channel=Channel.CALL)
+    assert events.store([said("processed", "c-1", voice=calls)], NOTHING) == {"settled": 1}
+    await sent(ledger, Accepted(), attempt=2, channel=Channel.MAIL, address="Kaistraße 4, Hamburg")
+
+    with pytest.raises(NotTheirs, match="'m-1' went out on mail"):
+        events.store([said("bounced", "x-1", message="of others"), said("bounced", "c-2", voice=calls)], NOTHING)
+    assert became(database) == [("c-1", "c-1", "settled")]
+    assert events.store([said("processed", "c-1", voice=calls)], NOTHING) == {}  # said before it went on
+    assert events.store([said("printed", "l-1", voice=letters)], NOTHING) == {"signalled": 1}
+
+
+async def test_who_has_all_other_channels_does_not_speak_of_these(
+    database: Engine, ledger: SqlLedger, events: ProviderEvents
+) -> None:
+    others = Voice(channels=frozenset({Channel.CALL}), others=True)
+    await sent(ledger, Accepted(), channel=Channel.CALL)
+    await sent(ledger, Accepted(), channel=Channel.MAIL, message_id="m-2")
+    with pytest.raises(NotTheirs):
+        events.store([said("printed", "1", voice=others)], NOTHING)
+    assert events.store([said("printed", "1", message="m-2", voice=others)], NOTHING) == {"signalled": 1}
+    assert [message for _, message, _ in signalled(database)] == ["m-2"]

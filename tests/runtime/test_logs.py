@@ -10,7 +10,7 @@ import pytest
 from runtime.logs import set_up_logging
 from runtime.settings import Settings
 
-NEWER, OLDER = b64encode(b"n" * 24).decode(), b64encode(b"o" * 24).decode()
+NEWER, OLDER, OF_CALLS, OF_LETTERS = (b64encode(letter * 24).decode() for letter in (b"n", b"o", b"c", b"l"))
 
 
 @pytest.fixture
@@ -24,6 +24,7 @@ def log() -> Iterator[io.StringIO]:
                 "database_url": "postgresql://twostep:pass-word@db/ledger",
                 "sendgrid_api_key": "SG.very-secret",
                 "task_secret": f"whsec_{NEWER},whsec_{OLDER}",
+                "task_secrets": f"call=whsec_{OF_CALLS},mail=whsec_{OF_LETTERS}, call=whsec_{OLDER}",
                 "log_level": "INFO",
             }
         ),
@@ -48,6 +49,11 @@ def test_secrets_are_masked_in_messages_arguments_and_tracebacks(log: io.StringI
 def test_each_of_several_secrets_and_a_password_by_itself_are_masked(log: io.StringIO) -> None:
     logging.getLogger("channels").warning("%s", ["whsec_" + OLDER, "whsec_" + NEWER, "pass-word"])
     assert "['**********', '**********', '**********']" in log.getvalue()
+
+
+def test_the_secrets_of_each_channel_are_masked(log: io.StringIO) -> None:
+    logging.getLogger("channels").warning("%s", ["whsec_" + OF_CALLS, "whsec_" + OF_LETTERS])
+    assert "['**********', '**********']" in log.getvalue()
 
 
 def test_the_level_holds_and_the_providers_client_is_quiet_below_warning(log: io.StringIO) -> None:

@@ -13,7 +13,7 @@ from engine.contracts.answers import Accepted, NotNow, Refused
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 from tests.channels.contract import ChannelContract, parcel
-from tests.channels.tasks.desk import House, answered, call, settings, values, withdraw
+from tests.channels.tasks.desk import OLDER, SECRET, House, answered, call, settings, values, withdraw
 
 
 class TestContract(ChannelContract):
@@ -93,6 +93,32 @@ def test_the_adapter_is_built_by_its_name() -> None:
         built("mail", "tasks", values())
     with pytest.raises(AdapterFault, match="tasks leave only by https"):
         built("call", "tasks", values(profile="production"))
+
+
+@pytest.mark.parametrize(
+    ("secrets", "taken"),
+    [
+        ({"task_secret": SECRET}, True),
+        ({"task_secret": OLDER}, False),
+        ({"task_secret": OLDER, "task_secrets": {"call": SECRET}}, True),
+        ({"task_secret": SECRET, "task_secrets": {"call": OLDER}}, False),
+        ({"task_secret": SECRET, "task_secrets": {"mail": OLDER}}, True),
+        ({"task_secret": None, "task_secrets": {"call": f"{OLDER},{SECRET}"}}, True),
+    ],
+)
+async def test_a_channel_that_has_its_own_secrets_signs_with_these_alone(
+    provider: House, secrets: dict[str, object], taken: bool
+) -> None:
+    adapter = built("call", "tasks", values(task_endpoints={"call": f"{provider.url}/tasks/call"}, **secrets))
+    assert isinstance(await adapter.send(call()), Accepted) is taken
+    await adapter.close()
+
+
+def test_a_channel_without_any_secret_is_not_built_and_no_secret_is_shown() -> None:
+    given = values(task_secret=None, task_secrets={"mail": SECRET})
+    with pytest.raises(AdapterFault, match="call=tasks needs call=whsec_… in TASK_SECRETS, or TASK_SECRET"):
+        built("call", "tasks", given)
+    assert SECRET not in f"{given!r} {given} {given.model_dump_json()}"
 
 
 async def test_a_channel_that_waits_for_her_is_never_handed_anything() -> None:

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from audit.said import Meaning, Said
+from audit.said import Meaning, Said, Voice
 from engine.language.reactions import Reaction
 from engine.model import Attributes
 from starter.http.problems import Problem
@@ -18,26 +18,28 @@ from starter.http.webhooks.tasks.models import (
     TaskReturned,
     TaskWebhook,
 )
-from starter.http.webhooks.values import word
+from starter.http.webhooks.values import event_id, word
 
 PROVIDER = "tasks"
 
 _WEBHOOK: TypeAdapter[TaskWebhook] = TypeAdapter(TaskWebhook)
+_LONGEST = 150
+"""of the id of an event"""
 _DETAIL = {"outcome", "call_back_at", "value", "reason", "note"}
 
 
-def read_task(found: JsonValue, webhook_id: str, now: datetime) -> Said:
+def read_task(found: JsonValue, webhook_id: str, voice: Voice, now: datetime) -> Said:
     """Of a type that is not known here it is kept, and nothing follows. Raises Problem 400."""
     kind = word(found.get("type")) if isinstance(found, dict) else None
     if not isinstance(found, dict) or kind is None:
         raise Problem(400, "the body is not an object with type, timestamp and data")
-    event_id = word(webhook_id)
-    if event_id is None:
+    if word(webhook_id) is None:
         raise Problem(400, "webhook-id is printable ASCII without blanks, at most 150 characters")
     if kind not in TYPES:
         data = found.get("data")
         about = word(data.get("task_id")) if isinstance(data, dict) else None
-        return Said(provider=PROVIDER, event_id=event_id, kind=kind, at=now, message_id=about, raw=found)
+        id = _event_id(webhook_id, about)
+        return Said(provider=PROVIDER, event_id=id, kind=kind, at=now, message_id=about, voice=voice, raw=found)
     try:
         webhook = _WEBHOOK.validate_python(found)
     except ValidationError as error:
@@ -45,16 +47,23 @@ def read_task(found: JsonValue, webhook_id: str, now: datetime) -> Said:
         raise Problem(400, said.detail, errors=said.errors) from None
     return Said(
         provider=PROVIDER,
-        event_id=event_id,
+        event_id=_event_id(webhook_id, webhook.data.task_id),
         kind=webhook.type,
         at=webhook.data.at or webhook.timestamp,
         message_id=webhook.data.task_id,
         attempt=webhook.data.attempt,
+        voice=voice,
         meanings=(_meaning(webhook),),
         always=True,
         detail=_detail(webhook),
         raw=webhook.model_dump(mode="json"),
     )
+
+
+def _event_id(webhook_id: str, task_id: str | None) -> str:
+    """With the task: two who number their webhooks alike, or one who tries, take nothing of each other's away."""
+    both = f"{webhook_id} {task_id or '-'}"
+    return both if len(both) <= _LONGEST else event_id(None, {"webhook_id": webhook_id, "task_id": task_id})
 
 
 def _meaning(webhook: TaskWebhook) -> Meaning:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic_core import from_json
 
-from audit.said import Said
+from audit.said import EVERY_CHANNEL, Said
 from starter.http.problems import Problem
 from starter.http.webhooks.sendgrid.events import read_events
 from starter.http.webhooks.sendgrid.signature import is_signed, public_key
@@ -80,7 +80,7 @@ def test_twilios_forms(form: dict[str, str], asked: dict[str, str]) -> None:
 
 @given(task_bodies | values, words)
 def test_tasks(found: object, webhook_id: str) -> None:
-    read(read_task, found, webhook_id, NOW)
+    read(read_task, found, webhook_id, EVERY_CHANNEL, NOW)
 
 
 @given(st.text(), st.text(), st.binary(max_size=50), st.lists(st.tuples(st.text(), st.text()), max_size=3))

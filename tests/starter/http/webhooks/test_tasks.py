@@ -24,7 +24,7 @@ async def test_what_came_of_a_call(desk: Desk, said: dict[str, Any]) -> None:
     data = {"task_id": "m-1", "attempt": 1, "at": "2026-11-22T10:00:00Z", "agent": "more than is known", **said}
     assert (await task(desk.http, "task.outcome", data)).status_code == 204
     [told] = desk.told
-    assert (told.reaction.value, told.message_id, told.id) == ("call_outcome", "m-1", "tasks:evt-1")
+    assert (told.reaction.value, told.message_id, told.id) == ("call_outcome", "m-1", "tasks:evt-1 m-1")
     assert told.detail == said
     assert told.at.isoformat() == "2026-11-22T10:00:00+00:00"
 
@@ -43,6 +43,22 @@ async def test_the_same_id_again_changes_nothing(desk: Desk) -> None:
     await desk.sent()
     for _ in range(2):
         assert (await task(desk.http, "task.printed", {"task_id": "m-1"})).status_code == 204
+    assert len(desk.told) == 1
+
+
+async def test_the_same_id_of_another_task_is_another_word(desk: Desk) -> None:
+    """Who calls and who prints may number what they say alike."""
+    for message_id in ("m-1", "m-2"):
+        await desk.sent(message_id)
+        assert (await task(desk.http, "task.printed", {"task_id": message_id})).status_code == 204
+    assert [one.message_id for one in desk.told] == ["m-1", "m-2"]
+
+
+async def test_an_id_and_a_task_of_any_length_are_known_again(desk: Desk) -> None:
+    await desk.sent("m" * 150)
+    for _ in range(2):
+        said = await task(desk.http, "task.printed", {"task_id": "m" * 150}, id="e" * 150)
+        assert said.status_code == 204
     assert len(desk.told) == 1
 
 
