@@ -31,7 +31,7 @@ from engine.language.terms import MARKETING, Channel, Reason
 from engine.model import Attributes
 from tests.engine.books import Books, Step, journey, message, send, wait, wait_for
 from tests.engine.lives import T0
-from tests.engine.random_customer import RandomCustomer, plans
+from tests.engine.random_customer import Move, RandomCustomer, plans
 
 MOST = 2
 """messages of marketing in any day"""
@@ -142,7 +142,13 @@ _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "about": (2, st.tuples(_ids, st.sampled_from([Cancel, LetOut]), st.integers(0, 5))),
     "propose": (2, st.tuples(_ids, st.sampled_from(["tip", "letter", "coupon"]))),
 }
-moves = plans(_kinds, least=10, most=50)
+_WELL: list[Move] = [("answer", (Accepted(), "withdrawn"))] * 3
+_SENT: list[Move] = [("propose", ("letter", "letter")), *_WELL]
+_BACK: list[Move] = [("track", ("back", "activated")), ("identify", ("back", {"address": AWAY}, []))]
+_moves = plans(_kinds, least=10, most=50)
+taken_back = st.builds(lambda why, plan: [*_SENT, why, *_WELL, *plan], st.sampled_from(_BACK), _moves)
+"""First a letter is taken back, to stay or to go where she lives now: by chance alone that hardly ever happens."""
+moves = _moves | taken_back
 
 
 class RandomVisitor(RandomCustomer):

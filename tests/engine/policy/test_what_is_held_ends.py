@@ -111,14 +111,12 @@ _answers: st.SearchStrategy[Answer | None] = st.sampled_from(
         Refused(fault="recipient"),
         NotNow(why="throttled"),
         NotNow(why="breaker"),
-        None,
+        *[None] * 4,
     ]
 )
 _moves: st.SearchStrategy[tuple[int, str, Any]] = st.tuples(
     st.sampled_from([0, 0, 1, 30, 60, 300, 1_500]),  # minutes since the one before
-    st.sampled_from(
-        ["propose", "propose", "propose", "track", "track", "identify", "pause", "resume", "answer", "ask", "plan"]
-    ),
+    st.sampled_from([*["propose"] * 3, *["track"] * 2, *["answer"] * 3, "identify", "pause", "resume", "ask", "plan"]),
     st.integers(0, 999),
 )
 
