@@ -50,7 +50,7 @@ REFUSALS: Mapping[str, str] = {
     EntryRefusal.LIMIT: "she is in too many",
 }
 
-NOT_NOW: Mapping[str, str] = {  # by NotNowWhy
+NOT_NOW: Mapping[str, str] = {  # by NotNowWhy, and by the reason of what is refused and can go another way
     "catalogue": "something newer is published",
     "paused": "of a pause",
     "channel_paused": "the channel is paused",
@@ -64,7 +64,7 @@ NOT_NOW: Mapping[str, str] = {  # by NotNowWhy
     "leased": "another attempt is not settled",
     "fault": "our own systems failed",
     "cancelled": "it was taken back",
-    "refused": "her address there is refused",
+    Reason.REFUSED: "her address there is refused",
 }
 
 
