@@ -4,7 +4,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.language.written import Weekday
@@ -122,6 +122,7 @@ def test_until_agrees_with_every_day_tried(
 
 
 @given(instants_near_changes(), clock_times)
+@example((BERLIN, utc("2026-10-25 00:40")), time(2, 30))  # 02:30 was shown ten minutes ago, and is shown again
 @settings(max_examples=60, deadline=None)
 def test_until_shows_its_time_and_nothing_before_it_does(case: tuple[ZoneInfo, datetime], at: time) -> None:
     there, began = case
