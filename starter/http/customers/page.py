@@ -1,7 +1,5 @@
 """The page for customer service: where a customer is, what comes, what came, what did not and why; no script."""
 
-import base64
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
@@ -19,6 +17,7 @@ from engine.telling.prospects import NOTHING, obstacle, prospect
 from engine.telling.reasons import because
 from engine.telling.sentences import shown
 from starter.http.customers.views import CustomerView
+from starter.http.page_headers import page_headers
 from starter.story.page import STYLE, days
 from starter.story.paragraphs import paragraphs
 from starter.story.telling import Telling, by_day, local_time
@@ -38,13 +37,7 @@ th, td { text-align: left; vertical-align: top; padding: .2rem .75rem .2rem 0; b
 .notice { border: 1px solid var(--stopped); padding: .5rem .75rem; color: var(--text); }
 """
 )
-_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-HEADERS = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-}
+HEADERS = page_headers(_STYLE)
 
 _AGREED: Mapping[str, str] = {
     "granted": "yes",

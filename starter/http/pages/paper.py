@@ -1,25 +1,17 @@
 """The frame of every page: one document without scripts, cookies or anything from elsewhere."""
 
-import base64
-import hashlib
 from html import escape
 from typing import Final
 
 from fastapi.responses import HTMLResponse
 
+from starter.http.page_headers import page_headers
 from starter.http.pages.site import Texts
 from starter.http.pages.style import STYLE
 
-_STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
-
-HEADERS: Final = {
-    "Content-Security-Policy": f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+HEADERS: Final = page_headers(STYLE, "'self'") | {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
 }
 
 
