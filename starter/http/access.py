@@ -82,12 +82,12 @@ async def owner_of(request: Request, doors: Doors, written: str | None) -> Calle
 
 
 def needs(doors: Doors, scope: Scope) -> Callable[..., Awaitable[Caller]]:
-    """A dependency for routes: the caller, who has the scope; the OpenAPI document tells of both ways in."""
+    """A dependency for routes: the caller, who has the scope; the OpenAPI document tells of it and of both ways in."""
 
     async def caller(
         request: Request,
-        _bearer: Annotated[object, Security(_BEARER)],
-        _basic: Annotated[object, Security(_BASIC)],
+        _bearer: Annotated[object, Security(_BEARER, scopes=[scope])],
+        _basic: Annotated[object, Security(_BASIC, scopes=[scope])],
     ) -> Caller:
         return await caller_of(request, doors, scope)
 

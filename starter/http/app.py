@@ -17,6 +17,8 @@ from starter.http.journeys import routes as journeys
 from starter.http.pages import routes as pages
 from starter.http.pauses import routes as pauses
 from starter.http.problems import ProblemDetails
+from starter.http.reference import routes as reference
+from starter.http.routing import EACH_PROBLEM
 from starter.http.telling_problems import tell_problems
 from starter.http.webhooks import routes as webhooks
 
@@ -33,7 +35,6 @@ _TAGS = [
     },
     {"name": "journeys", "description": "What is published, and who enters it."},
     {"name": "webhooks", "description": "What providers say, verified by their signatures."},
-    {"name": "pages", "description": "What customers see: unsubscribing, preferences, confirming."},
     {"name": "health", "description": "Whether this process answers, and what it can reach."},
 ]
 
@@ -48,10 +49,12 @@ class DoorsApp(FastAPI):
             await super().__call__(scope, receive, send)
 
     def openapi(self) -> dict[str, Any]:
-        """With the one schema that routes name by reference alone."""
+        """With the one schema that routes name by reference alone, and what each problem means."""
         if self.openapi_schema is None:
             document = super().openapi()
-            schemas = document.setdefault("components", {}).setdefault("schemas", {})
+            components = document.setdefault("components", {})
+            components["responses"] = EACH_PROBLEM
+            schemas = components.setdefault("schemas", {})
             problem = ProblemDetails.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas |= problem.pop("$defs", {})
             schemas["ProblemDetails"] = problem
@@ -69,6 +72,7 @@ PARTS: Sequence[Part] = (
     webhooks.router,
     pages.router,
     health.router,
+    reference.router,
 )
 
 

@@ -17,6 +17,7 @@ InputId = Annotated[
     StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$"),
     Field(description="Yours, and the same for the same thing: sent again it changes nothing", examples=["order-17"]),
 ]
+EXAMPLE_OF_MESSAGE_ID = "b1946ac92492d2347c6235b4d2611184"
 Text = Annotated[str, StringConstraints(max_length=1_000, pattern=r"^[^\x00]*$")]
 
 

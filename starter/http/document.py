@@ -3,8 +3,11 @@
 import asyncio
 import json
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
+from fastapi import FastAPI
 from temporalio.client import Client
 
 from audit.database import open_database
@@ -25,6 +28,13 @@ def document() -> str:
 
 
 async def _document() -> dict[str, object]:
+    async with app_over_nothing() as app:
+        return app.openapi()
+
+
+@asynccontextmanager
+async def app_over_nothing() -> AsyncIterator[FastAPI]:
+    """Every door, before an empty ledger without tables and a server that is not there."""
     with tempfile.TemporaryDirectory() as folder:
         values = {
             "DATABASE_URL": f"sqlite:///{folder}/ledger.db",
@@ -37,7 +47,7 @@ async def _document() -> dict[str, object]:
         database = open_database(values["DATABASE_URL"])
         temporal = await Client.connect(_UNUSED.removeprefix("http://"), lazy=True)
         try:
-            return build_app(doors_over(settings, temporal, database, Silent())).openapi()
+            yield build_app(doors_over(settings, temporal, database, Silent()))
         finally:
             database.dispose()
 

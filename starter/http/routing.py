@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from pydantic_core import from_json
 
-from starter.http.problems import MEDIA_TYPE
+from starter.http.problems import MEANINGS, MEDIA_TYPE
 
 _PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -17,6 +17,13 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     "5XX": {"description": "It cannot be done now: send the same again, after `Retry-After` seconds", **_PROBLEM},
 }
 """What every route may answer beside its own answer."""
+EACH_PROBLEM: dict[str, dict[str, Any]] = {
+    str(status): answer
+    for status, answer in (
+        PROBLEMS | {status: {"description": meaning, **_PROBLEM} for status, meaning in MEANINGS.items()}
+    ).items()
+}
+"""With the meaning of every status, for the OpenAPI document."""
 
 
 class StrictRequest(Request):

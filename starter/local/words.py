@@ -64,6 +64,7 @@ def say_ready(settings: Settings, ui_url: str, api_key: str, catalogue: Catalogu
         f"  Temporal UI    {ui_url}",
         f"  inbox          http://{HOST}:{settings.standin_port}  {_shown()}",
         f"  HTTP doors     http://{settings.api_listen}:{settings.api_port}, with the API key {api_key}",
+        f"  API reference  http://{settings.api_listen}:{settings.api_port}/docs",
         f"  kept in        {settings.state_dir.resolve()}{' and your own DATABASE_URL' if _own_database() else ''}",
         "",
         f"in another terminal, {_where()}:",

@@ -27,7 +27,7 @@ from starter.http.routing import door_router
 
 T = TypeVar("T")
 
-Id = Annotated[str, Path(min_length=1, max_length=200, description="The customer's id")]
+Id = Annotated[str, Path(min_length=1, max_length=200, description="The customer's id", examples=["customer-4711"])]
 Message = Annotated[
     str | None,
     Query(

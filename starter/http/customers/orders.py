@@ -13,7 +13,7 @@ from engine.language.terms import Channel
 from engine.language.written import Name
 from engine.model import Attributes
 from starter.http.access import Caller
-from starter.http.bodies import At, InputId, Text
+from starter.http.bodies import EXAMPLE_OF_MESSAGE_ID, At, InputId, Text
 from starter.http.decisions.bodies import TakenIn
 from starter.http.doors import Doors
 from starter.http.problems import Problem
@@ -42,7 +42,7 @@ class PauseOrder(Order):
 class EnrolmentOrder(Order):
     """About her running enrolments of a journey, or the one of a key."""
 
-    journey: Name
+    journey: Name = Field(examples=["win-back"])
     key: Text | None = None
 
     def leaving(self) -> Exit:
@@ -60,6 +60,7 @@ class FactsOrder(Order):
     facts: Attributes = Field(
         min_length=1,
         description="Read as `run.*`, or without `journey` as `customer.*`; null removes one",
+        examples=[{"city": "Hamburg"}],
     )
 
     def setting(self) -> SetFacts | SetProfile:
@@ -74,7 +75,7 @@ class FactsOrder(Order):
 class MessageOrder(Order):
     """About one message of hers."""
 
-    message_id: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")
+    message_id: str = Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$", examples=[EXAMPLE_OF_MESSAGE_ID])
 
     def letting_out(self) -> LetOut:
         return LetOut(message_id=self.message_id)

@@ -9,12 +9,22 @@ from engine.contracts.inputs import Propose
 from engine.language.written import Name
 from engine.model import Attributes
 from starter.http.access import Caller, needs
-from starter.http.bodies import At, InputId
+from starter.http.bodies import EXAMPLE_OF_MESSAGE_ID, At, InputId
 from starter.http.customers.looking import Id
 from starter.http.customers.visits import BecameBody, NextBody, NextMessages, Visits
 from starter.http.decisions.bodies import TakenIn
 from starter.http.doors import Doors
 from starter.http.routing import door_router
+
+MessageId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=200,
+        description="As it came with the message",
+        examples=[EXAMPLE_OF_MESSAGE_ID],
+    ),
+]
 
 
 class ProposeBody(At):
@@ -38,9 +48,7 @@ def reaching_router(doors: Doors) -> APIRouter:
         return await visits.next(customer, body)
 
     @routes.post("/{customer}/next/{message_id}", summary="What became of it.", dependencies=[Depends(caller)])
-    async def became(
-        customer: Id, message_id: Annotated[str, Path(min_length=1, max_length=200)], body: BecameBody
-    ) -> TakenIn:
+    async def became(customer: Id, message_id: MessageId, body: BecameBody) -> TakenIn:
         return await visits.became(customer, message_id, body)
 
     @routes.post("/{customer}/propose", summary="Propose a message to her.")

@@ -46,7 +46,7 @@ class _OfAsk(_OfCustomer):
 class _Message(_OfCustomer):
     message: Name = Field(description="Its key in the department's own system", examples=["repair-finished"])
     department: Name = Field(examples=["store"])
-    purpose: Purpose
+    purpose: Purpose = Field(examples=["service"])
     tags: tuple[Name, ...] = Field((), max_length=50)
     topics: tuple[Name, ...] = Field((), max_length=50)
     priority: int = Field(50, ge=0, le=100)
@@ -81,6 +81,7 @@ class AskBody(_Message):
 class ConfirmBody(_OfAsk):
     """What was asked for has been sent, at `at`."""
 
+    id: OwnId = Field(examples=["repair-17-sent"])
     do: Literal["confirm"] = "confirm"
     ask: OwnId = Field(description="The id of the ask")
 
@@ -91,6 +92,7 @@ class ConfirmBody(_OfAsk):
 class ReleaseBody(_OfAsk):
     """It will not be sent: the place is free again."""
 
+    id: OwnId = Field(examples=["repair-17-off"])
     do: Literal["release"] = "release"
     ask: OwnId = Field(description="The id of the ask, or of the report that planned it")
 
@@ -102,7 +104,7 @@ class ReportBody(_Message):
     """It was sent without asking, or is going to be."""
 
     do: Literal["report"] = "report"
-    channel: Channel
+    channel: Channel = Field(examples=["sms"])
     sent_at: Instant = Field(description="In the future: it is planned")
 
     def spoken(self) -> Report:

@@ -19,7 +19,7 @@ from starter.http.paging import Cursor, Limit
 from starter.http.problems import Problem
 from starter.operating.pausing import pause_everybody, resume_everybody
 
-Key = Annotated[str, Path(description="The journey's key", min_length=1, max_length=64)]
+Key = Annotated[str, Path(description="The journey's key", min_length=1, max_length=64, examples=["win-back"])]
 
 
 class EnrolBody(At):

@@ -20,7 +20,7 @@ from starter.operating.pausing import pause_everybody, resume_everybody
 class PauseBody(Body):
     """What is to be held, or to go again, and why."""
 
-    kind: Literal["everything", "message", "journey", "channel", "department"]
+    kind: Literal["everything", "message", "journey", "channel", "department"] = Field(examples=["message"])
     name: str = Field(
         "",
         max_length=64,

@@ -44,6 +44,7 @@ async def test_a_first_evening_with_it(env: dict[str, str]) -> None:
     async with running(env) as (process, said):
         assert "MAIL GOES NOWHERE but to the stand-in" in said
         assert f"http://127.0.0.1:{env['TEMPORAL_UI_PORT']}" in said
+        assert f"http://127.0.0.1:{env['API_PORT']}/docs" in said
         await typed(env, "identify", "ann", "email=ann@example.com", "--consent", "granted")
         await typed(env, "track", "ann", *first_track(said))
         assert await recipients(env, 2) == ["ann@example.com"] * 2  # the receipt and the welcome
