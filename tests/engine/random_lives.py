@@ -110,10 +110,8 @@ _profile = st.dictionaries(
 _consents = st.builds(ConsentChange, status=_statuses, channel=_channels)
 _answers: st.SearchStrategy[Answer] = st.sampled_from(
     [
-        Accepted(),
-        Accepted(),
-        Accepted(),
-        Unknown(),
+        *[Accepted()] * 8,
+        *[Unknown()] * 2,
         Refused(fault="recipient", suppress=True),
         Refused(fault="configuration"),
         Refused(fault="content"),
@@ -151,13 +149,13 @@ _orders = st.sampled_from(
 _kinds: dict[str, tuple[int, st.SearchStrategy[Any]]] = {
     "pass": (4, _seconds),
     "track": (6, st.tuples(_ids, _types, _few, _ahead, _imports)),
-    "answer": (6, _answers),
+    "answer": (10, _answers),
     "identify": (2, st.tuples(_ids, _profile, st.lists(_consents, max_size=1), _ahead)),
     "control": (2, st.tuples(_ids, _orders)),
-    "feedback": (2, st.tuples(_ids, st.sampled_from(list(Reaction)), st.booleans())),
+    "feedback": (3, st.tuples(_ids, st.sampled_from(list(Reaction)), st.booleans())),
     "propose": (1, _ids),
     "enrol": (1, _ids),
-    "settle": (1, st.tuples(_ids, st.booleans())),
+    "settle": (2, st.tuples(_ids, st.booleans())),
 }
 moves = plans(_kinds, least=10, most=50)
 
