@@ -6,7 +6,7 @@ CUSTOMERS ?= 200
 PYTHON ?= $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell \
 	$(name) -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $(name))))
 
-.PHONY: help install run demo test browser check bench histories configuration clean
+.PHONY: help install run demo test browser check explore bench histories configuration clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -36,6 +36,9 @@ test: check browser ## check, then all tests, on every core
 
 browser: install ## find or install the Chromium that the tests of pages use
 	@-$(BIN)/python tools/browser.py
+
+explore: install ## let the properties draw other examples than the suite does
+	$(BIN)/pytest --numprocesses auto --dist loadfile -m hypothesis --hypothesis-profile explore
 
 bench: install ## measure
 	$(BIN)/python -m benchmarks

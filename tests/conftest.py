@@ -6,10 +6,12 @@ import pytest
 
 from runtime.exit import end_process
 from runtime.zones import use_packaged_zones
+from tests.drawn import use_the_suites
 
 pytest_plugins = ["tests.browser"]
 
 use_packaged_zones()
+use_the_suites()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
