@@ -25,6 +25,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from runtime.away import AwayIsUnavailable
 from runtime.exit import StartError, ends_here
 from runtime.one_customer import OneCustomerRunner
+from runtime.payloads import SharedConverter
 from runtime.settings import Settings
 
 DEFAULT_ADDRESS = "localhost:7233"
@@ -86,7 +87,7 @@ class TwostepPlugin(SimplePlugin):
     """
 
     def __init__(self, codec: PayloadCodec | None, *, strict: bool = False) -> None:
-        super().__init__("twostep", data_converter=_converter(codec), workflow_runner=workflow_runner(strict))
+        super().__init__("twostep", data_converter=_converter(codec, strict), workflow_runner=workflow_runner(strict))
         self._headers = HeaderCodecBehavior.NO_CODEC if codec is None else HeaderCodecBehavior.CODEC
 
     def configure_client(self, config: SdkClientConfig) -> SdkClientConfig:
@@ -98,11 +99,15 @@ class TwostepPlugin(SimplePlugin):
         return super().configure_replayer(config)
 
 
-def _converter(codec: PayloadCodec | None) -> DataConverter:
+_SHARED = replace(pydantic_data_converter, payload_converter_class=SharedConverter)
+
+
+def _converter(codec: PayloadCodec | None, strict: bool) -> DataConverter:
+    plain = pydantic_data_converter if strict else _SHARED
     if codec is None:
-        return pydantic_data_converter
+        return plain
     return replace(
-        pydantic_data_converter,
+        plain,
         payload_codec=codec,
         failure_converter_class=DefaultFailureConverterWithEncodedAttributes,
     )
