@@ -1,11 +1,12 @@
 """The way to Temporal: the plug-in that client, worker and replayer share, and connecting with it."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from temporalio.client import Client, HeaderCodecBehavior
+from temporalio.client import Client, GrpcCompression, HeaderCodecBehavior
 from temporalio.client import ClientConfig as SdkClientConfig
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
@@ -19,6 +20,7 @@ from temporalio.runtime import (
     TelemetryConfig,
     TelemetryFilter,
 )
+from temporalio.service import ConnectConfig, ServiceClient
 from temporalio.worker import ReplayerConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -89,6 +91,12 @@ class TwostepPlugin(SimplePlugin):
     def __init__(self, codec: PayloadCodec | None, *, strict: bool = False) -> None:
         super().__init__("twostep", data_converter=_converter(codec, strict), workflow_runner=workflow_runner(strict))
         self._headers = HeaderCodecBehavior.NO_CODEC if codec is None else HeaderCodecBehavior.CODEC
+
+    async def connect_service_client(
+        self, config: ConnectConfig, next: Callable[[ConnectConfig], Awaitable[ServiceClient]]
+    ) -> ServiceClient:
+        # What is encrypted gets no smaller: compressing every call again only costs client and server their time.
+        return await super().connect_service_client(replace(config, grpc_compression=GrpcCompression.NONE), next)
 
     def configure_client(self, config: SdkClientConfig) -> SdkClientConfig:
         config["header_codec_behavior"] = self._headers

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from temporalio.client import WorkflowFailureError
+from temporalio.client import Client, GrpcCompression, WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Replayer, Worker
 
@@ -35,6 +35,11 @@ async def test_models_and_local_time_pass_client_worker_and_replayer(strict: boo
     assert heard == Heard(entry=TRIGGER, at_home="2026-07-01T08:00:00")
     replayed = await Replayer(workflows=[Listener], plugins=[plugin]).replay_workflow(history)
     assert replayed.replay_failure is None
+
+
+async def test_what_is_encrypted_is_not_compressed_again() -> None:
+    client = await Client.connect("127.0.0.1:1", lazy=True, plugins=[TwostepPlugin(None)])
+    assert client.service_client.config.grpc_compression is GrpcCompression.NONE
 
 
 async def test_the_sandbox_is_on() -> None:
