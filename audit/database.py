@@ -144,7 +144,11 @@ def _open_sqlite(address: URL) -> Engine:
     if not folder.is_dir():
         raise DatabaseUrlError(f"the folder {str(folder)!r} of the ledger does not exist: create it first")
     database = create_engine(
-        address, pool_size=POOL_SIZE, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+        address,
+        pool_size=POOL_SIZE,
+        pool_use_lifo=True,  # the connection that wrote last has the pages that the next transaction reads
+        connect_args={"timeout": _BUSY_SECONDS},
+        hide_parameters=True,
     )
     event.listen(database, "connect", _prepare_sqlite)
     event.listen(database, "begin", _begin_sqlite)

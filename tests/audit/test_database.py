@@ -48,6 +48,14 @@ def test_sqlite_takes_the_write_lock_before_the_first_read(tmp_path: Path) -> No
     assert [statement for statement in said if statement.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
 
 
+def test_sqlite_writes_again_over_the_connection_that_wrote_last(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/ledger.db")
+    read(database, lambda _: read(database, lambda _: read(database, lambda _: None)))  # three at once
+    used = {write(database, lambda connection: id(connection.connection.driver_connection)) for _ in range(3)}
+    assert len(used) == 1
+    database.dispose()
+
+
 def test_the_databases_clock_is_aware_and_goes_on(database: Engine) -> None:
     before = datetime.now(UTC) - timedelta(seconds=1)
     first = write(database, database_now)
