@@ -211,6 +211,9 @@ async def test_orders_are_recorded_with_who_gave_them(doors: OpenDoors) -> None:
         await doors.http.post(
             "/v1/journeys/win-back/enrol", json={"customer": "guest-8", "id": "e-1"}, headers=doors.headers("journeys")
         )
+        async with asyncio.timeout(20):
+            while "win-back" not in running(doors, "guest-8"):
+                await asyncio.sleep(0.05)
         assert (await ann.post("/pause", id="o-1", reason="she called")).json() == {"id": "o-1", "taken": "signalled"}
         assert (
             await ann.post("/set", id="o-2", journey="win-back", facts={"vip": True}, reason="she called")
