@@ -18,7 +18,7 @@ from starter.cli.words import (
     perform,
 )
 from starter.errors import InputRefused
-from starter.opening import known_id, opened_database
+from starter.opening import known_id, opened_client, opened_database
 from starter.operating import orders
 
 group = typer.Typer(name="customer", help="Change where one customer stands.", no_args_is_help=True)
@@ -38,7 +38,7 @@ def exit(
     json: JsonOption = False,
 ) -> None:
     """End the running enrolments of a journey: what is held drops, what is not printed yet is taken back."""
-    _check(customer, journey, key)
+    perform(_check(customer, journey, key))
     order(customer, Exit(journey=journey, key=key), reason, id, json)
 
 
@@ -51,7 +51,7 @@ def skip(
     json: JsonOption = False,
 ) -> None:
     """Pass over the step where she stands: a wait, or a message that is held."""
-    _check(customer, journey, key)
+    perform(_check(customer, journey, key))
     order(customer, Skip(journey=journey, key=key), reason, id, json)
 
 
@@ -87,14 +87,15 @@ def set_(
             raise InputRefused("--key goes with --journey: the profile has no enrolments")
         order(customer, SetProfile(attributes=given), reason, id, json)
         return
-    _check(customer, journey, key)
+    perform(_check(customer, journey, key))
     order(customer, SetFacts(journey=journey, key=key, facts=given), reason, id, json)
 
 
-def _check(customer: str, journey: str, key: str | None) -> None:
+async def _check(customer: str, journey: str, key: str | None) -> None:
     settings = client_settings()
-    with opened_database(settings) as database:
-        orders.check_running(database, known_id(settings, customer), journey, key)
+    async with opened_client(settings) as client:
+        with opened_database(settings) as database:
+            await orders.check_running(client, database, known_id(settings, customer), journey, key)
 
 
 group.command("exit")(one_message(exit))

@@ -12,6 +12,7 @@ from audit.queries.deliveries import unknown_outcomes
 from audit.queries.directory import directory
 from audit.queries.held import OpenMessage, open_messages
 from engine.contracts.inputs import Control
+from engine.contracts.journal import DirectoryRow
 from engine.contracts.verbs import Verb
 from engine.definitions import Definitions
 from engine.language.terms import Channel
@@ -32,16 +33,24 @@ async def give(client: JourneyClient, customer: str, given: Control) -> Taken:
     return await client.control(customer, given)
 
 
-def check_running(database: Engine, customer: str, journey: str, key: str | None) -> None:
-    """Raises InputRefused where the ledger knows of no such enrolment, UnknownCustomer where it knows of nobody."""
-    found = directory(database, customer)
-    if not found:
-        raise UnknownCustomer(customer)
-    runs = found[0].enrolments
+async def check_running(client: JourneyClient, database: Engine, customer: str, journey: str, key: str | None) -> None:
+    """Raises InputRefused where no such enrolment runs, UnknownCustomer where nobody knows of her."""
+    runs = await _running(client, database, customer)
     if not any(one.journey == journey and key in (None, one.key) for one in runs):
         named = ", ".join(f"{one.journey} {one.key}".strip() for one in runs) or "nothing"
         meant = journey if key is None else f"{journey} with the key {key}"
         raise InputRefused(f"customer {customer!r} is not in {meant}: {named} runs")
+
+
+async def _running(client: JourneyClient, database: Engine, customer: str) -> Sequence[DirectoryRow]:
+    """As the workflow has it; where none or no worker answers, as the ledger has heard."""
+    try:
+        return (await client.status(customer)).enrolments
+    except (NoAnswer, UnknownCustomer):
+        found = directory(database, customer)
+        if not found:
+            raise UnknownCustomer(customer) from None
+        return found[0].enrolments
 
 
 def check_unknown(database: Engine, customer: str, message_id: str) -> None:
