@@ -1,12 +1,11 @@
 """The till that shows the best of three, on the real workflow: offered, shown, lapsed, carried over runs, on record."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from temporalio.client import WorkflowUpdateFailedError
-from temporalio.exceptions import ApplicationError
 
 from audit.database import read
 from audit.queries.timeline import timeline
@@ -18,6 +17,7 @@ from engine.language.reactions import Reaction
 from engine.language.terms import Channel
 from tests.house import Handle, House, open_house
 from tests.workflows import journeys
+from tests.workflows.patience import patiently
 from workflows.contract import Limits
 from workflows.customer import CustomerWorkflow
 
@@ -106,17 +106,7 @@ async def test_answers_are_carried_and_visits_without_end_begin_new_runs(tmp_pat
         await house.track(handle, "clicked_ad")
         first = await visited(house, handle, "v-1")
         for number in range(12):
-            assert len((await _patiently(house, handle, f"w-{number}")).shows) <= 1
-        assert await _patiently(house, handle, "v-1") == first
+            assert len((await patiently(partial(visited, house, handle, f"w-{number}"))).shows) <= 1
+        assert await patiently(partial(visited, house, handle, "v-1")) == first
         now = await house.client.get_workflow_handle(handle.id).describe()
         assert now.run_id != handle.result_run_id
-
-
-async def _patiently(house: House, handle: Handle, id: str) -> VisitAnswer:
-    """As the client does: a run that comes to its end asks for patience."""
-    for _ in range(100):
-        try:
-            return await visited(house, handle, id)
-        except WorkflowUpdateFailedError as error:
-            assert isinstance(error.cause, ApplicationError) and error.cause.type == "busy"
-    raise AssertionError("it never began a new run")
