@@ -49,4 +49,7 @@ class _OneContext(WorkflowInstance):
         return self._inner.get_info()
 
     def get_thread_id(self) -> int | None:
-        return self._inner.get_thread_id()
+        # The SDK would interrupt the thread of an activation that takes two seconds, wherever that thread is: what it
+        # hits may never be evicted, and its customer stands still. The engine always comes to an end, so it is let to;
+        # the task is given again.
+        return None
