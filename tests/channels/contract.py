@@ -6,17 +6,15 @@ import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pytest
 
 from engine.contracts.answers import Accepted, Answer, NotNow, Refused, Unknown
 from engine.contracts.parcel import Parcel, Rendered
 from engine.contracts.ports import ChannelAdapter
-from standins.faults import Fault
+from tests.channels.misbehaving import Misbehaviour
 from tests.channels.raw_servers import answers, cut, cut_the_second, floods, loses_answers_of, raw_server, silent
-
-Misbehaviour = Literal["busy", "unavailable", "blocked", "forbidden", "broken", "cut", "lost_answer", "names_all"]
 
 SUBJECT = "Your record is waiting, Ada"
 PERSONAL = "Ada Lovelace, Marylebone"
@@ -33,21 +31,6 @@ class Taken:
     attempt: str
     address: str
     labels: tuple[str, ...]
-
-
-def fault_of(how: Misbehaviour, named: str) -> Fault:
-    """What a stand-in is ordered to do; `named` is all of the address and the secret that a refusal repeats."""
-    faults: dict[Misbehaviour, Fault] = {
-        "busy": Fault("rate_limited", seconds=20),
-        "unavailable": Fault("status", status=503, message="service unavailable"),
-        "blocked": Fault("credits"),
-        "forbidden": Fault("status", status=403, message="access forbidden"),
-        "broken": Fault("status", status=500),
-        "cut": Fault("cut"),
-        "lost_answer": Fault("lost_answer"),
-        "names_all": Fault("status", status=400, message=named),
-    }
-    return faults[how]
 
 
 class Provider(Protocol):

@@ -17,7 +17,8 @@ from engine.contracts.inputs import ConsentChange, Identify
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 from standins.serving import Served, serve
-from tests.channels.contract import ChannelContract, Misbehaviour, Taken
+from tests.channels.contract import ChannelContract, Taken
+from tests.channels.misbehaving import Misbehaviour
 from tests.docs.pages import ROOT, blocks
 from tests.house import House, open_house
 from tests.workflows import journeys

@@ -14,7 +14,8 @@ from engine.contracts.parcel import Parcel
 from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
-from tests.channels.contract import ChannelContract, Misbehaviour, Taken, fault_of, parcel
+from tests.channels.contract import ChannelContract, Taken, parcel
+from tests.channels.misbehaving import Misbehaviour, fault_of
 from tests.channels.raw_servers import answers, raw_server
 
 KEY = "SG.a-key-for-tests"

@@ -15,7 +15,8 @@ from engine.contracts.parcel import Hours, Parcel, Rendered, TaskTerms
 from engine.language.terms import Channel
 from standins.serving import Served
 from standins.tasks.service import Tasks
-from tests.channels.contract import Misbehaviour, Taken, fault_of, parcel
+from tests.channels.contract import Taken, parcel
+from tests.channels.misbehaving import Misbehaviour, fault_of
 from tests.channels.raw_servers import answers, raw_server
 
 SECRET = "whsec_" + "c2VjcmV0IG9mIHRoZSB0YXNrcyBmb3IgdGVzdHM="

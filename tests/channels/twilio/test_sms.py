@@ -15,7 +15,8 @@ from engine.contracts.ports import ChannelAdapter
 from engine.language.terms import Channel
 from standins.serving import Served, serve
 from standins.twilio.service import Twilio
-from tests.channels.contract import ChannelContract, Misbehaviour, Taken, fault_of, parcel
+from tests.channels.contract import ChannelContract, Taken, parcel
+from tests.channels.misbehaving import Misbehaviour, fault_of
 
 ACCOUNT = "AC" + "0a" * 16
 TOKEN = "a-token-for-tests"

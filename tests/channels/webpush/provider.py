@@ -17,7 +17,8 @@ from standins.webpush import service
 from standins.webpush.base64url import encoded
 from standins.webpush.decrypting import public_bytes
 from standins.webpush.store import Device
-from tests.channels.contract import Misbehaviour, Taken, fault_of, parcel
+from tests.channels.contract import Taken, parcel
+from tests.channels.misbehaving import Misbehaviour, fault_of
 
 KEY = ec.derive_private_key(7, ec.SECP256R1())
 SECRET = encoded((7).to_bytes(32, "big"))

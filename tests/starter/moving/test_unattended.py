@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +10,16 @@ import pytest
 from runtime.build_id import build_id
 from starter.moving.unattended import Unattended, unattended
 from starter.moving.versions import versions_of
-from tests.servers import temporal_server
 from tests.starter.command import twostep_aside
-from tests.starter.doorway import Doorway, open_doorway
-from tests.starter.moving.test_versions import versions, working
-
-
-@asynccontextmanager
-async def restarted(folder: Path) -> AsyncIterator[Doorway]:
-    """What the server of this folder knew, without the workers that it has seen."""
-    async with temporal_server(folder) as server, open_doorway(server.address, folder) as opened:
-        opened.settings = opened.settings.model_copy(update={"use_versioning": True})
-        yield opened
+from tests.starter.doorway import Doorway
+from tests.starter.moving.test_versions import of_its_own, versions, working
 
 
 async def test_those_of_a_build_without_a_worker_are_told_by_build(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = build_id()
-    async with restarted(tmp_path) as doorway:
+    async with of_its_own(tmp_path) as doorway:
         await doorway.client().identify("ann", doorway.identify(email="ann@example.com"))
         assert await until(doorway, 1) == (waiting(None, 1, "ann"),)
         async with working(doorway, "old", monkeypatch):
@@ -42,7 +31,7 @@ async def test_those_of_a_build_without_a_worker_are_told_by_build(
                 await versions_of(doorway.temporal).make_current()
                 await doorway.client().identify("cid", doorway.identify(email="cid@example.com"))
                 assert (await doorway.client().status("cid")).build == ours
-    async with restarted(tmp_path) as doorway:
+    async with of_its_own(tmp_path) as doorway:
         await doorway.client().identify("eve", doorway.identify(email="eve@example.com"))
         assert await until(doorway, 4) == (
             waiting(ours, 2, "cid", "eve", current=True, of_this_source=True),

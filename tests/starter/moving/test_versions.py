@@ -23,11 +23,17 @@ from tests.starter.doorway import Doorway, open_doorway
 from worker import composed
 
 
+@asynccontextmanager
+async def of_its_own(folder: Path) -> AsyncIterator[Doorway]:
+    """A server of its own, since a deployment is shared by all tests of a server; it knows what this folder knew."""
+    async with temporal_server(folder) as server, open_doorway(server.address, folder) as opened:
+        opened.settings = opened.settings.model_copy(update={"use_versioning": True})
+        yield opened
+
+
 @pytest_asyncio.fixture
 async def alone(tmp_path: Path) -> AsyncIterator[Doorway]:
-    """A server of its own: a deployment is shared by all tests of a server."""
-    async with temporal_server(tmp_path) as server, open_doorway(server.address, tmp_path) as opened:
-        opened.settings = opened.settings.model_copy(update={"use_versioning": True})
+    async with of_its_own(tmp_path) as opened:
         yield opened
 
 

@@ -9,9 +9,10 @@ from segment.analytics.client import Client as SegmentClient  # type: ignore[imp
 
 from audit.inbox import Inbox
 from engine.contracts.inputs import Identify, Track
+from starter.http.app import build_app
 from starter.http.doors import Doors
 from tests.starter.http.doors import new_key
-from tests.starter.http.events.serving import served
+from tests.starter.http.serving import served
 
 
 def say_everything(client: Any) -> None:
@@ -29,7 +30,7 @@ def say_everything(client: Any) -> None:
 @pytest.mark.parametrize("library", ["segment", "rudderstack"])
 async def test_they_work_by_changing_their_host(doors: Doors, library: str, packed: bool) -> None:
     failed: list[Exception] = []
-    async with served(doors) as host:
+    async with served(build_app(doors)) as host:
         key = new_key(doors, "events")
 
         def use() -> None:
@@ -58,7 +59,7 @@ async def test_they_work_by_changing_their_host(doors: Doors, library: str, pack
 @pytest.mark.parametrize("library", [SegmentClient, RudderClient])
 async def test_a_refusal_reaches_the_caller_and_is_not_tried_again(doors: Doors, library: Any) -> None:
     failed: list[Exception] = []
-    async with served(doors) as host:
+    async with served(build_app(doors)) as host:
         key = new_key(doors, "events")
 
         def use() -> None:

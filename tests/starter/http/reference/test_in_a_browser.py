@@ -1,17 +1,16 @@
 """The page of the API in a real browser: without scripts, by keyboard, on a small phone, light and dark."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Literal
 
 import pytest
-import uvicorn
 from playwright.async_api import Browser
 
 from starter.http.document import app_over_nothing
 from tests.browser import opened
 from tests.standins.contrast import faint
+from tests.starter.http.serving import served
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -24,22 +23,14 @@ _SMALL = "[...document.querySelectorAll('nav a')].filter(e => e.offsetHeight < 2
 
 
 @asynccontextmanager
-async def served() -> AsyncIterator[str]:
+async def shown() -> AsyncIterator[str]:
     """The address of the page, on a real server."""
-    async with app_over_nothing() as app:
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
-        running = asyncio.create_task(server.serve())
-        while not server.started:
-            await asyncio.sleep(0.01)
-        try:
-            yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/docs"
-        finally:
-            server.should_exit = True
-            await running
+    async with app_over_nothing() as app, served(app) as address:
+        yield f"{address}/docs"
 
 
 async def test_it_is_read_on_a_small_phone_and_walked_through_by_keyboard(browser: Browser) -> None:
-    async with served() as address, opened(browser, address, width=320, scripts=False) as page:
+    async with shown() as address, opened(browser, address, width=320, scripts=False) as page:
         grounds = list[str]()
         for scheme in _SCHEMES:
             await page.emulate_media(color_scheme=scheme)

@@ -1,19 +1,17 @@
-"""The HTTP doors on a real port of this machine."""
+"""An application on a real port of this machine."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import uvicorn
-
-from starter.http.app import build_app
-from starter.http.doors import Doors
+from fastapi import FastAPI
 
 
 @asynccontextmanager
-async def served(doors: Doors) -> AsyncIterator[str]:
+async def served(app: FastAPI) -> AsyncIterator[str]:
     """Yields the address."""
-    config = uvicorn.Config(build_app(doors), host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none")
+    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, lifespan="off", ws="none")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
     while not server.started:
