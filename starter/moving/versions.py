@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from google.protobuf.field_mask_pb2 import FieldMask
 from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.deployment.v1 import WorkerDeploymentInfo
+from temporalio.api.enums.v1 import RoutingConfigUpdateState
 from temporalio.api.workflow.v1 import WorkflowExecutionOptions
 from temporalio.api.workflowservice.v1 import (
     DescribeWorkerDeploymentRequest,
@@ -24,6 +26,7 @@ APPEARS_WITHIN = 30.0
 
 _NOT_YET = "is not present in task queue"
 _QUEUES_MISSING = "is missing active task queues"
+_ON_ITS_WAY = RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
 RUNNING = "WorkflowType = 'Customer' AND ExecutionStatus = 'Running'"
 """customers, in the words of Temporal's visibility"""
 
@@ -59,21 +62,21 @@ class Versions:
     async def current(self) -> str | None:
         """The build on which new customers start; None before the first."""
         try:
-            known = await self._client.workflow_service.describe_worker_deployment(
-                DescribeWorkerDeploymentRequest(namespace=self._client.namespace, deployment_name=self._deployment)
-            )
+            known = await self._known()
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:
                 return None
             raise
-        return known.worker_deployment_info.routing_config.current_deployment_version.build_id or None
+        return known.routing_config.current_deployment_version.build_id or None
 
     async def make_current(self, within: float = APPEARS_WITHIN) -> None:
         """New customers start on this build, and old runs come over when they continue as new.
 
-        Waits up to `within` seconds for its first worker to appear. Raises BuildUnknown.
+        Waits up to `within` seconds for its first worker to appear and for all parts of the server to have heard.
+        Raises BuildUnknown.
         """
         await self._until(self._set_current, within)
+        await self._until(self._heard_everywhere, within)
 
     async def old_runs(self) -> AsyncIterator[OldRun]:
         """Customers that are not on this build."""
@@ -111,13 +114,24 @@ class Versions:
                     deployment_name=self._deployment,
                     build_id=self._build,
                     identity=self._client.identity,
-                )
+                ),
+                retry=True,
             )
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND or _QUEUES_MISSING in error.message:
                 return False
             raise
         return True
+
+    async def _heard_everywhere(self) -> bool:
+        # The server answers before its task queues know: a customer who begins in between begins on the old build.
+        return (await self._known()).routing_config_update_state != _ON_ITS_WAY
+
+    async def _known(self) -> WorkerDeploymentInfo:
+        request = DescribeWorkerDeploymentRequest(namespace=self._client.namespace, deployment_name=self._deployment)
+        # The server answers only a few of these a second, and workers often start together.
+        answer = await self._client.workflow_service.describe_worker_deployment(request, retry=True)
+        return answer.worker_deployment_info
 
     async def _override(self, run: OldRun) -> bool:
         target = OneTimeVersioningOverride(WorkerDeploymentVersion(self._deployment, self._build))

@@ -18,7 +18,7 @@ from tests.workflows import journeys
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 ROOT = Path(__file__).parents[2]
-IN_FUTURE = timedelta(seconds=12)
+IN_FUTURE = timedelta(seconds=20)
 """long enough to stop before it, short enough that the next start is not waited for"""
 
 CUSTOMERS = {"ann": "email=ann@example.com", "bob": "email=bob@example.com"}

@@ -107,6 +107,14 @@ async def test_sleepers_of_a_build_that_is_gone_are_replayed_and_moved(
         assert (await client.status("ann")).build == "new"
 
 
+async def test_workers_that_start_together_all_learn_which_build_is_current(
+    alone: Doorway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with working(alone, "old", monkeypatch):
+        await versions(alone, "old").make_current()
+        assert await asyncio.gather(*(versions(alone, "old").current() for _ in range(8))) == ["old"] * 8
+
+
 async def test_nobody_is_replayed_when_nobody_has_to_move(alone: Doorway) -> None:
     assert await rehearse(alone.temporal, SqlShelf(alone.database), versions(alone, "new"), Console(quiet=True)) is None
 
