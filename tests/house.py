@@ -28,6 +28,7 @@ from standins.sendgrid.server import RunningSendGrid, SendGrid, start_sendgrid
 from starter.demo.skipped_time import POLLERS, register_search_attributes
 from tests.databases import sqlite_url
 from tests.keys import MASTER_KEY, codec_for
+from tests.servers import PATIENCE
 from tests.servers_bin import TEST_SERVER
 from worker import composed
 from workflows.contract import CustomerStart, Limits
@@ -134,7 +135,9 @@ async def open_house(
     sendgrid = await start_sendgrid(api_key="SG.test")
     settings = settings_for(url, sendgrid.base_url).model_copy(update={"cached_customers": cached})
     plugin = TwostepPlugin(codec_for(database) if encrypted else None, strict=strict)
-    env = await WorkflowEnvironment.start_time_skipping(test_server_existing_path=str(TEST_SERVER), plugins=[plugin])
+    env = await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=str(TEST_SERVER), plugins=[plugin], test_server_startup_timeout=PATIENCE
+    )
     try:
         await register_search_attributes(env.client)
         await env.sleep(_until_a_monday_morning(await env.get_current_time()))

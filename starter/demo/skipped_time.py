@@ -4,7 +4,7 @@ import shutil
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from temporalio.api.enums.v1 import IndexedValueType
@@ -20,7 +20,8 @@ from runtime.temporal import TwostepPlugin
 from workflows.names import JOURNEYS, STAGE
 
 _BINARY = "temporal-test-server"
-
+_PATIENCE = timedelta(seconds=60)
+"""for the server to start, on a busy machine"""
 
 POLLERS = PollerBehaviorSimpleMaximum(5)
 """Autoscaling asks for polls of 11 seconds as long as the server gives no advice. This server gives none, and when
@@ -60,7 +61,10 @@ class SkippedTime:
 async def skipped_time(codec: PayloadCodec) -> AsyncIterator[SkippedTime]:
     """A server of its own on a free port. Raises SkippingServerMissing."""
     environment = await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=str(_find_binary()), plugins=[TwostepPlugin(codec)], runtime=quiet_runtime()
+        test_server_existing_path=str(_find_binary()),
+        plugins=[TwostepPlugin(codec)],
+        runtime=quiet_runtime(),
+        test_server_startup_timeout=_PATIENCE,
     )
     try:
         await register_search_attributes(environment.client)

@@ -92,7 +92,7 @@ def _row(track: Track) -> Row:
 async def test_inputs_that_come_in_two_orders_at_the_same_time_are_all_stored(url: str, database: Engine) -> None:
     name = make_url(url).database
     with database.connect() as connection:
-        connection.execute(text(f'ALTER DATABASE "{name}" SET deadlock_timeout = 300'))
+        connection.execute(text(f'ALTER DATABASE "{name}" SET deadlock_timeout = 5000'))
         connection.commit()
     other = open_database(url)
     inbox = Inbox(database)

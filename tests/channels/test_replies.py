@@ -5,7 +5,7 @@ import pytest
 from channels.replies import detail
 
 
-@pytest.mark.timeout(5)  # that of one long word took a quarter of a minute
+@pytest.mark.timeout(60)  # that of one long word took minutes
 @pytest.mark.parametrize(
     ("said", "told"),
     [
@@ -13,7 +13,7 @@ from channels.replies import detail
         ("<ann@example.com>: ann@example.com@example.org", "<[…]>: […]"),
         ("@ann@example.com and a@b@c", "@[…] and […]"),
         ("to +49 151 1234567 of https://x.example.com/ann?t=1", "to […] of […]"),
-        ("x" * 60_000, "x" * 296),
+        ("x" * 240_000, "x" * 296),
     ],
 )
 def test_what_is_personal_is_left_out(said: str, told: str) -> None:

@@ -144,7 +144,6 @@ def _journeys(folder: Path) -> Path:
     return found
 
 
-@pytest.mark.timeout(60)
 async def test_the_channel_delivers_in_a_whole_house(
     tmp_path: Path, provider: Messages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,5 @@
 """A real dev server for the session, and per test a ledger and a stand-in beside it."""
 
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,12 +15,12 @@ from audit.migrate import migrate
 from audit.publications import SqlPublications
 from catalogue.publish import publish
 from runtime.dev_server import DevServer
-from runtime.local_ports import Ports
 from runtime.temporal import TwostepPlugin
 from standins.sendgrid.server import RunningSendGrid, start_sendgrid
 from tests.databases import sqlite_url
 from tests.e2e.processes import environment
 from tests.keys import codec_for
+from tests.servers import temporal_server
 from tests.workflows import journeys
 
 
@@ -47,16 +46,10 @@ class Place:
             return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def dev_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DevServer]:
     folder = tmp_path_factory.mktemp("temporal")
-    async with DevServer(folder / "temporal.db", Ports(server=_free_port(), ui=_free_port()), ui=False) as server:
+    async with temporal_server(folder) as server:
         yield server
 
 

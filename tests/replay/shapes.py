@@ -117,7 +117,7 @@ async def unknown(stage: Stage) -> None:
 
 
 async def taken_back(stage: Stage) -> None:
-    stage.house.sendgrid.faults.order(Fault(kind="slow", seconds=0.5))
+    stage.house.sendgrid.faults.order(Fault(kind="slow", seconds=5))
     await stage.track("purchase", {"order": "o-1"}, rest=False)
     while not stage.mails():  # kept, and not answered yet
         await asyncio.sleep(0.01)

@@ -14,13 +14,7 @@ from temporalio.client import Client
 from runtime.dev_server import DevServer, find_binary
 from runtime.local_ports import DevServerError, Ports, check_port
 from runtime.temporal import TemporalUnreachable, connect
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+from tests.servers import free_port
 
 
 def files_in(folder: Path) -> list[Path]:

@@ -17,6 +17,7 @@ from temporalio.worker import Worker, WorkerDeploymentConfig
 from runtime.dev_server import find_binary
 from runtime.health import check
 from tests.runtime.zoned_workflow import Listener
+from tests.servers import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,7 +46,9 @@ async def test_only_a_worker_of_this_host_that_polls_is_healthy(
     versioned: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     host = socket.gethostname()
-    async with await WorkflowEnvironment.start_local(dev_server_existing_path=str(find_binary())) as environment:
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(find_binary()), dev_server_startup_timeout=PATIENCE
+    ) as environment:
         monkeypatch.setenv("TEMPORAL_ADDRESS", environment.client.service_client.config.target_host)
         assert await check("twostep", host) == 1
         assert "no worker on" in capsys.readouterr().err

@@ -21,7 +21,7 @@ from runtime.settings import Settings
 from runtime.telemetry import Silent, TelemetryHandle, start_telemetry
 from runtime.temporal import sdk_runtime
 from tests.runtime.otlp_receiver import Receiver, attributes, receiving
-from tests.runtime.test_dev_server import free_port
+from tests.servers import free_port
 
 ROOT = Path(__file__).parents[2]
 PERSONAL = (b"ann@example.org", b"customer-77", b"Ann", b"0f0f0f0f0f0f0f0f")

@@ -15,8 +15,8 @@ from engine.contracts.inputs import Track
 from runtime.dev_server import DevServer, find_binary
 from runtime.local_ports import Ports
 from runtime.temporal import TemporalUnreachable, TwostepPlugin, connect
-from tests.runtime.test_dev_server import free_port
 from tests.runtime.zoned_workflow import ClockReader, Heard, Listener
+from tests.servers import PATIENCE, free_port
 
 ROOT = Path(__file__).parents[2]
 TRIGGER = Track(id="t1", type="purchase", at=datetime(2026, 7, 1, 12, tzinfo=UTC), properties={"price": 9.5})
@@ -26,7 +26,7 @@ TRIGGER = Track(id="t1", type="purchase", at=datetime(2026, 7, 1, 12, tzinfo=UTC
 async def test_models_and_local_time_pass_client_worker_and_replayer(strict: bool) -> None:
     plugin = TwostepPlugin(None, strict=strict)
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(find_binary()), plugins=[plugin]
+        dev_server_existing_path=str(find_binary()), dev_server_startup_timeout=PATIENCE, plugins=[plugin]
     ) as environment:
         async with Worker(environment.client, task_queue="t", workflows=[Listener]):
             handle = await environment.client.start_workflow(Listener.run, TRIGGER, id="w", task_queue="t")
@@ -44,7 +44,7 @@ async def test_what_is_encrypted_is_not_compressed_again() -> None:
 
 async def test_the_sandbox_is_on() -> None:
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=str(find_binary()), plugins=[TwostepPlugin(None)]
+        dev_server_existing_path=str(find_binary()), dev_server_startup_timeout=PATIENCE, plugins=[TwostepPlugin(None)]
     ) as environment:
         worker = Worker(
             environment.client, task_queue="t", workflows=[ClockReader], workflow_failure_exception_types=[Exception]

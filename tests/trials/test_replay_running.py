@@ -27,6 +27,7 @@ from standins.sendgrid.server import start_sendgrid
 from tests.databases import sqlite_url
 from tests.house import settings_for
 from tests.keys import codec_for
+from tests.servers import PATIENCE
 from tests.workflows import journeys
 from trials.replay import replay_chain, replay_history, replay_running
 from trials.replaying import histories
@@ -48,12 +49,13 @@ async def asleep(folder: Path) -> AsyncIterator[tuple[Client, SqlShelf]]:
     sendgrid = await start_sendgrid(api_key="SG.test")
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(find_binary()),
+        dev_server_startup_timeout=PATIENCE,
         plugins=[TwostepPlugin(codec_for(database))],
         search_attributes=SEARCH_ATTRIBUTES,
     ) as env:
+        for customer in CUSTOMERS:  # both signals wait at the server, for the same run
+            await _mailed(env.client, customer)
         async with composed(settings_for(url, sendgrid.base_url), env.client, Silent()) as worker, worker:
-            for customer in CUSTOMERS:
-                await _mailed(env.client, customer)
             for customer in CUSTOMERS:
                 await _continued(env.client, customer)
             await _listed(env.client)
@@ -90,7 +92,7 @@ def _woke(run: WorkflowHistory) -> bool:
 async def _listed(client: Client) -> None:
     """The server's list is a little behind."""
     async with asyncio.timeout(30):
-        while len(await histories.running(client, None)) < len(CUSTOMERS):
+        while sorted(await histories.running(client, None)) != sorted(map(workflow_id, CUSTOMERS)):
             await asyncio.sleep(0.05)
 
 

@@ -17,12 +17,12 @@ _GONE = (RPCStatusCode.NOT_FOUND, RPCStatusCode.FAILED_PRECONDITION)
 
 
 async def patiently(once: Callable[[], Awaitable[T]]) -> T:
-    for _ in range(200):
-        try:
-            return await once()
-        except WorkflowUpdateFailedError as error:
-            assert isinstance(error.cause, ApplicationError) and error.cause.type in _ENDED, error.cause
-        except RPCError as error:
-            assert error.status in _GONE, error
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never began a new run")
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await once()
+            except WorkflowUpdateFailedError as error:
+                assert isinstance(error.cause, ApplicationError) and error.cause.type in _ENDED, error.cause
+            except RPCError as error:
+                assert error.status in _GONE, error
+            await asyncio.sleep(0.02)

@@ -62,7 +62,8 @@ async def test_answers_are_carried_and_a_run_of_asks_without_end_begins_new_ones
         now = await house.client.get_workflow_handle(handle.id).describe()
         assert now.run_id != handle.result_run_id
         assert now.history_length < 2 * _EARLY.most_events
-        await handle.signal(CustomerWorkflow.confirm, Confirm(id="c", at=await house.now(), ask="a-1"))
+        confirm = Confirm(id="c", at=await house.now(), ask="a-1")
+        await patiently(lambda: handle.signal(CustomerWorkflow.confirm, confirm))
         status = await house.status(house.client.get_workflow_handle_for(CustomerWorkflow.run, handle.id))
         assert status.reserved == ()
 

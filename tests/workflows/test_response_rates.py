@@ -1,15 +1,13 @@
 """A threshold of a response rate over skipped time: the clock alone takes a sleeping customer across it."""
 
-import asyncio
 from datetime import datetime, timedelta
 from pathlib import Path
-
-from temporalio.service import RPCError, RPCStatusCode
 
 from engine.contracts.inputs import Feedback, Propose
 from engine.language.reactions import Reaction
 from tests.house import Handle, House, open_house
 from tests.workflows import journeys
+from tests.workflows.patience import patiently
 from workflows.contract import Limits
 from workflows.customer import CustomerWorkflow
 
@@ -34,7 +32,8 @@ def folder_of(folder: Path) -> Path:
 
 async def delivered(house: House, handle: Handle, number: int) -> datetime:
     """One mail more, delivered as soon as it was sent; when that was."""
-    await handle.signal(CustomerWorkflow.propose, Propose(id=f"p-{number}", at=await house.now(), message="hello"))
+    propose = Propose(id=f"p-{number}", at=await house.now(), message="hello")
+    await patiently(lambda: handle.signal(CustomerWorkflow.propose, propose))
     mail = (await house.mailed(number))[-1]
     feedback = Feedback(
         id=f"f-{number}",
@@ -42,21 +41,9 @@ async def delivered(house: House, handle: Handle, number: int) -> datetime:
         message_id=str(mail.custom_args["twostep_message_id"]),
         reaction=Reaction.DELIVERED,
     )
-    await told(handle, feedback)
+    await patiently(lambda: handle.signal(CustomerWorkflow.feedback, feedback))
     await house.sleep(timedelta(hours=1))
     return feedback.at
-
-
-async def told(handle: Handle, feedback: Feedback) -> None:
-    """The test server refuses a signal in the instant between two runs; the doors start with theirs."""
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                return await handle.signal(CustomerWorkflow.feedback, feedback)
-            except RPCError as error:
-                if error.status != RPCStatusCode.NOT_FOUND:
-                    raise
-            await asyncio.sleep(0.05)
 
 
 async def test_the_clock_takes_her_across_also_when_her_runs_are_continued(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ async def test_answers_are_carried_and_visits_without_end_begin_new_runs(tmp_pat
     async with open_house(tmp_path, _with_offers(tmp_path), limits=_EARLY, cached=cached) as house, house.working():
         handle = await house.customer("c-1")
         await house.track(handle, "clicked_ad")
-        first = await visited(house, handle, "v-1")
+        first = await patiently(partial(visited, house, handle, "v-1"))
         for number in range(12):
             assert len((await patiently(partial(visited, house, handle, f"w-{number}"))).shows) <= 1
         assert await patiently(partial(visited, house, handle, "v-1")) == first

@@ -196,7 +196,7 @@ async def test_a_wrong_key_concerns_the_account(provider: SendGrid) -> None:
 async def test_an_error_whose_body_never_ends_keeps_its_certainty(provider: SendGrid) -> None:
     torn = b'HTTP/1.1 403 Forbidden\r\nContent-Length: 1000\r\n\r\n{"errors":'
     async with raw_server(answers(torn)) as server:
-        adapter = provider.adapter(server.url, seconds=0.5)
+        adapter = provider.adapter(server.url, seconds=3)
         answer = await adapter.send(parcel(provider.address))
         await adapter.close()
     assert isinstance(answer, Refused)
