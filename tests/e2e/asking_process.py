@@ -19,8 +19,8 @@ AT_ONCE = 8
 _WHAT = Elsewhere(message="flyer", department="store", purpose=Purpose.PROMOTIONAL)
 
 
-def question(id: str) -> Ask:
-    return Ask(id=id, at=datetime.now(UTC), what=_WHAT, channels=(Channel.EMAIL,), ttl=TTL)
+def question(id: str, ttl: float = TTL) -> Ask:
+    return Ask(id=id, at=datetime.now(UTC), what=_WHAT, channels=(Channel.EMAIL,), ttl=ttl)
 
 
 async def main(customer: str, name: str, count: int) -> list[AskAnswer]:

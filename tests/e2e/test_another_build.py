@@ -15,11 +15,11 @@ from tests.servers import free_port
 from tests.starter.local.test_run import UNSET, recipients, running, typed
 from tests.workflows import journeys
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 ROOT = Path(__file__).parents[2]
-IN_FUTURE = timedelta(seconds=20)
-"""long enough to stop before it, short enough that the next start is not waited for"""
+IN_FUTURE = timedelta(seconds=40)
+"""long enough to stop before it on a machine that stands still meanwhile, shorter than mails are waited for"""
 
 CUSTOMERS = {"ann": "email=ann@example.com", "bob": "email=bob@example.com"}
 GUIDE = """

@@ -20,6 +20,7 @@ from starter.client import JourneyClient
 from starter.opening import journey_client
 from tests.e2e.conftest import Place
 from tests.e2e.processes import worker_process
+from tests.e2e.standing_still import faults, task_failures
 from tests.e2e.waiting import until
 from tests.house import settings_for
 from workflows.names import workflow_id
@@ -29,7 +30,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest
 _WORKERS = 4
 _CUSTOMERS = [f"c-{n}" for n in range(40)]
 _UNHANDLED = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
-_FAULTS = ("ERROR", "CRITICAL", "Traceback")
 
 
 async def test_forty_customers_have_their_mail_once_and_nothing_fails(place: Place, tmp_path: Path) -> None:
@@ -47,9 +47,9 @@ async def test_forty_customers_have_their_mail_once_and_nothing_fails(place: Pla
     }
     assert place.rows("delivery") == place.rows("claim") == place.mails() == len(_CUSTOMERS)
     assert unknown_outcomes(place.database) == []
-    assert _failures(events) <= {_UNHANDLED}
+    assert await task_failures(place.client.data_converter, events) <= {_UNHANDLED}
     assert len(_delivered_by(events)) > 1  # they did share the work
-    assert [line for log in said for line in log.read_text().splitlines() if any(map(line.__contains__, _FAULTS))] == []
+    assert [fault for log in said for fault in faults(log.read_text())] == []
 
 
 @asynccontextmanager
@@ -94,15 +94,6 @@ async def _events(place: Place) -> AsyncIterator[HistoryEvent]:
     for customer in _CUSTOMERS:
         async for event in place.client.get_workflow_handle(workflow_id(customer)).fetch_history_events():
             yield event
-
-
-def _failures(events: list[HistoryEvent]) -> set[WorkflowTaskFailedCause.ValueType]:
-    """Why workflow tasks failed."""
-    return {
-        event.workflow_task_failed_event_attributes.cause
-        for event in events
-        if event.HasField("workflow_task_failed_event_attributes")
-    }
 
 
 def _delivered_by(events: list[HistoryEvent]) -> set[str]:

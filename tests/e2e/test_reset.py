@@ -15,7 +15,7 @@ from workflows.contract import CustomerStart
 from workflows.customer import CustomerWorkflow
 from workflows.names import workflow_id
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 
 async def test_a_reset_to_before_the_mail_sends_no_second_one_and_keeps_the_opt_out(place: Place) -> None:

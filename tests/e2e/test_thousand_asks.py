@@ -32,6 +32,8 @@ caps:
 """
 _PROCESSES = 4
 _ASKS = 1_000
+_KEPT = 60.0
+"""seconds; no place of the last asks lapses while others of them wait for their answers"""
 _ROOM = 100
 """events of what is under way when a run takes nothing new any more"""
 
@@ -49,7 +51,7 @@ async def test_the_cap_holds_to_the_last_place(place: Place, tmp_path: Path) -> 
         assert {one.reason for one in answers if one.verdict == "drop"} == {"cap"}
 
         await asyncio.sleep(TTL + 1)
-        last = await asyncio.gather(*(client.ask("c-asked", question(f"last-{n}")) for n in range(_CAP + 3)))
+        last = await asyncio.gather(*(client.ask("c-asked", question(f"last-{n}", _KEPT)) for n in range(_CAP + 3)))
         assert [one.verdict for one in last].count("send") == _CAP
         assert (await client.status("c-asked")).held == ()
     assert await _longest_run(place) < Limits().most_events + _ROOM

@@ -19,7 +19,7 @@ from workflows.names import workflow_id
 _ANSWER_AFTER = 2.0
 """seconds that the provider takes"""
 
-pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.e2e, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 
 async def test_a_marketing_message_is_not_sent_twice(place: Place) -> None:
