@@ -5,9 +5,14 @@ from contextlib import asynccontextmanager
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Error, Page, async_playwright, expect
 
 from tools.browser import ADVICE, FLAGS, installed
+
+PATIENCE = 30_000
+"""milliseconds for what a page has to do: a machine that stands still for seconds fails no test"""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -32,7 +37,7 @@ async def opened(
         color_scheme="dark" if dark else "light",
         java_script_enabled=scripts,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page, said = await context.new_page(), list[str]()
 
     def told(message: ConsoleMessage) -> None:

@@ -109,7 +109,7 @@ class House:
     def mails(self) -> list[Mail]:
         return list(self.sendgrid.mailbox.after(0))
 
-    async def mailed(self, count: int, seconds: float = 20) -> list[Mail]:
+    async def mailed(self, count: int, seconds: float = 60) -> list[Mail]:
         """Wait until so many mails have come, in real time."""
         async with asyncio.timeout(seconds):
             while len(self.mails()) < count:

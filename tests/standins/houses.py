@@ -2,7 +2,8 @@
 
 import asyncio
 import base64
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -45,12 +46,20 @@ class Receiver:
         self._came.set()
         return web.Response(status=204)
 
+    def events(self) -> list[dict[str, object]]:
+        """Those of SendGrid, in however many batches they came."""
+        batches = [json.loads(body) for path, _, body in self.requests if path == "/webhooks/sendgrid"]
+        return [event for batch in batches for event in batch]
+
     async def wait(self, count: int) -> list[tuple[str, dict[str, str], bytes]]:
-        async with asyncio.timeout(10):
-            while len(self.requests) < count:
+        await self.until(lambda: len(self.requests) >= count)
+        return self.requests
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        async with asyncio.timeout(60):
+            while not holds():
                 self._came.clear()
                 await self._came.wait()
-        return self.requests
 
 
 @dataclass(frozen=True)

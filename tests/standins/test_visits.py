@@ -98,6 +98,6 @@ async def test_a_visit_in_a_browser(browser: Browser) -> None:
         await card.get_by_role("button", name="Shown").click()
         await card.get_by_role("button", name="Declined").click()
         await expect(card.locator(".state")).to_have_text("declined")
-        assert await card.get_by_role("button").count() == 0
+        await expect(card.get_by_role("button")).to_have_count(0)
     await pages.close()
     await api.close()

@@ -102,7 +102,7 @@ class Doorway:
             if event.HasField("workflow_execution_signaled_event_attributes")
         ]
 
-    async def mails(self, count: int, seconds: float = 20) -> int:
+    async def mails(self, count: int, seconds: float = 60) -> int:
         async with asyncio.timeout(seconds):
             while len(self.sendgrid.mailbox) < count:
                 await asyncio.sleep(0.02)

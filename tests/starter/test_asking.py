@@ -41,7 +41,7 @@ def ask(id: str, **more: Any) -> Ask:
 
 async def heard(doorway: Doorway, customer: str, id: str) -> None:
     """Until the ledger knows of an input."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while await SqlLedgerSide(doorway.database).known(customer, id) is Known.NEW:
             await asyncio.sleep(0.05)
 
@@ -125,7 +125,7 @@ async def test_an_answer_that_the_workflow_forgot_is_read_in_the_ledger(doorway:
         handle: Handle = doorway.temporal.get_workflow_handle_for(CustomerWorkflow.run, workflow_id("asking-5"))
         asked_again = ask("a-1", catalogue=1)
         with pytest.raises(WorkflowUpdateFailedError, match="update failed") as refused:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(60):
                 await handle.execute_update(CustomerWorkflow.ask, asked_again, id="again")
         assert "the answer is in the ledger" in str(refused.value.__cause__)
         assert await client.ask("asking-5", ask("a-1")) == first

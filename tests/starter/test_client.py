@@ -63,7 +63,7 @@ async def test_a_repeat_that_the_ledger_knows_changes_nothing(doorway: Doorway) 
         assert await client.track("c4", track) is Taken.SIGNALLED
         await doorway.mails(1)
         ledger = SqlLedgerSide(doorway.database)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while await ledger.known("c4", track.id) is Known.NEW:
                 await asyncio.sleep(0.05)
     before = await doorway.signals("c4")
@@ -185,7 +185,7 @@ async def test_enrol_is_answered_by_the_workflow(doorway: Doorway) -> None:
         await client.enrol("c11", enrol.model_copy(update={"journey": "winback"}))
     async with doorway.working():
         assert await client.enrol("c11", enrol) is Taken.SIGNALLED
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while "win-back" not in {one.journey for one in (await client.status("c11")).enrolments}:
                 await asyncio.sleep(0.05)
 

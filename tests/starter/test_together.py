@@ -39,7 +39,7 @@ async def test_stopping_ends_all_of_them() -> None:
     running = asyncio.create_task(together(stop, waiting(), waiting()))
     await asyncio.sleep(0)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
 
 
 async def test_what_is_stopped_before_it_is_done_is_left() -> None:
@@ -52,7 +52,7 @@ async def test_what_is_stopped_before_it_is_done_is_left() -> None:
     running = asyncio.create_task(unless(stop, long()))
     await asyncio.sleep(0)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
     assert done == []
 
 

@@ -161,7 +161,7 @@ async def test_statuses_come_by_themselves_where_they_shall(webhook: Webhook) ->
     client.api.base_url = served.base_url
     create = partial(client.messages.create, to=ADA, from_=SENDER, body="Hello", status_callback=f"{webhook.url}/s")
     await off_loop(create)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(webhook.posts) < 2:
             await asyncio.sleep(0.02)
     assert webhook.statuses() == ["sent", "delivered"]

@@ -21,6 +21,7 @@ from starter.main import app
 from starter.operating.login import login_name
 from starter.signaller import Signaller
 from tests.starter.doorway import Doorway
+from workflows.names import workflow_id
 
 THANKS = SharedPause(kind="journey", name="thank-you")
 
@@ -39,7 +40,18 @@ def waiting(doorway: Doorway) -> list[str]:
     return sorted(row.customer_id for row in rows if row.woken_at is None)
 
 
-async def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+async def woken_at(doorway: Doorway, name: str) -> int:
+    """When she was told to look again, by the server's clock; what she does then may take any time."""
+    history = await doorway.temporal.get_workflow_handle(workflow_id(name)).fetch_history()
+    [at] = [
+        event.event_time.ToNanoseconds()
+        for event in history.events
+        if event.workflow_execution_signaled_event_attributes.signal_name == "control"
+    ]
+    return at
+
+
+async def until(holds: Callable[[], bool], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not holds():
             await asyncio.sleep(0.05)
@@ -64,8 +76,10 @@ async def test_a_resume_wakes_who_waits_in_order_and_each_once(doorway: Doorway)
         stop.set()
         await asyncio.gather(*wakers)
         assert [await doorway.signals(name) for name in ("w1", "w2", "w3")] == [["identify", "track", "control"]] * 3
+        woken = [await woken_at(doorway, name) for name in ("w3", "w1", "w2")]
+    assert woken == sorted(woken)
     to = [recipient for mail in doorway.sendgrid.mailbox.after(0) for recipient in mail.recipients()]
-    assert to == ["w3@example.com", "w1@example.com", "w2@example.com"]
+    assert sorted(to) == ["w1@example.com", "w2@example.com", "w3@example.com"]
     assert waiting(doorway) == []
     claims = read(doorway.database, lambda connection: connection.execute(select(ClaimRow)).all())
     assert len(claims) == 3

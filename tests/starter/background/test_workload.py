@@ -11,9 +11,9 @@ from tests.starter.doorway import Doorway
 async def test_workers_are_behind_while_much_has_waited_long(doorway: Doorway) -> None:
     client, queue = doorway.client(), doorway.settings.task_queue
     for number in range(6):
-        await client.identify(f"w{number}", doorway.identify(email=f"w{number}@example.com"))
+        await client.identify(f"load-{number}", doorway.identify(email=f"load-{number}@example.com"))
     await asyncio.sleep(1.1)
-    async with asyncio.timeout(20):  # Temporal counts every five seconds, and not all partitions at once
+    async with asyncio.timeout(60):  # Temporal counts every five seconds, and not all partitions at once
         while not await Workload(doorway.temporal, queue, many=0).behind():
             await asyncio.sleep(0.2)
     assert not await Workload(doorway.temporal, queue).behind()

@@ -124,7 +124,10 @@ async def test_the_pace_is_kept(tmp_path: Path) -> None:
     assert loop.time() - began >= 5 * 0.05
 
 
-async def test_a_broadcast_from_the_file_to_its_report(surroundings: Doorway, tmp_path: Path) -> None:
+async def test_a_broadcast_from_the_file_to_its_report(
+    surroundings: Doorway, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("starter.cli.broadcasting.DECIDED_WITHIN", 60.0)
     doorway = surroundings
     file, mark = tmp_path / "audience.txt", tmp_path / "mark"
     file.write_text("b-1\nb-3\nb-1@example.com\nstranger\n")

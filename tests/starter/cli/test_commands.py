@@ -82,6 +82,7 @@ async def test_what_waits_is_taken_back_by_its_key(surroundings: Doorway) -> Non
         await twostep_aside("identify", "cli-10", "email=cli-10@example.com", "--consent", "granted")
         await twostep_aside("pause", "cli-10", "--channel", "email")
         await twostep_aside("propose", "--customer", "cli-10", "--message", "new-releases")
+        await until("status cli-10 --json", lambda said: '"new-releases"' in said)
         other = await twostep_aside("cancel", "cli-10", "thank-you")
         assert other.exit_code == 1 and "no message 'thank-you' of customer 'cli-10' waits" in other.stderr
         assert (await twostep_aside("cancel", "cli-10", "new-releases", "--id", "c1")).stdout == "c1: taken in\n"
@@ -103,7 +104,7 @@ async def test_one_customer_is_proposed_to_by_hand(surroundings: Doorway) -> Non
 
 
 async def until(command: str, said: Callable[[str], bool]) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not said((await twostep_aside(*command.split())).stdout):
             await asyncio.sleep(0.1)
 

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import logging
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -230,7 +231,10 @@ async def test_a_line_of_log_for_each_request_and_nothing_in_it_that_should_not_
     assert "hush" not in written
 
 
-async def test_it_is_ready_when_the_database_is_and_tells_of_temporal(doorway: Doorway, doors: OpenDoors) -> None:
+async def test_it_is_ready_when_the_database_is_and_tells_of_temporal(
+    doorway: Doorway, doors: OpenDoors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("starter.http.health.routes.PATIENCE", timedelta(seconds=30))
     assert (await doors.http.get("/healthz")).json() == {"alive": True}
     assert (await doors.http.get("/readyz")).json() == {"database": "reached", "temporal": "reached"}
     async with doors_without_temporal(doorway) as apart:

@@ -32,7 +32,7 @@ async def known(doors: OpenDoors, customer: str) -> None:
 
 
 async def until_told(doors: OpenDoors, customer: str, what: str, detail: str) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not any((one.what, one.detail) == (what, detail) for one in timeline(doors.doors.database, customer)):
             await asyncio.sleep(0.05)
 

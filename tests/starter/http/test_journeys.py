@@ -40,7 +40,7 @@ async def test_a_customer_enters_by_a_call(doors: OpenDoors) -> None:
         body = {"customer": "enrolled-1", "id": "e-1"}
         done = await doors.http.post("/v1/journeys/win-back/enrol", json=body, headers=headers)
         assert done.json() == {"id": "e-1", "taken": "signalled"}
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await inside(doors, "win-back"):
                 await asyncio.sleep(0.05)
     strange = await doors.http.post("/v1/journeys/nothing/enrol", json=body, headers=headers)

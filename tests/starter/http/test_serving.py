@@ -82,7 +82,7 @@ async def serving(
     env: Mapping[str, str], *words: str
 ) -> AsyncIterator[tuple[asyncio.subprocess.Process, httpx2.AsyncClient]]:
     process = await started(env, *words)
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{env['API_PORT']}") as http:
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{env['API_PORT']}", timeout=60) as http:
         try:
             async with asyncio.timeout(60):
                 while not await answers(http):

@@ -172,7 +172,7 @@ async def told_to_decrypt(env: dict[str, str]) -> int:
 
 async def told_by_the_stand_in(env: dict[str, str], said: str) -> None:
     """Until her timeline has what the stand-in told the doors of her mails."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while said not in await typed(env, "timeline", "ann"):
             await asyncio.sleep(0.5)
 

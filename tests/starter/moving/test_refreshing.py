@@ -58,7 +58,7 @@ def hurry(doorway: Doorway, *more: str) -> None:
     write(doorway.database, lambda connection: connection.execute(text(statement)))
 
 
-async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not await holds():
             await asyncio.sleep(0.05)

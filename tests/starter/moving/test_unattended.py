@@ -59,7 +59,7 @@ def waiting(build: str | None, customers: int, *some: str, **more: Any) -> Unatt
 
 async def until(doorway: Doorway, customers: int) -> tuple[Unattended, ...]:
     """Once the list of workflows and that of the workers have caught up; ids in order."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             found = await unattended(doorway.temporal, doorway.settings.task_queue)
             if sum(one.customers for one in found) == customers:

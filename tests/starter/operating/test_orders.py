@@ -14,7 +14,7 @@ from tests.starter.doorway import Doorway
 
 async def until(words: str, good: Callable[[str], bool]) -> str:
     said = ""
-    for _ in range(100):
+    for _ in range(600):
         said = (await twostep_aside(*words.split())).stdout
         if good(said):
             return said

@@ -124,7 +124,7 @@ async def test_what_a_door_begins_with_a_key_in_memory_ends_where_nobody_has_it(
     assert await late.signal("e4", doorway.track()) is None
     config = doorway.temporal.config()
     config["plugins"] = [TwostepPlugin(codec_for(doorway.database))]
-    async with composed(doorway.settings, Client(**config), Silent()) as worker, worker, asyncio.timeout(20):
+    async with composed(doorway.settings, Client(**config), Silent()) as worker, worker, asyncio.timeout(60):
         while await Runs(doorway.temporal).running(workflow_id("e4")):
             await asyncio.sleep(0.05)
 

@@ -78,11 +78,11 @@ async def test_many_at_once_share_commits(doors: Doors) -> None:
 
 
 async def test_while_the_database_is_away_nothing_is_accepted(doors: Doors, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accepting, "WITHIN", 0.3)
     await doors.published.in_force()
     blocker = sqlite3.connect(doors.database.url.database or "", isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
-    with pytest.raises(Problem) as raised:
+    with monkeypatch.context() as hurried, pytest.raises(Problem) as raised:
+        hurried.setattr(accepting, "WITHIN", 0.3)
         await accept(doors, [("c1", track("a"))])
     assert (raised.value.status, (raised.value.headers or {})["Retry-After"]) == (503, "2")
     blocker.execute("ROLLBACK")

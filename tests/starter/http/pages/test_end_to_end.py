@@ -50,7 +50,7 @@ async def test_the_link_of_a_mail_stops_what_is_held(doorway: Doorway, tmp_path:
 
 async def _when(doorway: Doorway, waiting: int) -> None:
     """As soon as so many messages wait and none is on its way: a mail is there before its answer is told."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not _has(await doorway.client().status("ann"), waiting):
             await asyncio.sleep(0.05)
 

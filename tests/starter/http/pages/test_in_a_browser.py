@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 import uvicorn
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from engine.contracts.inputs import ConsentChange, Identify
 from engine.language.terms import Channel
@@ -88,11 +88,10 @@ async def test_the_page_is_filled_in_by_keyboard_without_scripts(browser: Browse
             await tab_to(page, "interest=concerts")
             await page.keyboard.press("Space")
             await page.keyboard.press("Enter")
-            await page.get_by_role("status").wait_for()
-            assert "Saved" in await page.get_by_role("status").inner_text()
-            assert await page.get_by_label("Jazz").is_checked() is False
-            assert await page.get_by_label("At most once a week").is_checked()
-            assert await page.get_by_label("Nothing before this day").input_value() == day.isoformat()
+            await expect(page.get_by_role("status")).to_contain_text("Saved")
+            await expect(page.get_by_label("Jazz")).not_to_be_checked()
+            await expect(page.get_by_label("At most once a week")).to_be_checked()
+            await expect(page.get_by_label("Nothing before this day")).to_have_value(day.isoformat())
             assert await page.context.cookies() == []
         await ann.drains()
         assert ann.state.attributes["preferences"] == {"max_per_week": 1, "paused_until": day.isoformat()}
@@ -108,11 +107,13 @@ async def test_what_is_wrong_has_the_focus_and_leads_to_its_field(browser: Brows
     ):
         await page.get_by_label("Nothing before this day").fill("2020-01-01")
         await page.get_by_role("button", name="Save").click()
-        assert await page.title() == "There is a problem: What you receive from us – Blue Note"
-        assert "The day is past" in await focused(page)
+        await expect(page).to_have_title("There is a problem: What you receive from us – Blue Note")
+        await page.wait_for_load_state()
+        await expect(page.locator(":focus")).to_contain_text("The day is past")
         await page.keyboard.press("Tab")
         await page.keyboard.press("Enter")
-        assert await focused(page) == "paused_until=2020-01-01"
+        await expect(page.get_by_label("Nothing before this day")).to_be_focused()
+        await expect(page.get_by_label("Nothing before this day")).to_have_value("2020-01-01")
         assert await faint(page) == []
 
 
@@ -123,15 +124,15 @@ async def test_a_click_on_each_button(browser: Browser, ground: Ground) -> None:
     async with served(ground) as address:
         async with opened(browser, address + ground.confirm(confirmation), scripts=False) as page:
             await page.get_by_role("button", name="Confirm").click()
-            assert await page.get_by_role("heading", level=1).inner_text() == "Thank you"
+            await expect(page.get_by_role("heading", level=1)).to_have_text("Thank you")
             await page.goto(address + ground.u(news))
             await page.get_by_role("button", name="Unsubscribe").click()
-            assert await page.get_by_role("heading", level=1).inner_text() == "You are unsubscribed"
+            await expect(page.get_by_role("heading", level=1)).to_have_text("You are unsubscribed")
             await page.get_by_role("link", name="Choose what you want to receive").click()
-            assert await page.get_by_label("text message", exact=False).is_checked()
-            assert not await page.get_by_label("email", exact=False).is_checked()
+            await expect(page.get_by_label("text message", exact=False)).to_be_checked()
+            await expect(page.get_by_label("email", exact=False)).not_to_be_checked()
             await page.get_by_role("button", name="Unsubscribe from everything").click()
-            assert "unsubscribed from everything" in await page.get_by_role("status").inner_text()
+            await expect(page.get_by_role("status")).to_contain_text("unsubscribed from everything")
         await ann.drains()
         assert (ann.stands("email"), ann.stands("sms")) == ("denied", "denied")
 

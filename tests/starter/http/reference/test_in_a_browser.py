@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from starter.http.document import app_over_nothing
 from tests.browser import opened
@@ -47,4 +47,5 @@ async def test_it_is_read_on_a_small_phone_and_walked_through_by_keyboard(browse
         await page.keyboard.press("Tab")
         assert await page.evaluate(_FOCUSED) == "openapi.json"
         await page.get_by_role("navigation").get_by_role("link", name="POST /v1/decisions/ask").press("Enter")
+        await expect(page).to_have_url(f"{address}#post-v1-decisions-ask")
         assert abs(await page.evaluate(_TOP)) < 100

@@ -71,7 +71,7 @@ async def mailed(house: House, handle: Handle, number: int) -> None:
 async def dropped(house: House, reason: str) -> None:
     """Wait for a decision that drops for this reason."""
     query = text("SELECT COUNT(*) FROM decision WHERE verdict = 'drop' AND reason = :reason")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not read(house.database, lambda connection: connection.scalar(query, {"reason": reason})):
             await asyncio.sleep(0.05)
 
@@ -109,11 +109,11 @@ async def test_who_unsubscribes_at_the_provider_gets_no_second_mail(doorway: Doo
         assert (await SIGNER.post(http, [event])).status_code == 204
         assert [kept.why for kept in doorway.inbox] == ["accepted"]
         assert await doorway.drain().once() == 1
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not any(item.subject == "unsubscribed" for item in await client.timeline("c-1")):
                 await asyncio.sleep(0.05)
         query = text("SELECT COUNT(*) FROM consent WHERE status = 'denied' AND channel = 'email'")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while read(doorway.database, lambda connection: connection.scalar(query)) != 4:
                 await asyncio.sleep(0.05)
         assert doorway.inbox == []
