@@ -1,6 +1,7 @@
 """Which build of the workers customers run on: makes one current, and brings old runs over to it."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
@@ -21,9 +22,12 @@ from temporalio.service import RPCError, RPCStatusCode
 from runtime.build_id import DEPLOYMENT, build_id
 from starter.errors import DoorError
 
-APPEARS_WITHIN = 30.0
-"""seconds; the server hears of a build when its first worker polls"""
+APPEARS_WITHIN = 90.0
+"""seconds; the server hears of a build when its workers poll, and a poll that was lost is made again after a minute"""
+HEARD_WITHIN = 10.0
+"""seconds; its task queues learn which build is current within a moment"""
 
+_log = logging.getLogger(__name__)
 _NOT_YET = "is not present in task queue"
 _QUEUES_MISSING = "is missing active task queues"
 _ON_ITS_WAY = RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_IN_PROGRESS
@@ -72,11 +76,12 @@ class Versions:
     async def make_current(self, within: float = APPEARS_WITHIN) -> None:
         """New customers start on this build, and old runs come over when they continue as new.
 
-        Waits up to `within` seconds for its first worker to appear and for all parts of the server to have heard.
-        Raises BuildUnknown.
+        Waits up to `within` seconds for its first worker to appear, and a moment for the server's task queues to have
+        heard. Raises BuildUnknown.
         """
         await self._until(self._set_current, within)
-        await self._until(self._heard_everywhere, within)
+        if not await _repeated(self._heard_everywhere, HEARD_WITHIN):
+            _log.warning("build %s is current, and not all task queues have heard of it yet", self._build)
 
     async def old_runs(self) -> AsyncIterator[OldRun]:
         """Customers that are not on this build."""
@@ -94,17 +99,11 @@ class Versions:
         await self._until(lambda: self._override(run), within)
 
     async def _until(self, attempt: Callable[[], Awaitable[bool]], within: float) -> None:
-        try:
-            async with asyncio.timeout(within):
-                while True:
-                    if await attempt():
-                        return
-                    await asyncio.sleep(0.1)
-        except TimeoutError:
+        if not await _repeated(attempt, within):
             raise BuildUnknown(
                 f"no worker of build {self._build!r} has appeared within {within:.0f} s on every task queue of the "
                 "current build: start one from the same source (`twostep worker`), then repeat this"
-            ) from None
+            )
 
     async def _set_current(self) -> bool:
         try:
@@ -153,6 +152,18 @@ class Versions:
 
     def _old_query(self) -> str:
         return f"{RUNNING} AND TemporalWorkerDeploymentVersion != '{self._deployment}:{self._build}'"
+
+
+async def _repeated(attempt: Callable[[], Awaitable[bool]], within: float) -> bool:
+    """Whether it succeeded before so many seconds were over."""
+    try:
+        async with asyncio.timeout(within):
+            while True:
+                if await attempt():
+                    return True
+                await asyncio.sleep(0.1)
+    except TimeoutError:
+        return False
 
 
 def versions_of(client: Client) -> Versions:

@@ -120,7 +120,7 @@ async def running(env: dict[str, str]) -> AsyncIterator[tuple[asyncio.subprocess
     errors = asyncio.create_task(process.stderr.read())
     try:
         said = ""
-        async with asyncio.timeout(90):
+        async with asyncio.timeout(150):
             while READY not in said:
                 line = (await process.stdout.readline()).decode()
                 assert line, f"it ended before it was ready:\n{said}\n{(await errors).decode()}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 from rich.console import Console
+from temporalio.api.enums.v1 import RoutingConfigUpdateState
 
 import worker
 from audit.publications import SqlShelf
@@ -107,6 +108,19 @@ async def test_sleepers_of_a_build_that_is_gone_are_replayed_and_moved(
         await client.track("ann", alone.track(properties={"quantity": 1}))
         await alone.mails(1)
         assert (await client.status("ann")).build == "new"
+
+
+async def test_a_build_is_current_though_the_server_does_not_say_that_all_have_heard(
+    alone: Doorway, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(
+        "starter.moving.versions._ON_ITS_WAY", RoutingConfigUpdateState.ROUTING_CONFIG_UPDATE_STATE_COMPLETED
+    )
+    monkeypatch.setattr("starter.moving.versions.HEARD_WITHIN", 0.5)
+    async with working(alone, "old", monkeypatch):
+        await versions(alone, "old").make_current()
+    assert await versions(alone, "old").current() == "old"
+    assert "build old is current, and not all task queues have heard of it yet" in caplog.text
 
 
 async def test_workers_that_start_together_all_learn_which_build_is_current(
