@@ -18,7 +18,7 @@ import pytest
 from tests.servers import free_port
 from tests.starter.doorway import RECORD_SHOP
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
 READY = "twostep track ann"
 UNSET = (
